@@ -1,0 +1,5 @@
+"""gridgeo: spatial grid planning for districts."""
+
+from importlib.metadata import version
+
+__version__ = version("gridgeo")

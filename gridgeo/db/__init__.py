@@ -1,0 +1,1 @@
+"""Tables, sessions and repositories: stores, does not plan."""

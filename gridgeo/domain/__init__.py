@@ -1,0 +1,1 @@
+"""Words of the field as values: enums, small frozen dataclasses, errors. No I/O."""

@@ -1,0 +1,81 @@
+"""The closed lists of the model. Values are what the database and the API say."""
+
+from enum import StrEnum
+
+
+class AreaLevel(StrEnum):
+    """Level of an administrative area (行政区)."""
+
+    DISTRICT = "district"
+    TOWN = "town"  # subdistrict (街道) or town (镇、乡)
+    COMMUNITY = "community"  # community (社区) or village (村)
+
+
+class GridKind(StrEnum):
+    """What a grid (网格) is for."""
+
+    BASE = "base"
+    MICRO = "micro"
+    DEDICATED = "dedicated"
+
+
+class GridStatus(StrEnum):
+    """Where a grid stands in its life."""
+
+    DRAFT = "draft"
+    ACTIVE = "active"
+    RESERVED = "reserved"  # drawn for homes that are being built
+    SUSPENDED = "suspended"  # nobody to staff it; a neighbour covers
+    RETIRED = "retired"
+
+
+class PlanState(StrEnum):
+    """Where a plan (方案) stands on its way to publication."""
+
+    DRAFT = "draft"
+    IN_REVIEW = "in_review"
+    APPROVED = "approved"
+    PUBLISHED = "published"
+    REJECTED = "rejected"
+    WITHDRAWN = "withdrawn"
+
+
+class Relation(StrEnum):
+    """What a network must keep towards another one."""
+
+    SAME_AS = "same_as"
+    NESTS_IN = "nests_in"
+    WHOLE_GRIDS_OF = "whole_grids_of"
+    FREE = "free"
+
+
+class CountUnit(StrEnum):
+    """What a network's standard counts."""
+
+    HOUSEHOLDS = "households"
+    PERSONS = "persons"
+
+
+class BarrierKind(StrEnum):
+    """A line that people do not simply cross."""
+
+    ROAD = "road"
+    WATER = "water"
+    WALL = "wall"
+    RAILWAY = "railway"
+
+
+class Severity(StrEnum):
+    """How much a finding matters; an error stops a publication."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+class BandStatus(StrEnum):
+    """A grid's count held against its band."""
+
+    UNDER = "under"
+    IN_BAND = "in_band"
+    OVER = "over"

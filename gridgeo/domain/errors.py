@@ -1,0 +1,48 @@
+"""The errors that a user can cause or mend; every other exception is a defect.
+
+Each says what is wrong, where, and what to do. The command line prints the message on standard
+error; the API turns it into an RFC 9457 problem (``api/errors.py``).
+"""
+
+
+class GridgeoError(Exception):
+    """Base of all errors that carry a sentence for the user.
+
+    Parameters
+    ----------
+    message : str
+        One clear sentence: what is wrong and what to do about it.
+    field : str, optional
+        The option, request field or file column that is at fault.
+    """
+
+    exit_status = 1
+
+    def __init__(self, message: str, *, field: str | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+
+
+class BadInputError(GridgeoError):
+    """A file, option or value that cannot be used as it is."""
+
+    exit_status = 2
+
+
+class NotFoundError(GridgeoError):
+    """Something was asked for by a key that nothing has."""
+
+    exit_status = 2
+
+
+class ConflictError(GridgeoError):
+    """The state changed under the caller, or does not allow what was asked."""
+
+
+class RefusedError(GridgeoError):
+    """A rule of the field forbids it: a publication with an overlap, say."""
+
+
+class UnavailableError(GridgeoError):
+    """Something outside is missing: the database, a port, disk space."""

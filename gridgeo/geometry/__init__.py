@@ -1,0 +1,1 @@
+"""Shapely and numpy only: adjacency, shared borders, dissolve, compactness, coordinate systems."""

@@ -1,0 +1,119 @@
+"""Vector files in and out through GDAL: one clear sentence for each way a file can be wrong."""
+
+import tempfile
+from collections.abc import Mapping
+from difflib import get_close_matches
+from pathlib import Path
+
+import geopandas as gpd
+import pyogrio
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+
+from gridgeo.domain.errors import BadInputError, UnavailableError
+
+
+def read_layer(path: Path, *, layer: str | None = None, crs: str | None = None) -> gpd.GeoDataFrame:
+    """Read one layer of a vector file as it is, in its own coordinate system.
+
+    Parameters
+    ----------
+    path : Path
+        Any vector file among the drivers that gridgeo opens.
+    layer : str, optional
+        Which layer; needed only where the file has several with geometry.
+    crs : str, optional
+        The coordinate system to take when the file names none (``EPSG:4490``).
+
+    Raises
+    ------
+    BadInputError
+        A missing, empty or unreadable file, an unknown layer (the nearest name is offered), no
+        geometry, no coordinate system.
+    """
+    if not path.exists():
+        raise BadInputError(f"There is no file '{path}'.")
+    name = _choose_layer(path, layer)
+    try:
+        frame = pyogrio.read_dataframe(path, layer=name)
+    except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:
+        raise BadInputError(f"'{path.name}' cannot be read: {error}") from error
+    if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.isna().all():
+        raise BadInputError(f"'{path.name}' has no geometry in the layer '{name}'.")
+    return _with_crs(frame, path, crs)
+
+
+def require_field(frame: gpd.GeoDataFrame, field: str, option: str) -> None:
+    """Refuse a field that the layer does not have, and offer the nearest name.
+
+    Raises
+    ------
+    BadInputError
+        If ``field`` is not a column of ``frame``.
+    """
+    names = [str(name) for name in frame.columns if name != frame.geometry.name]
+    if field not in names:
+        raise BadInputError(f"There is no field '{field}'{nearest(field, names)}.", field=option)
+
+
+def nearest(word: str, names: list[str]) -> str:
+    """Say which of ``names`` was probably meant, or list them all."""
+    close = get_close_matches(word, names, n=1, cutoff=0.5)
+    return (
+        f"; did you mean '{close[0]}'?" if close else f"; there are: {', '.join(names) or 'none'}"
+    )
+
+
+def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
+    """Write layers into one GeoPackage: beside the target first, then renamed over it.
+
+    Raises
+    ------
+    UnavailableError
+        If the folder is missing or closed, or the disk is full; nothing half-written stays.
+    """
+    try:
+        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
+            draft = Path(folder) / "draft.gpkg"
+            for name, frame in layers.items():
+                pyogrio.write_dataframe(frame, draft, layer=name, driver="GPKG")
+            draft.replace(path)
+    except (OSError, pyogrio.errors.DataSourceError, RuntimeError) as error:
+        raise UnavailableError(f"'{path}' cannot be written: {error}") from error
+
+
+def _choose_layer(path: Path, layer: str | None) -> str:
+    try:
+        rows = pyogrio.list_layers(path)
+    except pyogrio.errors.DataSourceError as error:
+        raise BadInputError(f"'{path.name}' is not a vector file that gridgeo can read.") from error
+    names = [str(name) for name, kind in rows if kind is not None]
+    if layer is not None:
+        if layer not in names:
+            raise BadInputError(
+                f"'{path.name}' has no layer '{layer}'{nearest(layer, names)}.", field="layer"
+            )
+        return layer
+    if len(names) != 1:
+        raise BadInputError(
+            f"'{path.name}' has {len(names)} layers with geometry"
+            f" ({', '.join(names) or 'none'}); choose one with --layer.",
+            field="layer",
+        )
+    return names[0]
+
+
+def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: str | None) -> gpd.GeoDataFrame:
+    if frame.crs is not None:
+        return frame
+    if crs is None:
+        raise BadInputError(
+            f"'{path.name}' names no coordinate system; say which, as in --crs EPSG:4490.",
+            field="crs",
+        )
+    try:
+        return frame.set_crs(CRS.from_user_input(crs))
+    except CRSError as error:
+        raise BadInputError(
+            f"'{crs}' is no coordinate system that gridgeo knows.", field="crs"
+        ) from error

@@ -1,0 +1,1 @@
+"""Where patrols really went: track cleaning, segmentation, coverage, heat cells."""

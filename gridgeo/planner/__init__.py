@@ -1,0 +1,1 @@
+"""From units with counts to an assignment of units to grids."""

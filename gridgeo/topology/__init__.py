@@ -1,0 +1,1 @@
+"""Rules that a network must keep, one a file, over arrays of polygons."""
