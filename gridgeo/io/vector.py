@@ -11,6 +11,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError, UnavailableError
+from gridgeo.io.encoding import shapefile_encoding
 
 
 def read_layer(path: Path, *, layer: str | None = None, crs: str | None = None) -> gpd.GeoDataFrame:
@@ -34,10 +35,13 @@ def read_layer(path: Path, *, layer: str | None = None, crs: str | None = None) 
     if not path.exists():
         raise BadInputError(f"There is no file '{path}'.")
     name = _choose_layer(path, layer)
+    encoding = shapefile_encoding(path) if path.suffix.lower() == ".shp" else None
     try:
-        frame = pyogrio.read_dataframe(path, layer=name)
+        frame = pyogrio.read_dataframe(path, layer=name, encoding=encoding)
     except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:
         raise BadInputError(f"'{path.name}' cannot be read: {error}") from error
+    if len(frame) == 0:
+        raise BadInputError(f"'{path.name}' has no rows in the layer '{name}'.")
     if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.isna().all():
         raise BadInputError(f"'{path.name}' has no geometry in the layer '{name}'.")
     return _with_crs(frame, path, crs)

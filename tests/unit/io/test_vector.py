@@ -1,0 +1,147 @@
+import subprocess
+import sys
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from gridgeo.domain.errors import BadInputError, UnavailableError
+from gridgeo.io.vector import read_layer, require_field, write_layers
+
+
+@pytest.fixture
+def communities():
+    return gpd.GeoDataFrame(
+        {"名称": ["东门社区", "西门社区"], "户数": [321, 456]},
+        geometry=[shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)],
+        crs="EPSG:4490",
+    )
+
+
+@pytest.mark.parametrize("suffix", ["gpkg", "geojson", "fgb"])
+def test_a_layer_comes_back_as_it_was_written(tmp_path, communities, suffix):
+    path = tmp_path / f"社区.{suffix}"
+    communities.to_crs(4326).to_file(path, engine="pyogrio")
+    frame = read_layer(path)
+    # FlatGeobuf orders rows along a space-filling curve.
+    assert dict(zip(frame["名称"], frame["户数"], strict=True)) == {
+        "东门社区": 321,
+        "西门社区": 456,
+    }
+    assert frame.crs.to_epsg() == 4326
+
+
+@pytest.mark.parametrize("encoding", ["GBK", "UTF-8"])
+@pytest.mark.parametrize("claim", [None, "ISO-8859-1"])
+def test_chinese_shapefiles_are_read_with_no_or_a_wrong_cpg(tmp_path, communities, encoding, claim):
+    path = tmp_path / "a.shp"
+    communities.to_file(path, engine="pyogrio", encoding=encoding)
+    path.with_suffix(".cpg").unlink()
+    if claim:
+        path.with_suffix(".cpg").write_text(claim)
+    assert read_layer(path)["名称"].tolist() == ["东门社区", "西门社区"]
+
+
+def test_a_table_in_neither_encoding_is_refused(tmp_path, communities):
+    path = tmp_path / "a.shp"
+    communities.to_file(path, engine="pyogrio", encoding="GBK")
+    table = path.with_suffix(".dbf")
+    table.write_bytes(table.read_bytes().replace("东门".encode("gbk"), b"\xff\xff\xff\xff"))
+    with pytest.raises(BadInputError, match="neither UTF-8 nor GBK"):
+        read_layer(path)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(BadInputError, match=r"no file .*nowhere\.gpkg"):
+        read_layer(tmp_path / "nowhere.gpkg")
+
+
+@pytest.mark.parametrize("content", [b"", b"hello", b"\x00" * 100])
+def test_a_file_that_is_no_vector_file_is_refused(tmp_path, content):
+    path = tmp_path / "broken.gpkg"
+    path.write_bytes(content)
+    with pytest.raises(BadInputError, match="not a vector file"):
+        read_layer(path)
+
+
+def test_vrt_inside_a_geojson_is_not_opened(tmp_path, communities):
+    communities.to_file(tmp_path / "secret.gpkg", engine="pyogrio")
+    path = tmp_path / "innocent.geojson"
+    path.write_text(
+        '<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>'
+        f"{tmp_path / 'secret.gpkg'}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
+    )
+    with pytest.raises(BadInputError, match="not a vector file"):
+        read_layer(path)
+
+
+def test_an_unknown_layer_is_answered_with_the_nearest(tmp_path, communities):
+    path = tmp_path / "a.gpkg"
+    write_layers(path, {"communities": communities, "towns": communities})
+    with pytest.raises(BadInputError, match="did you mean 'communities'"):
+        read_layer(path, layer="comunities")
+
+
+def test_several_layers_ask_for_a_choice(tmp_path, communities):
+    path = tmp_path / "a.gpkg"
+    write_layers(path, {"communities": communities, "towns": communities})
+    with pytest.raises(BadInputError, match="--layer"):
+        read_layer(path)
+
+
+def test_no_rows_and_no_geometry_are_refused(tmp_path, communities):
+    path = tmp_path / "a.gpkg"
+    write_layers(path, {"a": communities.iloc[:0]})
+    with pytest.raises(BadInputError, match="no rows"):
+        read_layer(path)
+    communities.geometry = [None, None]
+    write_layers(path, {"a": communities})
+    with pytest.raises(BadInputError, match="no geometry"):
+        read_layer(path)
+
+
+def test_a_missing_crs_is_asked_for_and_taken(tmp_path, communities):
+    path = tmp_path / "a.shp"
+    communities.to_file(path, engine="pyogrio", encoding="UTF-8")
+    path.with_suffix(".prj").unlink()
+    with pytest.raises(BadInputError, match="--crs"):
+        read_layer(path)
+    assert read_layer(path, crs="EPSG:4490").crs.to_epsg() == 4490
+    with pytest.raises(BadInputError, match="no coordinate system"):
+        read_layer(path, crs="EPSG:nothing")
+
+
+def test_an_unknown_field_is_answered_with_the_nearest(communities):
+    with pytest.raises(BadInputError, match="did you mean '户数'") as caught:
+        require_field(communities, "总户数", "households")
+    assert caught.value.field == "households"
+
+
+def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(tmp_path, communities):
+    path = tmp_path / "a.gpkg"
+    write_layers(path, {"a": communities})
+    before = path.read_bytes()
+    script = (
+        "import resource, signal, sys, geopandas as gpd, shapely, pathlib\n"
+        "from gridgeo.io.vector import write_layers\n"
+        "from gridgeo.domain.errors import UnavailableError\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000))\n"
+        "frame = gpd.GeoDataFrame({'n': range(9999)}, geometry=[shapely.Point(0, 0)] * 9999,"
+        " crs=4326)\n"
+        "try:\n"
+        "    write_layers(pathlib.Path(sys.argv[1]), {'a': frame})\n"
+        "except UnavailableError as error:\n"
+        "    print(error.message)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, str(path)], capture_output=True, text=True, check=True
+    )
+    assert "cannot be written" in done.stdout
+    assert path.read_bytes() == before
+    assert [p.name for p in tmp_path.iterdir()] == ["a.gpkg"]
+
+
+def test_a_missing_folder_is_refused(tmp_path, communities):
+    with pytest.raises(UnavailableError, match="cannot be written"):
+        write_layers(tmp_path / "none" / "a.gpkg", {"a": communities})
