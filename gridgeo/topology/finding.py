@@ -1,0 +1,150 @@
+"""What a finding (问题) is: one fault of one rule, with its place, its size and what mends it."""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridgeo.domain.enums import Severity
+
+PLACE_DECIMALS = 4  # of a degree: about 10 m, so that a nudge elsewhere leaves the place alone
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One way to mend a finding; the first of a finding's fixes is the best.
+
+    Parameters
+    ----------
+    action : str
+        What to do, as a stable word: ``give_to``, ``fill``, ``repair``, ``split`` …
+    codes : tuple of str
+        The grids that would change, or receive the ground.
+    zh, en : str
+        The same as a sentence.
+    """
+
+    action: str
+    codes: tuple[str, ...]
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault that a rule found.
+
+    Parameters
+    ----------
+    rule : str
+        The rule's name, as in ``docs/topology-rules.md``: ``overlap``, ``gap`` …
+    severity : Severity
+        An error stops a publication.
+    networks : tuple of str
+        The networks concerned; one for rules inside a network.
+    codes : tuple of str
+        The grids concerned, sorted.
+    geometry : BaseGeometry
+        The faulty ground, line or place, in the metric CRS of the network view.
+    area_m2, width_m : float
+        Size of the ground, and its mean width (0 for lines and points).
+    households : int or None
+        Households on the faulty ground or in the grid; None where they are not known.
+    zh, en : str
+        One sentence: what is wrong and where.
+    id : str
+        Stable: the same fault keeps it over edits elsewhere (see `finding_id`).
+    fixes : tuple of Fix
+        What would mend it, best first.
+    sliver : bool
+        True for an overlap or a gap that is thinner than the view's sliver width.
+    """
+
+    rule: str
+    severity: Severity
+    networks: tuple[str, ...]
+    codes: tuple[str, ...]
+    geometry: BaseGeometry
+    area_m2: float
+    width_m: float
+    households: int | None
+    zh: str
+    en: str
+    id: str
+    fixes: tuple[Fix, ...] = field(default=())
+    sliver: bool = False
+
+    def record(self) -> dict[str, Any]:
+        """Give everything but the geometry as plain values, for JSON and for tables."""
+        return {
+            "id": self.id,
+            "rule": self.rule,
+            "severity": self.severity.value,
+            "networks": list(self.networks),
+            "codes": list(self.codes),
+            "area_m2": round(self.area_m2, 6),
+            "width_m": round(self.width_m, 6),
+            "households": self.households,
+            "sliver": self.sliver,
+            "zh": self.zh,
+            "en": self.en,
+            "fixes": [
+                {"action": fix.action, "codes": list(fix.codes), "zh": fix.zh, "en": fix.en}
+                for fix in self.fixes
+            ],
+        }
+
+
+def finding_id(
+    rule: str,
+    networks: Iterable[str],
+    codes: Iterable[str],
+    place: tuple[float, float] | None = None,
+) -> str:
+    """Name a fault by its rule, networks, grids and coarse place.
+
+    Parameters
+    ----------
+    rule : str
+        The rule's name.
+    networks, codes : iterable of str
+        The networks and grids concerned; their order does not matter.
+    place : (lon, lat), optional
+        Degrees; given only by rules that can find several faults at the same grids.
+
+    Returns
+    -------
+    str
+        16 hexadecimal digits.
+    """
+    spot = () if place is None else tuple(f"{value:.{PLACE_DECIMALS}f}" for value in place)
+    text = "\x1f".join((rule, *sorted(networks), "\x1e", *sorted(codes), "\x1e", *spot))
+    return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def mean_width_m(geometry: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Mean width of polygons, in metres: that of the rectangle with the same area and perimeter.
+
+    Parameters
+    ----------
+    geometry : (n,) array of polygons
+        In a metric CRS.
+
+    Returns
+    -------
+    (n,) array of float
+        The short side w of the rectangle with w + l = perimeter / 2 and w * l = area; a shape
+        rounder than a square counts as the square of its area.
+    """
+    area = shapely.area(geometry)
+    quarter = shapely.length(geometry) / 4.0
+    short: NDArray[np.float64] = quarter - np.sqrt(np.maximum(quarter**2 - area, 0.0))
+    # Long thin shapes lose the difference to rounding; area over half the perimeter is exact there.
+    thin = area < 1e-6 * quarter**2
+    short[thin] = area[thin] / np.maximum(2.0 * quarter[thin], 1e-12)
+    return np.minimum(short, np.sqrt(area))
