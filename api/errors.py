@@ -1,0 +1,208 @@
+"""Errors into answers: one table says which error becomes which RFC 9457 problem."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any
+
+import orjson
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import InterfaceError, OperationalError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from gridgeo.domain.errors import (
+    BadInputError,
+    ConflictError,
+    GridgeoError,
+    NotFoundError,
+    RefusedError,
+    UnavailableError,
+)
+
+PROBLEM_TYPE = "application/problem+json"
+RETRY_AFTER_S = 5
+
+
+class NotSignedInError(GridgeoError):
+    """The caller must say who they are: no session, no key, or one that is not valid."""
+
+
+class ForbiddenError(GridgeoError):
+    """The caller is known and may not do this."""
+
+
+class TooManyAttemptsError(GridgeoError):
+    """Too many wrong passwords in a row; the account rests for a while."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a kind of problem is called and which status it has."""
+
+    status: int
+    slug: str
+    title: str
+    title_zh: str
+
+
+DEFECT = Kind(500, "defect", "The server failed", "服务器内部错误")
+VALIDATION = Kind(422, "bad-input", "The request cannot be used as it is", "请求内容有误")
+MALFORMED = Kind(400, "malformed", "The body cannot be read", "请求体无法解析")
+UNAVAILABLE = Kind(503, "unavailable", "Something needed is not available", "服务暂不可用")
+
+KINDS: dict[type[Exception], Kind] = {
+    BadInputError: VALIDATION,
+    RequestValidationError: VALIDATION,
+    NotSignedInError: Kind(401, "not-signed-in", "Sign-in or an API key is needed", "请先登录"),
+    ForbiddenError: Kind(403, "forbidden", "This is not allowed", "没有权限"),
+    NotFoundError: Kind(404, "not-found", "There is no such thing", "没有找到"),
+    ConflictError: Kind(409, "conflict", "The state does not allow this", "状态冲突"),
+    RefusedError: Kind(409, "refused", "A rule forbids this", "规则不允许"),
+    TooManyAttemptsError: Kind(429, "too-many-attempts", "Too many attempts", "尝试次数过多"),
+    UnavailableError: UNAVAILABLE,
+    OperationalError: UNAVAILABLE,
+    InterfaceError: UNAVAILABLE,
+    GridgeoError: VALIDATION,
+}
+
+STATUS_KINDS: dict[int, Kind] = {
+    404: Kind(404, "not-found", "There is no such address", "地址不存在"),
+    405: Kind(405, "method-not-allowed", "This address has no such method", "不支持该请求方法"),
+    413: Kind(413, "too-large", "The body is too large", "请求体过大"),
+    415: Kind(415, "unsupported-type", "This content type is not read here", "不支持的内容类型"),
+}
+
+
+def kind_of(error: Exception) -> Kind:
+    """Find the kind of an error: its own class first, then the classes it derives from."""
+    for cls in type(error).__mro__:
+        if cls in KINDS:
+            return KINDS[cls]
+    return DEFECT
+
+
+def problem(
+    kind: Kind,
+    detail: str,
+    *,
+    request_id: str | None = None,
+    field: str | None = None,
+    errors: list[dict[str, str]] | None = None,
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Build an RFC 9457 answer.
+
+    Parameters
+    ----------
+    kind : Kind
+        Gives status, type and title.
+    detail : str
+        One sentence on this very case.
+    request_id : str, optional
+        Goes into ``instance``, so that a caller's report leads to the log line.
+    field : str, optional
+        The request field at fault.
+    errors : list of dict, optional
+        One ``{"field", "detail"}`` a fault, where there are several.
+    headers : dict, optional
+        Further headers, such as ``Allow``.
+    """
+    body: dict[str, Any] = {
+        "type": f"urn:gridgeo:problem:{kind.slug}",
+        "title": kind.title,
+        "title_zh": kind.title_zh,
+        "status": kind.status,
+        "detail": detail,
+    }
+    if request_id is not None:
+        body["instance"] = f"urn:gridgeo:request:{request_id}"
+    if field is not None:
+        body["field"] = field
+    if errors is not None:
+        body["errors"] = errors
+    extra = {"Cache-Control": "no-store", **(headers or {})}
+    if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
+        extra["Retry-After"] = str(RETRY_AFTER_S)
+    if kind.status == HTTPStatus.UNAUTHORIZED:
+        extra["WWW-Authenticate"] = 'Bearer realm="gridgeo"'
+    return Response(orjson.dumps(body), kind.status, extra, PROBLEM_TYPE)
+
+
+def register(app: FastAPI) -> None:
+    """Let every error of the table, and every refused request, leave as a problem."""
+    app.add_exception_handler(GridgeoError, _on_gridgeo_error)
+    app.add_exception_handler(OperationalError, _on_database_error)
+    app.add_exception_handler(InterfaceError, _on_database_error)
+    app.add_exception_handler(RequestValidationError, _on_validation_error)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+
+
+def request_id_of(request: Request) -> str | None:
+    """Give the request's id as the middleware set it."""
+    found: str | None = request.scope.get("state", {}).get("request_id")
+    return found
+
+
+async def _on_gridgeo_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, GridgeoError)  # noqa: S101 - registered for this class alone
+    return problem(
+        kind_of(error), error.message, request_id=request_id_of(request), field=error.field
+    )
+
+
+async def _on_database_error(request: Request, error: Exception) -> Response:
+    # The driver's own text may hold values of the request: it stays inside.
+    return problem(
+        kind_of(error),
+        "The database does not answer; try again in a few seconds.",
+        request_id=request_id_of(request),
+    )
+
+
+async def _on_validation_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class alone
+    faults = [_fault(item) for item in error.errors()]
+    malformed = any(item["type"] == "json_invalid" for item in error.errors())
+    first = faults[0]
+    return problem(
+        MALFORMED if malformed else VALIDATION,
+        f"{first['field']}: {first['detail']}",
+        request_id=request_id_of(request),
+        field=first["field"],
+        errors=faults,
+    )
+
+
+def _fault(item: dict[str, Any]) -> dict[str, str]:
+    """Name the field of a validation fault; the value itself is never echoed."""
+    place = [str(part) for part in item["loc"]]
+    if item["type"] == "json_invalid":
+        return {"field": "body", "detail": "This is not valid JSON."}
+    if len(place) > 1 and place[0] in {"query", "path", "body", "header", "cookie"}:
+        place = place[1:]
+    return {"field": ".".join(place), "detail": str(item["msg"])}
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class alone
+    kind = STATUS_KINDS.get(error.status_code)
+    if kind is None:
+        phrase = HTTPStatus(error.status_code).phrase
+        kind = Kind(error.status_code, phrase.lower().replace(" ", "-"), phrase, "请求无法处理")
+    return problem(
+        kind,
+        _sentence(kind, request),
+        request_id=request_id_of(request),
+        headers=dict(error.headers or {}),
+    )
+
+
+def _sentence(kind: Kind, request: Request) -> str:
+    sentences = {
+        404: "Nothing is served at this address; /api/v1/openapi.json lists what is.",
+        405: f"{request.method} is not served at this address.",
+        413: "The body is larger than this server takes.",
+    }
+    return sentences.get(kind.status, f"{kind.title}.")

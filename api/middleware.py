@@ -1,0 +1,113 @@
+"""What surrounds every request: an id, a log line without personal data, safe headers."""
+
+import logging
+import re
+import time
+import uuid
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from api.errors import DEFECT, problem
+
+ACCESS_LOG = logging.getLogger("gridgeo.access")
+DEFECT_LOG = logging.getLogger("gridgeo.defects")
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+
+# Styles may be inline because map and table libraries set them; scripts never are.
+CONTENT_POLICY = "; ".join(
+    [
+        "default-src 'self'",
+        "script-src 'self'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    ]
+)
+SAFE_HEADERS = {
+    "Content-Security-Policy": CONTENT_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "X-Frame-Options": "SAMEORIGIN",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), payment=()",
+}
+
+
+class RequestContext:
+    """Give each request an id, log it in one line, and turn a defect into a problem.
+
+    The line holds method, path, status, milliseconds and bytes. Query strings, addresses of
+    clients, user names and bodies are left out: they may say where somebody lives.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        scope.setdefault("state", {})["request_id"] = request_id
+        answer = _Answer(send, request_id)
+        started = time.perf_counter()
+        try:
+            await self.app(scope, receive, answer.send)
+        except Exception:
+            DEFECT_LOG.exception("request failed", extra={"fields": {"request_id": request_id}})
+            if answer.status is not None:
+                raise  # the answer has begun: the connection must break, not look complete
+            failed = problem(
+                DEFECT, "The fault is on our side and has been logged.", request_id=request_id
+            )
+            await failed(scope, receive, answer.send)
+        finally:
+            _log(scope, answer, request_id, time.perf_counter() - started)
+
+
+class _Answer:
+    """Watches an answer go by: its status and size; adds the headers every answer has."""
+
+    def __init__(self, send: Send, request_id: str) -> None:
+        self._send = send
+        self._request_id = request_id
+        self.status: int | None = None
+        self.size = 0
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.status = message["status"]
+            headers = MutableHeaders(scope=message)
+            headers["X-Request-ID"] = self._request_id
+            for name, value in SAFE_HEADERS.items():
+                headers.setdefault(name, value)
+        elif message["type"] == "http.response.body":
+            self.size += len(message.get("body", b""))
+        await self._send(message)
+
+
+def _request_id(scope: Scope) -> str:
+    given = Headers(scope=scope).get("x-request-id", "")
+    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _log(scope: Scope, answer: _Answer, request_id: str, seconds: float) -> None:
+    if not ACCESS_LOG.isEnabledFor(logging.INFO):
+        return
+    fields = {
+        "request_id": request_id,
+        "method": scope["method"],
+        "path": scope["path"],
+        "status": answer.status,
+        "ms": round(seconds * 1000, 2),
+        "bytes": answer.size,
+    }
+    ACCESS_LOG.info("request", extra={"fields": fields})

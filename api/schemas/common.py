@@ -1,0 +1,86 @@
+"""Field types that several schemas share, and the problem every error becomes."""
+
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+AreaCode = Annotated[
+    str,
+    Field(
+        pattern=r"^[0-9]{12}$", description="12-digit code of an area", examples=["110199001003"]
+    ),
+]
+NetworkCode = Annotated[
+    str,
+    Field(
+        pattern=r"^[A-Za-z][A-Za-z0-9_-]{0,31}$",
+        description="Short code of a network",
+        examples=["zongzhi"],
+    ),
+]
+GridCode = Annotated[
+    str,
+    Field(
+        pattern=r"^[\w.\-]{1,64}$",
+        description="Code of a grid, unique within its network and never used again",
+        examples=["110199001003001"],
+    ),
+]
+Bounds = Annotated[
+    tuple[float, float, float, float],
+    Field(
+        description="West, south, east, north in degrees (EPSG:4326)",
+        examples=[[116.3, 39.9, 116.4, 40.0]],
+    ),
+]
+
+
+class Schema(BaseModel):
+    """Base of all schemas: unknown members of a request are refused."""
+
+    model_config = ConfigDict(extra="forbid", from_attributes=True)
+
+
+class Fault(Schema):
+    """One fault of a request."""
+
+    field: str
+    detail: str
+
+
+class Problem(Schema):
+    """RFC 9457 problem: what every answer from 400 on holds."""
+
+    type: str = Field(examples=["urn:gridgeo:problem:not-found"])
+    title: str = Field(examples=["There is no such thing"])
+    title_zh: str = Field(examples=["没有找到"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is no network 'zongzhu'; did you mean 'zongzhi'?"])
+    instance: str | None = None
+    field: str | None = Field(default=None, examples=["network"])
+    errors: list[Fault] | None = None
+
+
+class AreaRef(Schema):
+    """An area by code, name and level: one link of a chain from district to community."""
+
+    code: str = Field(examples=["110199001003"])
+    name: str = Field(examples=["和平社区"])
+    level: str = Field(examples=["community"])
+
+
+class Feature(Schema):
+    """A GeoJSON feature (RFC 7946, EPSG:4326, longitude first)."""
+
+    type: str = "Feature"
+    id: str
+    bbox: Bounds | None = None
+    geometry: dict[str, Any]
+    properties: dict[str, Any]
+
+
+class FeatureCollection(Schema):
+    """A GeoJSON feature collection (RFC 7946)."""
+
+    type: str = "FeatureCollection"
+    features: list[Feature]

@@ -1,0 +1,64 @@
+"""Which grid of each network a point falls in."""
+
+from datetime import date
+
+from pydantic import Field
+
+from api.schemas.common import AreaRef, Schema
+
+
+class Point(Schema):
+    """The point that was asked for, EPSG:4326."""
+
+    lon: float = Field(examples=[116.35])
+    lat: float = Field(examples=[39.95])
+
+
+class LocatedGrid(Schema):
+    """A grid as the lookup knows it."""
+
+    code: str = Field(examples=["110199001003001"])
+    name: str = Field(examples=["和平社区第一网格"])
+    kind: str = Field(examples=["base"])
+    status: str = Field(examples=["active"])
+    households: int
+    persons: int
+    deviation: float | None = Field(description="Share by which the count departs from the target")
+    band_status: str | None = Field(examples=["in_band"])
+
+
+class NearbyGrid(Schema):
+    """A grid close to the point."""
+
+    code: str
+    name: str
+    distance_m: float
+
+
+class LocateAnswer(Schema):
+    """The answer of one network.
+
+    Inside, ``grid`` is the one grid that the point belongs to; a point on a shared border belongs
+    to one of them by a fixed rule. Outside, ``grid`` is null and ``nearest`` names the closest.
+    """
+
+    network: str = Field(examples=["zongzhi"])
+    network_name: str = Field(examples=["综治"])
+    version: int
+    valid_from: date | None
+    inside: bool
+    grid: LocatedGrid | None
+    dedicated: list[LocatedGrid] = Field(description="Dedicated grids that lie over it")
+    areas: list[AreaRef] = Field(description="From the district down to the community")
+    distance_to_border_m: float | None
+    ambiguous: bool = Field(description="The given accuracy reaches over a border")
+    neighbours: list[NearbyGrid] = Field(description="Grids within the given accuracy")
+    nearest: NearbyGrid | None
+
+
+class Located(Schema):
+    """The answers of all networks asked, from one and the same snapshot."""
+
+    point: Point
+    as_of: date | None
+    answers: list[LocateAnswer]

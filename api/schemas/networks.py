@@ -1,0 +1,63 @@
+"""Networks (网络、条线) and their standards."""
+
+from datetime import date
+
+from pydantic import Field
+
+from api.schemas.common import Bounds, Schema
+
+
+class Band(Schema):
+    """Least, wanted and most of one grid."""
+
+    minimum: int = Field(examples=[300])
+    target: int = Field(examples=[400])
+    maximum: int = Field(examples=[500])
+
+
+class Standard(Schema):
+    """What a grid of the network should hold, in town and in the country."""
+
+    unit: str = Field(description="households or persons", examples=["households"])
+    urban: Band
+    rural: Band
+
+
+class NetworkCounts(Schema):
+    """The published grids in figures."""
+
+    grids: int
+    households: int
+    in_band: int
+    under: int
+    over: int
+
+
+class Network(Schema):
+    """A network as it is published."""
+
+    code: str = Field(examples=["zongzhi"])
+    name: str = Field(examples=["综治"])
+    standard: Standard
+    version: int | None = Field(
+        description="Number of the publication in force; null before the first"
+    )
+    valid_from: date | None
+    bounds: Bounds | None
+    counts: NetworkCounts
+
+
+class NetworkList(Schema):
+    """All networks in the order of their codes."""
+
+    items: list[Network]
+
+
+class NetworkDetail(Network):
+    """One network with what it must keep to another."""
+
+    level: str = Field(examples=["base"])
+    relation: str = Field(examples=["free"])
+    related_network: str | None
+    code_template: str | None
+    tilejson: str = Field(examples=["/api/v1/tiles/zongzhi/tilejson.json"])

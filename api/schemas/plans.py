@@ -1,0 +1,80 @@
+"""Plans (方案): drafts over some areas of one network."""
+
+from datetime import date, datetime
+
+from pydantic import Field
+
+from api.schemas.common import AreaCode, NetworkCode, Schema
+from api.schemas.findings import Finding
+
+
+class PlanRequest(Schema):
+    """What to plan."""
+
+    network: NetworkCode
+    areas: list[AreaCode] = Field(min_length=1, max_length=500)
+    seed: int = Field(default=0, ge=0, le=2**31 - 1, description="Same seed, same plan")
+
+
+class Plan(Schema):
+    """A plan in figures."""
+
+    id: int
+    network: str
+    name: str | None
+    state: str = Field(examples=["draft"])
+    revision: int
+    areas: list[str]
+    seed: int | None
+    grids: int
+    households: int
+    in_band: int
+    under: int
+    over: int
+    created_at: datetime
+
+
+class PlanList(Schema):
+    """Plans, the latest first."""
+
+    items: list[Plan]
+    next: str | None = Field(description="Pass as cursor to read on; null on the last page")
+
+
+class PlanGrid(Schema):
+    """One grid of a plan."""
+
+    code: str
+    area_code: str | None
+    households: int
+    units: int
+    status: str = Field(examples=["in_band"])
+    reason: str | None = Field(description="Why the band is missed, where it is")
+
+
+class PlanDetail(Plan):
+    """A plan with its grids."""
+
+    grid_list: list[PlanGrid]
+
+
+class CheckResult(Schema):
+    """What the checks found in a plan."""
+
+    errors: int
+    warnings: int
+    findings: list[Finding]
+
+
+class PublishRequest(Schema):
+    """When the plan comes into force."""
+
+    valid_from: date | None = Field(default=None, description="Today when left out")
+
+
+class Published(Schema):
+    """What a publication changed."""
+
+    version: int
+    opened: int = Field(description="Grid versions that begin")
+    closed: int = Field(description="Grid versions that end")

@@ -1,0 +1,53 @@
+"""Signing in with a password, and API keys for systems."""
+
+from datetime import datetime
+
+from pydantic import Field, SecretStr
+
+from api.schemas.common import Schema
+
+
+class Credentials(Schema):
+    """A user's name and password."""
+
+    name: str = Field(min_length=1, max_length=64, pattern=r"^[\w.@\-]+$", examples=["planner"])
+    password: SecretStr = Field(min_length=1, max_length=256)
+
+
+class SignedIn(Schema):
+    """Who is signed in, and the token that writes must carry."""
+
+    name: str
+    roles: list[str] = Field(examples=[["planner"]])
+    csrf_token: str = Field(description="Send as X-CSRF-Token with every write")
+
+
+class ApiKeyRequest(Schema):
+    """A key to make."""
+
+    name: str = Field(
+        min_length=1, max_length=64, pattern=r"^[\w.\- ]+$", examples=["12345 hotline"]
+    )
+    scopes: list[str] = Field(min_length=1, max_length=8, examples=[["lookup", "tiles"]])
+
+
+class ApiKey(Schema):
+    """A key without its secret."""
+
+    id: int
+    name: str
+    scopes: list[str]
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+class NewApiKey(ApiKey):
+    """A key just made; its secret is shown this once."""
+
+    secret: str
+
+
+class ApiKeyList(Schema):
+    """Keys in the order in which they were made."""
+
+    items: list[ApiKey]
