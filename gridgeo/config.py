@@ -1,0 +1,89 @@
+"""Settings of the service, read from environment variables that start with ``GRIDGEO_``."""
+
+from functools import lru_cache
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from gridgeo.domain.errors import BadInputError
+
+DRIVER = "postgresql+psycopg2"
+
+
+def default_data_dir() -> Path:
+    """Return ``var`` inside a checkout of the project, otherwise the user's data folder."""
+    project = Path(__file__).resolve().parent.parent
+    if (project / "pyproject.toml").is_file() and (project / "Makefile").is_file():
+        return project / "var"
+    return user_data_path("gridgeo", appauthor=False)
+
+
+class Settings(BaseSettings):
+    """What an operator may set; every field is the variable ``GRIDGEO_<FIELD>``.
+
+    Attributes
+    ----------
+    database_url : str or None
+        A PostgreSQL server to use instead of the embedded cluster, as
+        ``postgresql://user:password@host:port/database``. Never shown in a representation.
+    data_dir : pathlib.Path
+        Folder of the embedded cluster, backups and caches; made absolute.
+    postgres_bin : pathlib.Path or None
+        Folder of ``initdb`` and ``pg_ctl`` when they are not where they usually are.
+    db_memory_mb : int or None
+        Memory in MiB that the embedded cluster reckons with; by default the machine's.
+    public_read : bool
+        Whether grids, tiles and lookup answer without a login.
+    log_level : str
+        Level of the service's own log.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="GRIDGEO_", extra="ignore", frozen=True)
+
+    database_url: str | None = Field(default=None, repr=False)
+    data_dir: Path = Field(default_factory=default_data_dir)
+    postgres_bin: Path | None = None
+    db_memory_mb: int | None = Field(default=None, ge=256)
+    public_read: bool = False
+    log_level: str = "INFO"
+
+    @field_validator("database_url", mode="before")
+    @classmethod
+    def _name_the_driver(cls, value: str | None) -> str | None:
+        """Accept the usual spellings of a PostgreSQL URL; an empty one means none."""
+        if not value:
+            return None
+        scheme, separator, rest = value.partition("://")
+        if not separator or scheme not in {"postgres", "postgresql", DRIVER}:
+            raise ValueError("write it as postgresql://user:password@host:port/database")
+        return f"{DRIVER}://{rest}"
+
+    @field_validator("data_dir", "postgres_bin")
+    @classmethod
+    def _make_absolute(cls, value: Path | None) -> Path | None:
+        return None if value is None else value.expanduser().absolute()
+
+
+def load_settings() -> Settings:
+    """Read the settings from the environment.
+
+    Raises
+    ------
+    BadInputError
+        A variable has a value that cannot be used; the sentence names it, never its value.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors(include_input=False, include_url=False)[0]
+        variable = f"GRIDGEO_{str(first['loc'][0]).upper()}"
+        reason = str(first["msg"]).removeprefix("Value error, ")
+        raise BadInputError(f"{variable} cannot be used: {reason}.", field=variable) from None
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """Return the process's settings, read once."""
+    return load_settings()
