@@ -1,0 +1,78 @@
+"""Distances from a point to polygon borders, in metres at the point's own latitude."""
+
+import math
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from gridgeo.geometry.locator.index import Edges
+
+WGS84_A_M = 6_378_137.0
+WGS84_E2 = 6.694379990141e-3  # first eccentricity squared
+
+Scale = tuple[float, float]
+
+
+def metres_per_degree(lat: float) -> Scale:
+    """Give the metres in a degree of longitude and of latitude on WGS 84 at ``lat`` degrees.
+
+    Lengths reckoned so are true to 0.1 % within 5 km of the point.
+    """
+    sine, cosine = math.sin(math.radians(lat)), math.cos(math.radians(lat))
+    squeeze = 1 - WGS84_E2 * sine * sine
+    prime = WGS84_A_M / math.sqrt(squeeze)  # radius of curvature east-west
+    meridian = prime * (1 - WGS84_E2) / squeeze
+    return math.radians(prime * cosine), math.radians(meridian)
+
+
+@njit(cache=True, nogil=True)
+def border_distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> float:
+    """Give the distance in metres from the point to the nearest border of polygon ``k``."""
+    best = np.inf
+    for e in range(edges.first[k], edges.first[k + 1]):
+        x1 = (edges.ends[e, 0] - x) * scale[0]
+        y1 = (edges.ends[e, 1] - y) * scale[1]
+        dx = (edges.ends[e, 2] - edges.ends[e, 0]) * scale[0]
+        dy = (edges.ends[e, 3] - edges.ends[e, 1]) * scale[1]
+        length2 = dx * dx + dy * dy
+        along = 0.0 if length2 == 0 else max(0.0, min(1.0, -(x1 * dx + y1 * dy) / length2))
+        best = min(best, (x1 + along * dx) ** 2 + (y1 + along * dy) ** 2)
+    return math.sqrt(best)
+
+
+@njit(cache=True, nogil=True)
+def box_distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> float:
+    """Give the distance in metres to the polygon's box: never more than to the polygon."""
+    dx = max(edges.boxes[k, 0] - x, 0.0, x - edges.boxes[k, 2]) * scale[0]
+    dy = max(edges.boxes[k, 1] - y, 0.0, y - edges.boxes[k, 3]) * scale[1]
+    return math.sqrt(dx * dx + dy * dy)
+
+
+@njit(cache=True, nogil=True)
+def nearest_border(edges: Edges, x: float, y: float, scale: Scale) -> tuple[int, float]:
+    """Give the polygon with the nearest border and its distance; the first one wins a tie."""
+    best, winner = np.inf, -1
+    for k in range(len(edges.first) - 1):
+        if edges.first[k] < edges.first[k + 1] and box_distance(edges, k, x, y, scale) < best:
+            distance = border_distance(edges, k, x, y, scale)
+            if distance < best:
+                best, winner = distance, k
+    return winner, best
+
+
+@njit(cache=True, nogil=True)
+def borders_within(
+    edges: Edges, x: float, y: float, scale: Scale, radius_m: float
+) -> NDArray[np.int32]:
+    """Give the polygons whose border comes within ``radius_m`` of the point, in their order."""
+    count = len(edges.first) - 1
+    found = np.empty(count, np.int32)
+    size = 0
+    for k in range(count):
+        if edges.first[k] == edges.first[k + 1] or box_distance(edges, k, x, y, scale) > radius_m:
+            continue
+        if border_distance(edges, k, x, y, scale) <= radius_m:
+            found[size] = k
+            size += 1
+    return found[:size].copy()

@@ -1,0 +1,204 @@
+"""`Locator`: many polygons made ready to say which of them covers a point."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numba import njit
+from numpy.typing import ArrayLike, NDArray
+
+from gridgeo.geometry.locator.distance import Scale, borders_within, nearest_border
+from gridgeo.geometry.locator.distance import border_distance as _border_distance
+from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
+from gridgeo.geometry.locator.raster import frame_of, labels_of
+from gridgeo.geometry.locator.rows import column_of, covers, edges_of, row_of, rows_of
+
+PLANE: Scale = (1.0, 1.0)  # coordinates that are metres already
+
+
+@dataclass(frozen=True, slots=True)
+class Locator:
+    """An index over polygons in one coordinate system; it never changes once built.
+
+    Polygons are known by their position in the array given to `build`. A point covered by several
+    (a shared border, an overlap) belongs to the first of them. Safe to use from many threads.
+    """
+
+    edges: Edges
+    frame: Frame
+    rows: Rows
+    labels: Labels
+
+    @classmethod
+    def build(cls, geometry: NDArray[np.object_], cells: int | None = None) -> "Locator":
+        """Index polygons and multipolygons.
+
+        Parameters
+        ----------
+        geometry : array of shapely polygons or multipolygons (polygons)
+            None and empty ones cover nothing. Even-odd where rings cross themselves.
+        cells : int, optional
+            How many raster cells to aim at; 400 a polygon by default, 16 million at most.
+        """
+        edges = edges_of(np.asarray(geometry, dtype=object))
+        frame = frame_of(edges, cells)
+        rows = rows_of(edges, frame)
+        return cls(edges, frame, rows, labels_of(edges, frame, rows))
+
+    def __len__(self) -> int:
+        return len(self.edges.first) - 1
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of all arrays."""
+        groups = (self.edges, self.rows, self.labels)
+        return sum(array.nbytes for group in groups for array in group)
+
+    def locate(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.int32]:
+        """Give for each point the first polygon that covers it, or -1 (also for NaN).
+
+        Parameters
+        ----------
+        x, y : array_like of float (points)
+            East and north in the polygons' coordinate system.
+        """
+        xs, ys = _pair(x, y)
+        found: NDArray[np.int32] = _locate(self.edges, self.frame, self.rows, self.labels, xs, ys)
+        return found
+
+    def locate_all(self, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+        """Give every (point, polygon) pair of a point and a polygon that covers it, both sorted."""
+        xs, ys = _pair(x, y)
+        counts = _count_all(self.edges, self.frame, self.rows, self.labels, xs, ys)
+        polygons: NDArray[np.int32] = _locate_all(
+            self.edges, self.frame, self.rows, self.labels, xs, ys, int(counts.sum())
+        )
+        return np.repeat(np.arange(len(xs)), counts), polygons
+
+    def border_distance(self, polygon: int, x: float, y: float, scale: Scale = PLANE) -> float:
+        """Give the distance from a point to the border of one polygon, in metres.
+
+        Parameters
+        ----------
+        scale : (float, float)
+            Metres in a unit of x and of y; `metres_per_degree` of the latitude for degrees.
+        """
+        return float(_border_distance(self.edges, polygon, float(x), float(y), scale))
+
+    def nearest(self, x: float, y: float, scale: Scale = PLANE) -> tuple[int, float]:
+        """Give the polygon with the nearest border and the distance in metres; -1 when empty."""
+        polygon, distance = nearest_border(self.edges, float(x), float(y), scale)
+        return int(polygon), float(distance)
+
+    def within(
+        self, x: float, y: float, radius_m: float, scale: Scale = PLANE
+    ) -> NDArray[np.int32]:
+        """Give the polygons that have border within ``radius_m`` of the point, in their order."""
+        found: NDArray[np.int32] = borders_within(
+            self.edges, float(x), float(y), scale, float(radius_m)
+        )
+        return found
+
+
+def _pair(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    xs = np.ascontiguousarray(np.atleast_1d(x), dtype=np.float64)
+    ys = np.ascontiguousarray(np.atleast_1d(y), dtype=np.float64)
+    if xs.shape != ys.shape or xs.ndim != 1:
+        raise ValueError(f"x {xs.shape} and y {ys.shape} must be two lists of one length")
+    return xs, ys
+
+
+@njit(cache=True, nogil=True)
+def _in_frame(frame: Frame, x: float, y: float) -> bool:
+    return frame.x0 <= x <= frame.x1 and frame.y0 <= y <= frame.y1  # False for NaN
+
+
+@njit(cache=True, nogil=True)
+def _locate(
+    edges: Edges,
+    frame: Frame,
+    rows: Rows,
+    labels: Labels,
+    xs: NDArray[np.float64],
+    ys: NDArray[np.float64],
+) -> NDArray[np.int32]:
+    found = np.full(len(xs), -1, np.int32)
+    for i in range(len(xs)):
+        x, y = xs[i], ys[i]
+        if not _in_frame(frame, x, y):
+            continue
+        row = row_of(frame, y)
+        cell = labels.cells[row * frame.columns + column_of(frame, x)]
+        if cell >= -1:
+            found[i] = cell
+            continue
+        for c in range(labels.offsets[-2 - cell], labels.offsets[-1 - cell]):
+            polygon = labels.candidates[c]
+            if polygon < 0:
+                found[i] = ~polygon
+                break
+            if covers(edges, rows, polygon, row, x, y):
+                found[i] = polygon
+                break
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _count_all(
+    edges: Edges,
+    frame: Frame,
+    rows: Rows,
+    labels: Labels,
+    xs: NDArray[np.float64],
+    ys: NDArray[np.float64],
+) -> NDArray[np.int64]:
+    counts = np.zeros(len(xs), np.int64)
+    for i in range(len(xs)):
+        counts[i] = _visit(edges, frame, rows, labels, xs[i], ys[i], labels.candidates[:0], 0)
+    return counts
+
+
+@njit(cache=True, nogil=True)
+def _locate_all(
+    edges: Edges,
+    frame: Frame,
+    rows: Rows,
+    labels: Labels,
+    xs: NDArray[np.float64],
+    ys: NDArray[np.float64],
+    total: int,
+) -> NDArray[np.int32]:
+    out = np.empty(total, np.int32)
+    size = 0
+    for i in range(len(xs)):
+        size += _visit(edges, frame, rows, labels, xs[i], ys[i], out, size)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _visit(
+    edges: Edges,
+    frame: Frame,
+    rows: Rows,
+    labels: Labels,
+    x: float,
+    y: float,
+    out: NDArray[np.int32],
+    start: int,
+) -> int:
+    """Count the polygons that cover one point; write them to ``out`` where it has room."""
+    if not _in_frame(frame, x, y):
+        return 0
+    row = row_of(frame, y)
+    cell = labels.cells[row * frame.columns + column_of(frame, x)]
+    if cell >= -1:
+        if cell >= 0 and start < len(out):
+            out[start] = cell
+        return 1 if cell >= 0 else 0
+    size = 0
+    for c in range(labels.offsets[-2 - cell], labels.offsets[-1 - cell]):
+        polygon = labels.candidates[c]
+        if polygon < 0 or covers(edges, rows, polygon, row, x, y):
+            if start + size < len(out):
+                out[start + size] = ~polygon if polygon < 0 else polygon
+            size += 1
+    return size
