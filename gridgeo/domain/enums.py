@@ -79,3 +79,39 @@ class BandStatus(StrEnum):
     UNDER = "under"
     IN_BAND = "in_band"
     OVER = "over"
+
+
+class AreaSetting(StrEnum):
+    """Whether the urban or the rural standard applies to an area."""
+
+    URBAN = "urban"
+    RURAL = "rural"
+
+
+class PositionQuality(StrEnum):
+    """Where the position of a household comes from."""
+
+    SURVEYED = "surveyed"
+    GEOCODED = "geocoded"
+    BY_HAND = "by_hand"
+
+
+class Role(StrEnum):
+    """What a user may do, within a scope of areas and networks."""
+
+    ADMINISTRATOR = "administrator"
+    PLANNER = "planner"
+    REVIEWER = "reviewer"
+    LEADER = "leader"
+    WORKER = "worker"
+    INTEGRATOR = "integrator"
+
+
+class JobState(StrEnum):
+    """Where a piece of long work stands."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"

@@ -1,0 +1,1 @@
+"""Queries by subject. A repository takes the caller's session and never commits."""

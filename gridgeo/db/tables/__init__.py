@@ -1,0 +1,50 @@
+"""The tables as SQLAlchemy classes, one file a group. Geometry is EPSG:4326 everywhere."""
+
+from gridgeo.db.tables.access import ApiKey, AuditEntry, RoleGrant, User
+from gridgeo.db.tables.base import SRID, Base
+from gridgeo.db.tables.findings import FindingException, StoredFinding
+from gridgeo.db.tables.history import GridLineage, GridVersion, Publication
+from gridgeo.db.tables.networks import Grid, Network, NetworkStandard
+from gridgeo.db.tables.people import CoverPair, Event, Posting, TrackPoint, Visit, Worker
+from gridgeo.db.tables.places import Area, Barrier, Building, Compound, Household, Unit
+from gridgeo.db.tables.plans import Plan, PlanArea, PlanGrid, PlanOperation, PlanUnit
+from gridgeo.db.tables.work import Import, ImportRejection, Job, Outbox, SiteFact
+
+__all__ = [
+    "SRID",
+    "ApiKey",
+    "Area",
+    "AuditEntry",
+    "Barrier",
+    "Base",
+    "Building",
+    "Compound",
+    "CoverPair",
+    "Event",
+    "FindingException",
+    "Grid",
+    "GridLineage",
+    "GridVersion",
+    "Household",
+    "Import",
+    "ImportRejection",
+    "Job",
+    "Network",
+    "NetworkStandard",
+    "Outbox",
+    "Plan",
+    "PlanArea",
+    "PlanGrid",
+    "PlanOperation",
+    "PlanUnit",
+    "Posting",
+    "Publication",
+    "RoleGrant",
+    "SiteFact",
+    "StoredFinding",
+    "TrackPoint",
+    "Unit",
+    "User",
+    "Visit",
+    "Worker",
+]

@@ -1,0 +1,133 @@
+"""Plans (方案): which unit belongs to which grid, the derived grids, and the operation log."""
+
+from datetime import datetime
+
+from geoalchemy2 import WKBElement
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    text,
+)
+from sqlalchemy.orm import Mapped, mapped_column
+
+from gridgeo.db.tables.base import Base, CreatedAt, Document, Key, geometry, spatial_index
+from gridgeo.domain.enums import BandStatus, GridKind, GridStatus, PlanState
+
+
+class Plan(Base):
+    """A draft over some areas of one network, based on a published version of it."""
+
+    __tablename__ = "plans"
+    __table_args__ = (
+        CheckConstraint("revision >= 0 AND base_version >= 0", name="revision"),
+        CheckConstraint(
+            "(state = 'published') = (published_version IS NOT NULL)", name="published_version"
+        ),
+    )
+
+    id: Mapped[Key]
+    network_code: Mapped[str] = mapped_column(ForeignKey("networks.code"), index=True)
+    name: Mapped[str]
+    state: Mapped[PlanState] = mapped_column(server_default=PlanState.DRAFT.value)
+    revision: Mapped[int] = mapped_column(server_default="0")
+    base_version: Mapped[int]  # 0: nothing was published yet
+    published_version: Mapped[int | None]
+    seed: Mapped[int] = mapped_column(BigInteger)
+    summary: Mapped[Document] = mapped_column(server_default=text("'{}'"))
+    created_by: Mapped[str]
+    created_at: Mapped[CreatedAt]
+    updated_at: Mapped[CreatedAt]
+
+
+class PlanArea(Base):
+    """A community that a plan covers."""
+
+    __tablename__ = "plan_areas"
+
+    plan_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True
+    )
+    area_code: Mapped[str] = mapped_column(ForeignKey("areas.code"), primary_key=True)
+
+
+class PlanGrid(Base):
+    """A grid of a plan, its polygon dissolved from its units."""
+
+    __tablename__ = "plan_grids"
+    __table_args__ = (
+        UniqueConstraint("plan_id", "code"),
+        CheckConstraint("households >= 0 AND persons >= 0 AND units >= 0", name="counts"),
+        CheckConstraint("polsby_popper BETWEEN 0 AND 1", name="polsby_popper"),
+        spatial_index("plan_grids"),
+    )
+
+    plan_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True
+    )
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    code: Mapped[str]
+    name: Mapped[str]
+    kind: Mapped[GridKind]
+    status: Mapped[GridStatus]
+    area_code: Mapped[str | None] = mapped_column(ForeignKey("areas.code"))
+    continues_grid_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("grids.id"))
+    units: Mapped[int]
+    households: Mapped[int]
+    persons: Mapped[int]
+    area_m2: Mapped[float] = mapped_column(Float)
+    polsby_popper: Mapped[float] = mapped_column(Float)
+    band_status: Mapped[BandStatus]
+    reason: Mapped[str | None]
+    geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")
+
+
+class PlanUnit(Base):
+    """The assignment (划归): one unit has one grid in a plan."""
+
+    __tablename__ = "plan_units"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["plan_id", "grid_number"],
+            ["plan_grids.plan_id", "plan_grids.number"],
+            ondelete="CASCADE",
+            deferrable=True,
+            initially="DEFERRED",
+        ),
+        Index("ix_plan_units_plan_id_grid_number", "plan_id", "grid_number"),
+        Index("ix_plan_units_unit_id", "unit_id"),
+    )
+
+    plan_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True
+    )
+    unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("units.id"), primary_key=True)
+    grid_number: Mapped[int]
+
+
+class PlanOperation(Base):
+    """One edit of a plan; the log replays to the plan, and back."""
+
+    __tablename__ = "plan_operations"
+    __table_args__ = (
+        CheckConstraint("sequence > 0 AND revision > 0", name="sequence"),
+        UniqueConstraint("plan_id", "revision"),
+    )
+
+    plan_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("plans.id", ondelete="CASCADE"), primary_key=True
+    )
+    sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    revision: Mapped[int]  # the plan's revision after this operation
+    kind: Mapped[str]
+    arguments: Mapped[Document]
+    change: Mapped[Document]  # what was before and after, enough to undo it exactly
+    sentence_zh: Mapped[str]
+    sentence_en: Mapped[str]
+    undone_at: Mapped[datetime | None]
+    actor: Mapped[str]
+    at: Mapped[CreatedAt]
