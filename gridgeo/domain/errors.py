@@ -46,3 +46,15 @@ class RefusedError(GridgeoError):
 
 class UnavailableError(GridgeoError):
     """Something outside is missing: the database, a port, disk space."""
+
+
+class NotSignedInError(GridgeoError):
+    """Nobody is signed in, or the session, key or password is not valid."""
+
+
+class ForbiddenError(GridgeoError):
+    """Whoever asks is known and may not do this."""
+
+
+class TooManyAttemptsError(GridgeoError):
+    """Too many attempts in a row; the account rests for a while."""
