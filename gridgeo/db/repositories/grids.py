@@ -1,5 +1,6 @@
 """Published grids, as they are now or were at an instant: arrays for snapshots, tiles, reports."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -104,11 +105,11 @@ def published_versions(session: Session, as_of: datetime | None = None) -> dict[
     return {row.network_code: row.version for row in session.execute(_VERSIONS, {"as_of": as_of})}
 
 
-def _objects(rows: list[RowMapping], column: str) -> NDArray[np.object_]:
+def _objects(rows: Sequence[RowMapping], column: str) -> NDArray[np.object_]:
     values = np.empty(len(rows), dtype=object)
     values[:] = [row[column] for row in rows]
     return values
 
 
-def _integers(rows: list[RowMapping], column: str) -> NDArray[np.int64]:
+def _integers(rows: Sequence[RowMapping], column: str) -> NDArray[np.int64]:
     return np.array([-1 if row[column] is None else row[column] for row in rows], dtype=np.int64)
