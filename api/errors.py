@@ -15,26 +15,17 @@ from starlette.responses import Response
 from gridgeo.domain.errors import (
     BadInputError,
     ConflictError,
+    ForbiddenError,
     GridgeoError,
     NotFoundError,
+    NotSignedInError,
     RefusedError,
+    TooManyAttemptsError,
     UnavailableError,
 )
 
 PROBLEM_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
-
-
-class NotSignedInError(GridgeoError):
-    """The caller must say who they are: no session, no key, or one that is not valid."""
-
-
-class ForbiddenError(GridgeoError):
-    """The caller is known and may not do this."""
-
-
-class TooManyAttemptsError(GridgeoError):
-    """Too many wrong passwords in a row; the account rests for a while."""
 
 
 @dataclass(frozen=True, slots=True)

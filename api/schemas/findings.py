@@ -24,7 +24,7 @@ class Finding(Schema):
 
 
 class FindingPage(Schema):
-    """A page of findings, errors first."""
+    """A page of findings, in the order in which they were first seen."""
 
     items: list[Finding]
     next: str | None = Field(description="Pass as cursor to read on; null on the last page")

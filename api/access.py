@@ -1,0 +1,125 @@
+"""Who may do what: the one place that decides. What is not listed here is refused."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from gridgeo.domain.enums import Role
+from gridgeo.domain.errors import ForbiddenError, NotSignedInError
+from gridgeo.services.sign_in import Grant
+
+
+class Action(StrEnum):
+    """What a route does, in the terms of access."""
+
+    LOOKUP = "lookup"  # which grid a point falls in
+    TILES = "tiles"
+    FEATURES = "features"  # networks, areas, grids with their counts, the report
+    FINDINGS = "findings"
+    READ_PLANS = "read_plans"
+    WRITE_PLANS = "write_plans"  # create, check
+    PUBLISH = "publish"
+    MANAGE_KEYS = "manage_keys"
+
+
+_LOOK = frozenset({Action.LOOKUP, Action.TILES, Action.FEATURES})
+_STAFF = _LOOK | {Action.FINDINGS, Action.READ_PLANS}
+
+ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
+    Role.ADMINISTRATOR: frozenset(Action),
+    Role.PLANNER: _STAFF | {Action.WRITE_PLANS},
+    Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.PUBLISH},
+    Role.LEADER: _STAFF,
+    Role.WORKER: _LOOK,
+    Role.INTEGRATOR: _LOOK,
+}
+
+SCOPE_ACTIONS: dict[str, frozenset[Action]] = {
+    "lookup": frozenset({Action.LOOKUP}),
+    "tiles": frozenset({Action.TILES}),
+    "features": frozenset({Action.FEATURES, Action.FINDINGS}),
+    "admin": frozenset(Action),
+}
+
+# Without a sign-in, where the operator opens reading (GRIDGEO_PUBLIC_READ): counts and borders.
+PUBLIC_ACTIONS = _LOOK
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who sends a request.
+
+    Attributes
+    ----------
+    name : str
+        For the audit log: the login, or the key's name; ``anonymous`` for nobody.
+    user_id : int or None
+        The account; None for nobody.
+    grants : tuple of Grant
+        The account's roles.
+    scopes : frozenset of str or None
+        The part of them that an API key has; None for a person.
+    """
+
+    name: str
+    user_id: int | None = None
+    grants: tuple[Grant, ...] = ()
+    scopes: frozenset[str] | None = None
+
+    @property
+    def roles(self) -> list[str]:
+        """Names of the roles, sorted."""
+        return sorted({grant.role.value for grant in self.grants})
+
+
+ANONYMOUS = Caller("anonymous")
+
+
+def require(
+    caller: Caller,
+    action: Action,
+    *,
+    public_read: bool,
+    network: str | None = None,
+    areas: Iterable[frozenset[str]] = (),
+) -> None:
+    """Let the caller pass, or raise.
+
+    Parameters
+    ----------
+    caller : Caller
+        Who asks.
+    action : Action
+        What they ask for.
+    public_read : bool
+        Whether reading needs no sign-in here.
+    network : str, optional
+        The network that a write touches.
+    areas : iterable of frozenset of str
+        For each area that a write touches, its code and those of all areas above it.
+
+    Raises
+    ------
+    NotSignedInError
+        Nobody is signed in, and the action needs somebody.
+    ForbiddenError
+        No grant of the caller covers the action on this network and these areas.
+    """
+    if public_read and action in PUBLIC_ACTIONS:
+        return
+    if caller.user_id is None:
+        raise NotSignedInError("Sign in, or send an API key in the header X-API-Key.")
+    if caller.scopes is not None and not any(
+        action in SCOPE_ACTIONS.get(scope, frozenset()) for scope in caller.scopes
+    ):
+        raise ForbiddenError(f"The API key has no scope that allows '{action.value}'.")
+    grants = [grant for grant in caller.grants if action in ROLE_ACTIONS[grant.role]]
+    if not grants:
+        raise ForbiddenError(f"None of your roles allows '{action.value}'.")
+    if network is not None:
+        grants = [grant for grant in grants if grant.network_code in (None, network)]
+        if not grants:
+            raise ForbiddenError(f"Your roles do not cover the network '{network}'.")
+    for chain in areas:
+        if not any(grant.area_code is None or grant.area_code in chain for grant in grants):
+            raise ForbiddenError("Your roles do not cover all of these areas.", field="areas")
