@@ -1,0 +1,75 @@
+"""Rule ``gap``: ground of the area that no grid covers.
+
+With a boundary that is every uncovered place in it; without one, every hole that the grids enclose.
+"""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from gridgeo.domain.enums import Severity
+from gridgeo.geometry.noding import bordering
+from gridgeo.topology import spike
+from gridgeo.topology.finding import Finding, Fix, mean_width_m
+from gridgeo.topology.view import NetworkView
+from gridgeo.topology.words import codes_en, codes_zh, homes_en, homes_zh, size_en, size_zh
+
+RULE = "gap"
+
+
+def find(view: NetworkView) -> list[Finding]:
+    """Report each gap as a polygon of its own, with the grids around it."""
+    gaps = gap_polygons(view)
+    gaps = gaps[~spike.explains(view, gaps)]
+    face, grid, length = bordering(gaps, view.tree)
+    widths, homes = mean_width_m(gaps), view.homes_in(gaps)
+    found = []
+    for row, gap in enumerate(gaps):
+        near = slice(*np.searchsorted(face, [row, row + 1]))
+        around = grid[near][np.lexsort((grid[near], -length[near]))]
+        codes = view.named(around)
+        size = (float(gap.area), float(widths[row]))
+        found.append(
+            view.finding(
+                RULE,
+                Severity.ERROR,
+                around,
+                gap,
+                _sentences(codes, size, homes[row]),
+                households=homes[row],
+                fixes=_fixes(view, around),
+                placed=True,
+                thin=True,
+            )
+        )
+    return found
+
+
+def gap_polygons(view: NetworkView) -> NDArray[np.object_]:
+    """Uncovered places of at least the view's least area, largest pieces whole."""
+    plane = view.arrangement
+    bare = plane.faces[(plane.count == 0) & plane.inside]
+    gaps = shapely.get_parts(shapely.union_all(bare))
+    large: NDArray[np.object_] = gaps[shapely.area(gaps) >= view.least_area_m2]
+    return large
+
+
+def _sentences(
+    codes: tuple[str, ...], size: tuple[float, float], homes: int | None
+) -> tuple[str, str]:
+    where_zh = f"，与网格 {codes_zh(codes)} 相邻" if codes else ""
+    where_en = f" beside {codes_en(codes)}" if codes else ""
+    return (
+        f"有一处空白，{size_zh(*size)}{where_zh}{homes_zh(homes)}。",
+        f"No grid covers {size_en(*size)}{where_en}{homes_en(homes)}.",
+    )
+
+
+def _fixes(view: NetworkView, around: NDArray[np.intp]) -> tuple[Fix, ...]:
+    """Offer the gap to the neighbours by shared border, and as a grid of its own."""
+    fixes = [
+        Fix("give_to", (code,), f"空白划归 {code}", f"Give the ground to {code}")
+        for code in (view.named([int(grid)])[0] for grid in around[:3])
+    ]
+    new = Fix("new_grid", (), "为这块地新建网格", "Draw a new grid for it")
+    return (*fixes, new)

@@ -1,0 +1,54 @@
+"""Rule ``invalid``: a grid whose geometry is missing, empty or crosses itself."""
+
+import re
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gridgeo.domain.enums import Severity
+from gridgeo.topology.finding import Finding, Fix
+from gridgeo.topology.view import NetworkView
+
+RULE = "invalid"
+_PLACE = re.compile(r"^(.*)\[(\S+) (\S+)\]$")
+_REASONS_ZH = {
+    "Self-intersection": "边界自相交",
+    "Ring Self-intersection": "环自相切",
+    "Hole lies outside shell": "洞在外环之外",
+    "Holes are nested": "洞中套洞",
+    "Nested shells": "部件相互嵌套",
+    "Interior is disconnected": "内部不连通",
+    "Duplicate Rings": "环重复",
+    "Too few points in geometry component": "点数过少",
+    "Invalid Coordinate": "坐标无效",
+}
+
+
+def find(view: NetworkView) -> list[Finding]:
+    """Report each grid that is not a valid polygon, with the reason and the place."""
+    return [_finding(view, int(index)) for index in np.flatnonzero(view.invalid)]
+
+
+def _finding(view: NetworkView, index: int) -> Finding:
+    shape: BaseGeometry | None = view.polygons[index]
+    code = view.named([index])[0]
+    if shape is None or shape.is_empty:
+        sentences = (f"网格 {code} 没有图形。", f"Grid {code} has no geometry.")
+        return view.finding(RULE, Severity.ERROR, [index], shapely.Point(), sentences)
+    reason, place = _reason(shape)
+    zh = f"网格 {code} 的图形无效：{_REASONS_ZH.get(reason, reason)}。"
+    en = f"Grid {code} is not a valid polygon: {reason.lower()}."
+    fix = Fix(
+        "repair", (code,), "按各环所围的范围重建图形", "Rebuild it from what its rings enclose"
+    )
+    return view.finding(RULE, Severity.ERROR, [index], place, (zh, en), fixes=(fix,))
+
+
+def _reason(shape: BaseGeometry) -> tuple[str, BaseGeometry]:
+    """Split GEOS's ``reason[x y]`` into the reason and the place."""
+    said = _PLACE.match(shapely.is_valid_reason(shape))
+    if said is None:
+        return "unknown reason", shapely.point_on_surface(shape)
+    x, y = float(said[2]), float(said[3])
+    return said[1], shapely.Point(x, y) if np.isfinite([x, y]).all() else shapely.Point()

@@ -1,0 +1,223 @@
+"""A network as the rules see it: arrays in metres, and what several rules need, computed once."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS, Transformer
+from shapely.geometry.base import BaseGeometry
+
+from gridgeo.domain.band import HouseholdBand
+from gridgeo.domain.enums import Severity
+from gridgeo.geometry.crs import require_metric
+from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched
+from gridgeo.geometry.noding import (
+    NOISE_M2,
+    Arrangement,
+    PairOverlaps,
+    arrange,
+    object_array,
+    pair_overlaps,
+)
+from gridgeo.topology.finding import Finding, Fix, finding_id, mean_width_m
+
+OUTSIDE = -1  # owner of the boundary's edges
+
+
+@dataclass(frozen=True, eq=False)
+class Homes:
+    """Where the households are: points in the view's CRS and how many stand for each.
+
+    Parameters
+    ----------
+    points : (p,) array of Point
+    households : (p,) array of int
+    """
+
+    points: NDArray[np.object_]
+    households: NDArray[np.int64]
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Index of the points."""
+        return shapely.STRtree(self.points)
+
+    def within(self, geometry: NDArray[np.object_]) -> NDArray[np.int64]:
+        """Count the households in each of (n,) polygons, borders included."""
+        row, point = self.tree.query(geometry, predicate="intersects")
+        counts = np.bincount(row, weights=self.households[point], minlength=len(geometry))
+        return np.rint(counts).astype(np.int64)
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkView:
+    """One network, ready to be checked.
+
+    Parameters
+    ----------
+    network : str
+        Code or name of the network.
+    codes : (n,) sequence of str
+        One a grid; an empty string is a missing code.
+    polygons : (n,) array of Polygon, MultiPolygon, empty or None
+        In a metric CRS.
+    crs : CRS
+        That CRS.
+    boundary : BaseGeometry, optional
+        The ground that the network has to cover, in the same CRS. Without it a gap is a hole that
+        the grids enclose.
+    households : (n,) array of int, optional
+        Count of each grid.
+    homes : Homes, optional
+        Household points: they tell how many homes a fault touches.
+    band : HouseholdBand, optional
+        The standard; together with ``households`` it turns the band rule on.
+    min_area_m2 : float
+        Overlaps, gaps and ground outside that are smaller are not reported on their own.
+    sliver_width_m : float
+        Overlaps and gaps thinner than this are called slivers.
+
+    Raises
+    ------
+    BadInputError
+        If ``crs`` is not metric.
+    """
+
+    network: str
+    codes: tuple[str, ...]
+    polygons: NDArray[np.object_]
+    crs: CRS
+    boundary: BaseGeometry | None = None
+    households: NDArray[np.int64] | None = None
+    homes: Homes | None = None
+    band: HouseholdBand | None = None
+    min_area_m2: float = 1.0
+    sliver_width_m: float = 3.0
+
+    def __post_init__(self) -> None:
+        require_metric(self.crs)
+
+    @property
+    def least_area_m2(self) -> float:
+        """The least area worth a finding: the asked one, but never below rounding."""
+        return max(self.min_area_m2, NOISE_M2)
+
+    @cached_property
+    def invalid(self) -> NDArray[np.bool_]:
+        """Mask of the grids whose stored geometry is missing, empty or invalid."""
+        lacking = shapely.is_missing(self.polygons) | shapely.is_empty(self.polygons)
+        answer: NDArray[np.bool_] = lacking | ~shapely.is_valid(self.polygons)
+        return answer
+
+    @cached_property
+    def ground(self) -> NDArray[np.object_]:
+        """The grids as valid, flat polygons: what the other rules judge."""
+        ground = shapely.force_2d(self.polygons)
+        ground[self.invalid] = [_repaired(shape) for shape in ground[self.invalid]]
+        return np.asarray(ground)
+
+    @cached_property
+    def area_m2(self) -> NDArray[np.float64]:
+        """Area of each grid's valid ground."""
+        answer: NDArray[np.float64] = shapely.area(self.ground)
+        return answer
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Index of `ground`."""
+        return shapely.STRtree(self.ground)
+
+    @cached_property
+    def unmatched(self) -> HalfEdges:
+        """Half-edges that no neighbour and no boundary answers; the boundary's own are OUTSIDE."""
+        edges = half_edges(self.ground)
+        if self.boundary is not None:
+            frame = half_edges(np.array([shapely.force_2d(self.boundary)]))
+            edges = edges.joined(frame.reversed(OUTSIDE))
+        return edges.select(~matched(edges))
+
+    @cached_property
+    def arrangement(self) -> Arrangement:
+        """Faces of the unmatched edges, and who covers them."""
+        return arrange(self.unmatched.lines(), self.tree, self.boundary)
+
+    @cached_property
+    def overlaps(self) -> PairOverlaps:
+        """Every pair of grids that claim the same ground, however small."""
+        return pair_overlaps(self.arrangement)
+
+    @cached_property
+    def _to_degrees(self) -> Transformer:
+        return Transformer.from_crs(self.crs, CRS.from_epsg(4326), always_xy=True)
+
+    def place(self, geometry: BaseGeometry) -> tuple[float, float]:
+        """Longitude and latitude of the centre of a geometry of this view."""
+        centre = shapely.centroid(geometry)
+        lon, lat = self._to_degrees.transform(centre.x, centre.y)
+        return float(lon), float(lat)
+
+    def named(self, indices: NDArray[np.intp] | list[int]) -> tuple[str, ...]:
+        """Codes of some grids, sorted; a grid without a code is named by its row."""
+        return tuple(sorted({self.codes[i] or f"#{i + 1}" for i in indices}))
+
+    def finding(
+        self,
+        rule: str,
+        severity: Severity,
+        grids: NDArray[np.intp] | list[int],
+        geometry: BaseGeometry,
+        sentences: tuple[str, str],
+        *,
+        households: int | None = None,
+        fixes: tuple[Fix, ...] = (),
+        placed: bool = False,
+        thin: bool = False,
+    ) -> Finding:
+        """Build a finding of this network.
+
+        Parameters
+        ----------
+        rule, severity, geometry, households, fixes
+            As in `Finding`.
+        grids : sequence of int
+            Indices of the grids concerned.
+        sentences : (zh, en)
+        placed : bool
+            True for rules that can find several faults at the same grids: the place then is part
+            of the finding's id.
+        thin : bool
+            True for rules that tell slivers by their width.
+        """
+        codes = self.named(grids)
+        width = float(mean_width_m(object_array([geometry]))[0])
+        return Finding(
+            rule=rule,
+            severity=severity,
+            networks=(self.network,),
+            codes=codes,
+            geometry=geometry,
+            area_m2=float(geometry.area),
+            width_m=width,
+            households=households,
+            zh=sentences[0],
+            en=sentences[1],
+            id=finding_id(rule, [self.network], codes, self.place(geometry) if placed else None),
+            fixes=fixes,
+            sliver=thin and width < self.sliver_width_m,
+        )
+
+    def homes_in(self, geometry: NDArray[np.object_]) -> list[int | None]:
+        """Households in each of some polygons, or None where no homes are known."""
+        if self.homes is None:
+            return [None] * len(geometry)
+        return [int(count) for count in self.homes.within(geometry)]
+
+
+def _repaired(shape: BaseGeometry | None) -> BaseGeometry:
+    """Mend one polygon as far as its ground can be told: rings by what they enclose."""
+    if shape is None or shape.is_empty:
+        return shapely.Polygon()
+    mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    return mended if mended.geom_type in ("Polygon", "MultiPolygon") else shapely.Polygon()
