@@ -1,0 +1,242 @@
+"""The kinds of data that gridgeo takes in, and the columns that each must or may have."""
+
+from dataclasses import dataclass, field
+from enum import Enum, StrEnum
+
+from gridgeo.domain.enums import (
+    AreaLevel,
+    AreaSetting,
+    BarrierKind,
+    GridKind,
+    GridStatus,
+    PositionQuality,
+)
+from gridgeo.domain.errors import BadInputError
+
+POLYGONS = frozenset({"Polygon", "MultiPolygon"})
+LINES = frozenset({"LineString", "MultiLineString"})
+POINTS = frozenset({"Point"})
+
+
+class ColumnType(StrEnum):
+    """What the values of a column are."""
+
+    TEXT = "text"
+    COUNT = "count"  # a whole number, zero or more
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A canonical column.
+
+    Parameters
+    ----------
+    name : str
+        The canonical name, the same in files, frames and tables.
+    names : tuple of str
+        Other names that files use for it, English and Chinese, in lower case.
+    required : bool
+        Whether every row needs a value.
+    default : str or int, optional
+        What stands for a missing value.
+    choices : dict
+        Every accepted spelling, in lower case, to the value it means.
+    minimum, maximum : int
+        Ends of a count, both included.
+    refers_to : str, optional
+        The kind whose keys the values must be.
+    """
+
+    name: str
+    names: tuple[str, ...] = ()
+    type: ColumnType = ColumnType.TEXT
+    required: bool = False
+    default: str | int | None = None
+    choices: dict[str, str] = field(default_factory=dict)
+    minimum: int = 0
+    maximum: int = 2**31 - 1
+    refers_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of data: its columns, the first of which is the key, and its geometry.
+
+    Parameters
+    ----------
+    name : str
+        As on the command line.
+    columns : tuple of Column
+        Without the geometry.
+    geometry : frozenset of str
+        Geometry types that are accepted.
+    stored_as : str
+        ``MultiPolygon``, ``Point`` or ``Geometry``: what the table holds.
+    placed_by : str, optional
+        The column whose object gives a row its place where the row has no geometry.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+    geometry: frozenset[str]
+    stored_as: str
+    placed_by: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Name of the key column."""
+        return self.columns[0].name
+
+
+def choices(enum: type[Enum], **spellings: str) -> dict[str, str]:
+    """Accept an enum's values, and other spellings (given as value='a b c') of them."""
+    accepted = {str(member.value): str(member.value) for member in enum}
+    for value, words in spellings.items():
+        accepted |= dict.fromkeys(words.split(), value)
+    return accepted
+
+
+def _code(*names: str) -> Column:
+    return Column("code", ("id", "编码", "代码", "编号", *names), required=True)
+
+
+def _name(*names: str, required: bool = False) -> Column:
+    return Column("name", ("名称", *names), required=required)
+
+
+def _count(name: str, *names: str, default: int | None = 0, required: bool = False) -> Column:
+    return Column(name, names, ColumnType.COUNT, default=default, required=required)
+
+
+_HOUSEHOLDS = ("户数", "household_count", "hh")
+_PERSONS = ("人数", "人口", "人口数", "population", "person_count")
+_LEVELS = choices(
+    AreaLevel,
+    district="区 县 区县 市辖区",
+    town="街道 镇 乡 乡镇 subdistrict",
+    community="社区 村 村居 village",
+)
+_SETTINGS = choices(AreaSetting, urban="城镇 城市 城区", rural="农村 乡村")
+_BARRIERS = choices(
+    BarrierKind,
+    road="道路 路 street",
+    water="河流 水系 水 river",
+    wall="围墙 墙",
+    railway="铁路 rail",
+)
+_QUALITIES = choices(
+    PositionQuality, surveyed="实测 测绘", geocoded="地理编码 匹配", by_hand="手工 人工 manual"
+)
+_GRID_KINDS = choices(GridKind, base="基础 基础网格", micro="微 微网格", dedicated="专属 专属网格")
+_STATUSES = choices(
+    GridStatus,
+    draft="草稿",
+    active="启用 在用",
+    reserved="预留",
+    suspended="暂停",
+    retired="停用 撤销",
+)
+
+AREAS = Kind(
+    "areas",
+    (
+        _code("area_code", "行政区划代码"),
+        _name("行政区名称", required=True),
+        Column("level", ("级别", "层级"), ColumnType.CHOICE, required=True, choices=_LEVELS),
+        Column("parent_code", ("上级编码", "上级代码", "parent"), refers_to="areas"),
+        Column(
+            "setting", ("城乡", "城乡分类"), ColumnType.CHOICE, default="urban", choices=_SETTINGS
+        ),
+    ),
+    POLYGONS,
+    "MultiPolygon",
+)
+BARRIERS = Kind(
+    "barriers",
+    (
+        _code(),
+        Column(
+            "kind", ("类型", "类别", "type"), ColumnType.CHOICE, required=True, choices=_BARRIERS
+        ),
+        _name("路名"),
+        Column("rank", ("等级", "级别"), ColumnType.COUNT, default=3, minimum=1, maximum=5),
+    ),
+    LINES | POLYGONS,
+    "Geometry",
+)
+COMPOUNDS = Kind("compounds", (_code("小区编码"), _name("小区名称")), POLYGONS, "MultiPolygon")
+BUILDINGS = Kind(
+    "buildings",
+    (
+        _code("楼栋编码", "building_id"),
+        _name("楼栋名称"),
+        Column("use", ("用途", "building_use"), default="residential"),
+        Column("compound_code", ("小区编码", "compound"), refers_to="compounds"),
+        Column("address", ("地址", "addr")),
+        Column("floors", ("层数", "楼层数", "levels"), ColumnType.COUNT, minimum=1, maximum=300),
+        _count("households", *_HOUSEHOLDS),
+        _count("persons", *_PERSONS),
+    ),
+    POLYGONS,
+    "MultiPolygon",
+)
+HOUSEHOLDS = Kind(
+    "households",
+    (
+        _code("户编码", "household_id"),
+        Column("address", ("地址", "addr")),
+        Column("building_code", ("楼栋编码", "building_id", "building"), refers_to="buildings"),
+        _count("households", *_HOUSEHOLDS, default=1),
+        _count("persons", *_PERSONS),
+        Column("position_quality", ("定位质量",), ColumnType.CHOICE, choices=_QUALITIES),
+    ),
+    POINTS | POLYGONS,
+    "Point",
+    placed_by="building_code",
+)
+UNITS = Kind(
+    "units",
+    (
+        _code("单元编码", "unit_id"),
+        Column("area_code", ("社区编码", "行政区划代码"), refers_to="areas"),
+        Column("compound_code", ("小区编码",), refers_to="compounds"),
+        _count("households", *_HOUSEHOLDS, default=None, required=True),
+        _count("persons", *_PERSONS),
+    ),
+    POLYGONS,
+    "MultiPolygon",
+)
+GRIDS = Kind(
+    "network",
+    (
+        _code("网格编码", "网格编号", "grid_code", "grid_id"),
+        _name("网格名称", "grid_name"),
+        Column(
+            "kind", ("网格类型", "类型"), ColumnType.CHOICE, default="base", choices=_GRID_KINDS
+        ),
+        Column("status", ("状态",), ColumnType.CHOICE, default="active", choices=_STATUSES),
+        Column("area_code", ("社区编码", "行政区划代码"), refers_to="areas"),
+        Column("parent_code", ("上级网格", "所属网格编码"), refers_to="network"),
+    ),
+    POLYGONS,
+    "MultiPolygon",
+)
+KINDS = {
+    kind.name: kind for kind in (AREAS, BARRIERS, COMPOUNDS, BUILDINGS, HOUSEHOLDS, UNITS, GRIDS)
+}
+
+
+def kind_named(name: str) -> Kind:
+    """Find a kind by its name on the command line.
+
+    Raises
+    ------
+    BadInputError
+        If gridgeo takes no such data.
+    """
+    if name not in KINDS:
+        raise BadInputError(
+            f"There is no kind of data '{name}'; there are: {', '.join(KINDS)}.", field="kind"
+        )
+    return KINDS[name]
