@@ -20,5 +20,12 @@ def main() -> None:
     try:
         app()
     except GridgeoError as error:
-        Console(stderr=True, highlight=False).print(f"gridgeo: {error.message}", markup=False)
+        console = Console(stderr=True, highlight=False, soft_wrap=True)
+        console.print(f"gridgeo: {error.message}", markup=False)
         sys.exit(error.exit_status)
+
+
+# Each module registers its command on ``app``; hence the import at the end.
+from gridgeo.cli import check as check  # noqa: E402
+from gridgeo.cli import db as db  # noqa: E402
+from gridgeo.cli import locate as locate  # noqa: E402
