@@ -49,7 +49,11 @@ TITLES_ZH: Mapping[str, str] = {
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 
 
-def check(view: NetworkView, rules: Iterable[str] | None = None) -> list[Finding]:
+def check(
+    view: NetworkView,
+    rules: Iterable[str] | None = None,
+    progress: Callable[[str, float], None] | None = None,
+) -> list[Finding]:
     """Run rules over a network.
 
     Parameters
@@ -58,6 +62,8 @@ def check(view: NetworkView, rules: Iterable[str] | None = None) -> list[Finding
         The network, in metres.
     rules : iterable of str, optional
         Names out of `RULES`; all of them by default.
+    progress : callable, optional
+        Told each rule's name before it runs, and the share of the rules that are done.
 
     Returns
     -------
@@ -76,7 +82,11 @@ def check(view: NetworkView, rules: Iterable[str] | None = None) -> list[Finding
             f"There is no rule '{unknown[0]}'; there are: {', '.join(RULES)}.", field="rules"
         )
     rank = {name: position for position, name in enumerate(RULES)}
-    found = [finding for name in RULES if name in chosen for finding in RULES[name](view)]
+    found: list[Finding] = []
+    for number, name in enumerate(sorted(set(chosen), key=rank.__getitem__)):
+        if progress is not None:
+            progress(name, number / len(chosen))
+        found.extend(RULES[name](view))
     return sorted(
         found,
         key=lambda one: (_ORDER[one.severity], rank[one.rule], -one.area_m2, one.codes, one.id),

@@ -1,0 +1,166 @@
+"""A network in a vector file: its grids with codes and counts, moved into metres."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+from shapely.geometry.base import BaseGeometry
+
+from gridgeo.domain.errors import BadInputError
+from gridgeo.geometry.crs import metric_crs, transform
+from gridgeo.io.vector import read_layer, require_field
+
+CODE_FIELDS = ("code", "id")  # taken for the grid's code where no field is named
+_POLYGONAL = (3, 6)
+_POINTS = (0, 4)
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkFile:
+    """Grids of one file.
+
+    Parameters
+    ----------
+    name : str
+        The file's name without its ending, and the layer where one was chosen.
+    codes : tuple of str
+        One a grid; row numbers (``#1``) where the file has no code field.
+    polygons : (n,) array of geometries or None
+        In ``crs``.
+    crs : CRS
+        Metric.
+    source_crs : CRS
+        What the file came in, for what goes out.
+    frame : GeoDataFrame
+        The rows as they stood in the file.
+    """
+
+    name: str
+    codes: tuple[str, ...]
+    polygons: NDArray[np.object_]
+    crs: CRS
+    source_crs: CRS
+    frame: gpd.GeoDataFrame
+
+    def counts(self, field: str, option: str) -> NDArray[np.int64]:
+        """Read whole, non-negative counts of the grids from a field (see `counts`)."""
+        return counts(self.frame, field, self.codes, option)
+
+
+def read_network(
+    path: Path,
+    *,
+    layer: str | None = None,
+    id_field: str | None = None,
+    crs: str | None = None,
+    metric: CRS | None = None,
+) -> NetworkFile:
+    """Read a polygon layer as a network.
+
+    Parameters
+    ----------
+    path, layer, crs
+        As in `gridgeo.io.vector.read_layer`.
+    id_field : str, optional
+        Field with the grids' codes.
+    metric : CRS, optional
+        The metric CRS to move into; by default one that suits the file's own place.
+
+    Raises
+    ------
+    BadInputError
+        An unreadable file, an unknown field, rows that are not polygons.
+    """
+    frame = read_layer(path, layer=layer, crs=crs)
+    source = CRS.from_user_input(frame.crs)
+    shapes = np.asarray(frame.geometry.values, dtype=object)
+    codes = _codes(frame, id_field)
+    _require_polygons(shapes, codes, path)
+    target = metric or metric_crs(source, _finite_bounds(shapes).tolist())
+    name = path.stem if layer is None else f"{path.stem}:{layer}"
+    return NetworkFile(name, codes, transform(shapes, source, target), target, source, frame)
+
+
+def read_boundary(path: Path, metric: CRS, *, layer: str | None = None) -> BaseGeometry:
+    """Read polygons as one piece of ground, in ``metric``.
+
+    Raises
+    ------
+    BadInputError
+        An unreadable file, rows that are not polygons, or invalid ones.
+    """
+    area = read_network(path, layer=layer, metric=metric)
+    present = area.polygons[~shapely.is_missing(area.polygons)]
+    if not shapely.is_valid(present).all():
+        raise BadInputError(
+            f"The boundary '{path.name}' has an invalid polygon; repair it first.", field="within"
+        )
+    ground: BaseGeometry = shapely.union_all(present)
+    return ground
+
+
+def counts(
+    frame: gpd.GeoDataFrame, field: str, names: tuple[str, ...], option: str
+) -> NDArray[np.int64]:
+    """Read whole, non-negative counts from a field.
+
+    Raises
+    ------
+    BadInputError
+        If the field is missing, or a row holds text, nothing, a fraction or a negative number.
+    """
+    require_field(frame, field, option)
+    values = pd.to_numeric(frame[field], errors="coerce").to_numpy(dtype=np.float64)
+    wrong = ~(np.isfinite(values) & (values >= 0) & (values == np.rint(values)))
+    if wrong.any():
+        row = int(np.flatnonzero(wrong)[0])
+        raise BadInputError(
+            f"'{names[row]}' (row {row + 1}) has '{frame[field].iloc[row]}' in the field '{field}';"
+            " a count is a whole number from 0 up.",
+            field=option,
+        )
+    return np.asarray(values, dtype=np.int64)
+
+
+def is_points(shapes: NDArray[np.object_]) -> bool:
+    """Say whether every present geometry is a point."""
+    return bool(np.isin(shapely.get_type_id(shapes), (-1, *_POINTS)).all())
+
+
+def _codes(frame: gpd.GeoDataFrame, id_field: str | None) -> tuple[str, ...]:
+    if id_field is not None:
+        require_field(frame, id_field, "id")
+    else:
+        known = [name for name in CODE_FIELDS if name in frame.columns]
+        if not known:
+            return tuple(f"#{row + 1}" for row in range(len(frame)))
+        id_field = known[0]
+    column = frame[id_field]
+    if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
+        column = column.astype("Int64")  # a missing code turns whole numbers into 1.0, 2.0
+    return tuple("" if pd.isna(value) else str(value).strip() for value in column)
+
+
+def _require_polygons(shapes: NDArray[np.object_], codes: tuple[str, ...], path: Path) -> None:
+    kinds = shapely.get_type_id(shapes)
+    other = np.flatnonzero(~np.isin(kinds, (-1, *_POLYGONAL)))
+    if len(other):
+        row = int(other[0])
+        raise BadInputError(
+            f"'{path.name}' has {len(other)} rows that are not polygons, the first is"
+            f" '{codes[row]}' (row {row + 1}, {shapes[row].geom_type})."
+        )
+
+
+def _finite_bounds(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Bounds of the geometries whose coordinates are finite."""
+    bounds = shapely.bounds(shapes)
+    good = bounds[np.isfinite(bounds).all(axis=1)]
+    if len(good) == 0:
+        return np.full(4, np.nan)
+    return np.concatenate([good[:, :2].min(axis=0), good[:, 2:].max(axis=0)])
