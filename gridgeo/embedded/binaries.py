@@ -1,6 +1,5 @@
 """Find the programs of an installed PostgreSQL that has PostGIS."""
 
-import os
 import re
 import shutil
 import subprocess
@@ -69,6 +68,34 @@ def find_binaries(preferred: Path | None = None, major: int | None = None) -> Bi
     return with_postgis[0]
 
 
+def find_client(name: str, preferred: Path | None = None) -> str:
+    """Return the newest of PostgreSQL's client programs of a name: psql, pg_dump, pg_restore.
+
+    A client of a newer version works with an older server, but not the other way round.
+
+    Raises
+    ------
+    UnavailableError
+        There is none.
+    """
+    folders = [preferred] if preferred else list(_candidate_folders())
+    paths = {f / name for f in folders if (f / name).is_file()}
+    if paths:
+        return str(max(paths, key=_client_version))
+    on_path = shutil.which(name)
+    if on_path:
+        return on_path
+    raise UnavailableError(
+        f"The program {name} is missing: install PostgreSQL's client programs (Debian, Ubuntu: "
+        "sudo apt install postgresql-client; Red Hat: sudo dnf install postgresql)."
+    )
+
+
+def _client_version(path: Path) -> tuple[int, str]:
+    version = re.search(r"\(PostgreSQL\) (\d+)", _output([str(path), "--version"]))
+    return (int(version.group(1)) if version else 0, str(path))
+
+
 def _installations(preferred: Path | None) -> set[Binaries]:
     folders = [preferred] if preferred else list(_candidate_folders())
     return {b for b in map(_inspect, folders) if b is not None}
@@ -109,9 +136,7 @@ def _extension_folder(folder: Path, major: int) -> Path | None:
 
 
 def _output(command: list[str]) -> str:
-    result = subprocess.run(
-        command, capture_output=True, text=True, timeout=20, check=False, env={**os.environ}
-    )
+    result = subprocess.run(command, capture_output=True, text=True, timeout=20, check=False)
     return result.stdout
 
 

@@ -15,7 +15,7 @@ from gridgeo.config import DRIVER, Settings
 from gridgeo.domain.errors import UnavailableError
 from gridgeo.embedded.binaries import find_binaries
 from gridgeo.embedded.layout import ClusterLayout, choose_layout
-from gridgeo.embedded.postmaster import Postmaster, running_postmaster
+from gridgeo.embedded.postmaster import Postmaster, running_postmaster, starting_pid
 from gridgeo.embedded.server import ADMIN, Server
 from gridgeo.embedded.tuning import machine_memory_mb
 
@@ -101,8 +101,10 @@ class EmbeddedCluster:
     def _started(self) -> Postmaster:
         self.layout.prepare()
         server = self._server()
-        if running_postmaster(self.layout.pgdata):
-            return server.wait_until_ready()
+        if starting_pid(self.layout.pgdata):
+            # Somebody's server is recovering, or on its way out: then ours follows.
+            with contextlib.suppress(UnavailableError):
+                return server.wait_until_ready()
         if not self.layout.exists:
             server.initialise()
         return server.start()

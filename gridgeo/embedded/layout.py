@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import secrets
 import shutil
 import tempfile
@@ -13,6 +14,7 @@ from gridgeo.embedded.account import ServerAccount, choose_account
 
 # A socket's path holds at most 107 bytes; ".s.PGSQL.65535.lock" and a slash take 20 of them.
 LONGEST_SOCKET_FOLDER = 87
+PLAIN_PATH = re.compile(r"[\w/.-]+", re.ASCII)
 SHARED_HOME = Path("/var/lib/gridgeo")
 
 
@@ -102,11 +104,13 @@ class ClusterLayout:
     def make_socket_folder(self) -> Path:
         """Return an empty folder for the socket that only the server's account may enter.
 
-        A long home gets a folder of a random name below the runtime directory or /tmp, which
-        nobody can foresee and occupy.
+        A home that is too long, or has letters that libpq takes for separators, gets a folder of
+        a random name below the runtime directory or /tmp, which nobody can foresee and occupy.
         """
         folder = self.home / "run"
-        if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER:
+        if len(os.fsencode(folder)) > LONGEST_SOCKET_FOLDER or not PLAIN_PATH.fullmatch(
+            str(folder)
+        ):
             folder = Path(tempfile.mkdtemp(prefix="gridgeo-", dir=self._short_parent()))
         else:
             shutil.rmtree(folder, ignore_errors=True)

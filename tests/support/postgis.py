@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg2
-from sqlalchemy.engine import make_url
 
 from gridgeo.config import Settings, load_settings
+from gridgeo.db.postgres_url import database_name, libpq_url, with_database
 from gridgeo.embedded import EmbeddedCluster, ensure_cluster, stop_cluster
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -48,7 +48,7 @@ class TestServer:
 
     def drop_database(self, url: str) -> None:
         """Drop a database of ours, whoever is still connected."""
-        execute(self.admin_url, f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')
+        execute(self.admin_url, f'DROP DATABASE IF EXISTS "{database_name(url)}" WITH (FORCE)')
 
 
 @contextlib.contextmanager
@@ -97,16 +97,6 @@ def remove_leftovers() -> None:
             data_dir = pgdata.parent.parent
             EmbeddedCluster.of(Settings(data_dir=data_dir, database_url=None)).stop()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def with_database(url: str, name: str) -> str:
-    """Return the URL of another database on the same server."""
-    return make_url(url).set(database=name).render_as_string(hide_password=False)
-
-
-def libpq_url(url: str) -> str:
-    """Return a URL that psql, pg_dump and psycopg2 understand."""
-    return url.replace("postgresql+psycopg2://", "postgresql://", 1)
 
 
 def execute(url: str, statement: str) -> list[tuple[object, ...]]:
