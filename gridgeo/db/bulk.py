@@ -1,0 +1,161 @@
+"""Many rows at once: COPY into a staging table of the transaction, then one statement to merge."""
+
+import io
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from psycopg2 import extensions
+from psycopg2.sql import SQL, Composed, Identifier
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gridgeo.db.tables import SRID
+
+CHUNK_ROWS = 50_000  # keeps the text of a chunk under some ten megabytes
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """How many rows a merge added and changed; rows that were the same already are neither."""
+
+    inserted: int
+    updated: int
+
+
+def stage(session: Session, like: str, frame: pd.DataFrame, *, name: str = "staging") -> None:
+    """Copy a frame into a temporary table that vanishes with the transaction.
+
+    Parameters
+    ----------
+    session : Session
+        Its connection is used; nothing is committed.
+    like : str
+        Table whose columns give the types; columns that it lacks become integers.
+    frame : DataFrame
+        Values that are missing become NULL; a column ``geometry`` holds shapely geometries in
+        EPSG:4326.
+    name : str
+        Name of the temporary table; one that is there already is replaced.
+    """
+    known = set(
+        session.scalars(
+            text("SELECT attname FROM pg_attribute WHERE attrelid = CAST(:t AS regclass)"),
+            {"t": like},
+        )
+    )
+    columns = [
+        Identifier(c) if c in known else SQL("0 AS {}").format(Identifier(c)) for c in frame.columns
+    ]
+    _run(session, SQL("DROP TABLE IF EXISTS pg_temp.{}").format(Identifier(name)))
+    _run(
+        session,
+        SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
+            Identifier(name), SQL(", ").join(columns), Identifier(like)
+        ),
+    )
+    copy(session, name, frame)
+    _run(session, SQL("ANALYZE pg_temp.{}").format(Identifier(name)))
+
+
+def copy(session: Session, table: str, frame: pd.DataFrame) -> None:
+    """Append a frame's rows to a table by COPY; its columns are named as the table's are."""
+    statement = SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(
+        Identifier(table), SQL(", ").join(map(Identifier, frame.columns))
+    )
+    with _cursor(session) as cursor:
+        for chunk in _chunks(frame):
+            cursor.copy_expert(statement, chunk)
+
+
+def merge(
+    session: Session,
+    table: str,
+    key: Sequence[str],
+    columns: Sequence[str],
+    *,
+    name: str = "staging",
+    where: str = "",
+) -> Merged:
+    """Merge staged rows into a table by their key: add the new, change those that differ.
+
+    Parameters
+    ----------
+    session : Session
+        With rows staged under ``name``.
+    table : str
+        Where they go.
+    key : sequence of str
+        Columns of a unique index.
+    columns : sequence of str
+        All columns to write, with the key's.
+    where : str
+        The predicate of the unique index, when it is a partial one.
+    """
+    values = [column for column in columns if column not in key]
+    statement = SQL("""
+        WITH done AS (
+            INSERT INTO {table} AS present ({columns}) SELECT {columns} FROM pg_temp.{staging}
+            ON CONFLICT ({key}) {where} DO UPDATE SET {assignments}
+            WHERE ({present}) IS DISTINCT FROM ({given})
+            RETURNING xmax = 0 AS fresh  -- a row without a deleter was inserted, not updated
+        )
+        SELECT count(*) FILTER (WHERE fresh), count(*) FILTER (WHERE NOT fresh) FROM done
+    """).format(
+        table=Identifier(table),
+        staging=Identifier(name),
+        columns=_names(columns),
+        key=_names(key),
+        where=SQL(where),
+        assignments=SQL(", ").join(
+            SQL("{} = {}").format(Identifier(c), Identifier("excluded", c)) for c in values
+        ),
+        present=_names(values, "present"),
+        given=_names(values, "excluded"),
+    )
+    with _cursor(session) as cursor:
+        cursor.execute(statement)
+        return Merged(*cursor.fetchall()[0])
+
+
+def fetch(session: Session, statement: Composed) -> list[tuple[Any, ...]]:
+    """Run a composed statement that returns rows."""
+    with _cursor(session) as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall()
+
+
+def _names(columns: Sequence[str], table: str | None = None) -> Composed:
+    prefix = () if table is None else (table,)
+    return SQL(", ").join(Identifier(*prefix, column) for column in columns)
+
+
+def _cursor(session: Session) -> extensions.cursor:
+    return cast(extensions.cursor, session.connection().connection.cursor())
+
+
+def _run(session: Session, statement: Composed) -> None:
+    with _cursor(session) as cursor:
+        cursor.execute(statement)
+
+
+def _chunks(frame: pd.DataFrame) -> Iterator[io.StringIO]:
+    """Give the frame as CSV, a bounded number of rows at a time."""
+    for start in range(0, len(frame), CHUNK_ROWS):
+        part = pd.DataFrame(frame.iloc[start : start + CHUNK_ROWS]).copy()
+        if "geometry" in part:
+            part["geometry"] = ewkb_hex(part["geometry"].to_numpy())
+        buffer = io.StringIO()
+        part.to_csv(buffer, index=False, header=False)
+        buffer.seek(0)
+        yield buffer
+
+
+def ewkb_hex(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Write geometries as PostGIS reads them, with their SRID (4326); None stays None."""
+    marked = shapely.set_srid(np.asarray(geometry, dtype=object), SRID)
+    return np.asarray(shapely.to_wkb(marked, hex=True, include_srid=True), dtype=object)
