@@ -1,0 +1,175 @@
+"""One published version of one network in memory: its grids and the answer for a point."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from gridgeo.domain.band import HouseholdBand
+from gridgeo.geometry.locator import Locator, metres_per_degree
+from gridgeo.services.located import AreaLink, LocatedGrid, NearbyGrid, NetworkAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class GridTable:
+    """Grids sorted by code; all arrays have the same length.
+
+    Attributes
+    ----------
+    codes, names, kinds, statuses : str object arrays
+    area_codes : object array of str or None
+    households, persons : int64 arrays
+        -1 where nobody has counted yet.
+    bands : object array of HouseholdBand or None
+        None for kinds without a band.
+    geometry : multipolygon object array
+        EPSG:4326.
+    """
+
+    codes: NDArray[np.object_]
+    names: NDArray[np.object_]
+    kinds: NDArray[np.object_]
+    statuses: NDArray[np.object_]
+    area_codes: NDArray[np.object_]
+    households: NDArray[np.int64]
+    persons: NDArray[np.int64]
+    bands: NDArray[np.object_]
+    geometry: NDArray[np.object_]
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """Some grids of a table, and the index over them; ``rows`` rise, so codes do too."""
+
+    rows: NDArray[np.int64]
+    locator: Locator
+
+    @classmethod
+    def build(cls, table: GridTable, chosen: NDArray[np.bool_]) -> "Layer":
+        """Index the chosen grids."""
+        rows = np.flatnonzero(chosen)
+        return cls(rows, Locator.build(table.geometry[rows]))
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkSnapshot:
+    """A network at one version. ``main`` divides the ground; ``overlay`` lies over it.
+
+    Base grids divide the ground, and dedicated grids do too where the network cuts them out.
+    Micro-grids, and dedicated grids of a network that lays them over, belong to the overlay.
+    """
+
+    code: str
+    name: str
+    unit: str
+    version: int
+    valid_from: datetime | None
+    table: GridTable
+    main: Layer
+    overlay: Layer
+
+    @classmethod
+    def build(
+        cls,
+        code: str,
+        name: str,
+        *,
+        unit: str,
+        version: int,
+        valid_from: datetime | None,
+        table: GridTable,
+        dedicated: str,
+    ) -> "NetworkSnapshot":
+        """Index a network's grids; ``dedicated`` is ``cut_out`` or ``overlay``."""
+        divides = table.kinds == "base"
+        if dedicated == "cut_out":
+            divides |= table.kinds == "dedicated"
+        main, overlay = Layer.build(table, divides), Layer.build(table, ~divides)
+        return cls(code, name, unit, version, valid_from, table, main, overlay)
+
+    @property
+    def nbytes(self) -> int:
+        """Memory of the two indexes."""
+        return self.main.locator.nbytes + self.overlay.locator.nbytes
+
+    def find(self, lon: ArrayLike, lat: ArrayLike) -> NDArray[np.int64]:
+        """Give for each point the row of its grid in ``table``, or -1."""
+        found = self.main.locator.locate(lon, lat)
+        return np.append(self.main.rows, -1)[found]
+
+    def count(self, row: int) -> int | None:
+        """Give what the network's standard counts in one grid; None when never counted."""
+        counts = self.table.persons if self.unit == "persons" else self.table.households
+        return _counted(counts[row])
+
+    def locate(
+        self, lon: float, lat: float, accuracy_m: float | None, chains: dict[str, list[AreaLink]]
+    ) -> NetworkAnswer:
+        """Answer for one point on the globe; see `NetworkAnswer`."""
+        locator, scale = self.main.locator, metres_per_degree(lat)
+        place = int(locator.locate(lon, lat)[0])
+        inside = place >= 0
+        row = int(self.main.rows[place]) if inside else None
+        nearest = None if inside else self._nearest(lon, lat)
+        neighbours = [] if accuracy_m is None else self._neighbours(lon, lat, accuracy_m, place)
+        distance = locator.border_distance(place, lon, lat, scale) if inside else None
+        return NetworkAnswer(
+            network=self.code,
+            network_name=self.name,
+            version=self.version,
+            valid_from=self.valid_from,
+            inside=inside,
+            grid=None if row is None else self.grid(row),
+            dedicated=[self.grid(int(other)) for other in self._overlay_rows(lon, lat)],
+            areas=[] if row is None else chains.get(self.table.area_codes[row], []),
+            distance_to_border_m=None if distance is None else round(distance, 2),
+            ambiguous=bool(neighbours)
+            or (distance is not None and accuracy_m is not None and distance <= accuracy_m),
+            neighbours=neighbours,
+            nearest=nearest,
+        )
+
+    def grid(self, row: int) -> LocatedGrid:
+        """Give one grid of the table in plain values."""
+        table = self.table
+        band: HouseholdBand | None = table.bands[row]
+        count = self.count(row)
+        deviation = status = None
+        if band is not None and count is not None:
+            deviation, status = round(band.deviation(count), 4), band.status(count).value
+        return LocatedGrid(
+            code=table.codes[row],
+            name=table.names[row],
+            kind=table.kinds[row],
+            status=table.statuses[row],
+            households=_counted(table.households[row]),
+            persons=_counted(table.persons[row]),
+            deviation=deviation,
+            band_status=status,
+        )
+
+    def _overlay_rows(self, lon: float, lat: float) -> NDArray[np.int64]:
+        return self.overlay.rows[self.overlay.locator.locate_all(lon, lat)[1]]
+
+    def _nearest(self, lon: float, lat: float) -> NearbyGrid | None:
+        place, distance = self.main.locator.nearest(lon, lat, metres_per_degree(lat))
+        return self._nearby(place, distance) if place >= 0 else None
+
+    def _neighbours(self, lon: float, lat: float, accuracy_m: float, own: int) -> list[NearbyGrid]:
+        locator, scale = self.main.locator, metres_per_degree(lat)
+        places = [int(place) for place in locator.within(lon, lat, accuracy_m, scale)]
+        near = [
+            self._nearby(place, locator.border_distance(place, lon, lat, scale))
+            for place in places
+            if place != own
+        ]
+        return sorted(near, key=lambda grid: (grid.distance_m, grid.code))
+
+    def _nearby(self, place: int, distance: float) -> NearbyGrid:
+        row = self.main.rows[place]
+        return NearbyGrid(self.table.codes[row], self.table.names[row], round(distance, 2))
+
+
+def _counted(value: np.int64) -> int | None:
+    return None if value < 0 else int(value)
