@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from pandas.api.types import is_numeric_dtype
 from psycopg2 import extensions
 from psycopg2.sql import SQL, Composed, Identifier
 from sqlalchemy import text
@@ -35,7 +36,7 @@ def stage(session: Session, like: str, frame: pd.DataFrame, *, name: str = "stag
     session : Session
         Its connection is used; nothing is committed.
     like : str
-        Table whose columns give the types; columns that it lacks become integers.
+        Table whose columns give the types; others take the type of their values: text or bigint.
     frame : DataFrame
         Values that are missing become NULL; a column ``geometry`` holds shapely geometries in
         EPSG:4326.
@@ -49,7 +50,12 @@ def stage(session: Session, like: str, frame: pd.DataFrame, *, name: str = "stag
         )
     )
     columns = [
-        Identifier(c) if c in known else SQL("0 AS {}").format(Identifier(c)) for c in frame.columns
+        Identifier(column)
+        if column in known
+        else SQL("CAST(NULL AS {}) AS {}").format(
+            SQL("bigint" if is_numeric_dtype(frame[column]) else "text"), Identifier(column)
+        )
+        for column in frame.columns
     ]
     _run(session, SQL("DROP TABLE IF EXISTS pg_temp.{}").format(Identifier(name)))
     _run(

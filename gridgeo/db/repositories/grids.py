@@ -19,7 +19,7 @@ _PUBLISHED = text("""
     LEFT JOIN grids AS parent ON parent.id = v.parent_grid_id
     WHERE v.valid @> coalesce(CAST(:as_of AS timestamptz), now())
       AND (CAST(:network AS text) IS NULL OR v.network_code = :network)
-    ORDER BY v.network_code, g.code
+    ORDER BY v.network_code COLLATE "C", g.code COLLATE "C"
 """)
 
 # A publication for a later date changes nothing before that date comes.

@@ -1,0 +1,83 @@
+"""Networks and their standards: define, load, change."""
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.dialects.postgresql import insert as upsert
+from sqlalchemy.orm import Session
+
+from gridgeo.db.tables import Network, NetworkStandard
+from gridgeo.domain.band import HouseholdBand
+from gridgeo.domain.code_template import CodeTemplate
+from gridgeo.domain.enums import AreaSetting
+from gridgeo.domain.errors import NotFoundError
+from gridgeo.domain.network import NetworkSpec
+
+
+def save_network(session: Session, spec: NetworkSpec) -> None:
+    """Define a network, or change its definition; its grids stay as they are."""
+    values = {
+        "name": spec.name,
+        "unit": spec.unit,
+        "level": spec.level,
+        "dedicated": spec.dedicated,
+        "code_template": spec.code_template.text,
+        "relation": spec.relation,
+        "related_network_code": spec.related_network_code,
+    }
+    session.execute(
+        upsert(Network)
+        .values(code=spec.code, **values)
+        .on_conflict_do_update(index_elements=["code"], set_=values)
+    )
+    session.execute(delete(NetworkStandard).where(NetworkStandard.network_code == spec.code))
+    session.execute(
+        insert(NetworkStandard),
+        [
+            {
+                "network_code": spec.code,
+                "setting": setting,
+                "minimum": spec.band(setting).minimum,
+                "target": spec.band(setting).target,
+                "maximum": spec.band(setting).maximum,
+            }
+            for setting in AreaSetting
+        ],
+    )
+
+
+def load_network(session: Session, code: str) -> NetworkSpec:
+    """Load a network's definition.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such network; the sentence names those that there are.
+    """
+    row = session.get(Network, code)
+    if row is None:
+        codes = ", ".join(session.scalars(select(Network.code).order_by(Network.code)))
+        raise NotFoundError(
+            f"There is no network '{code}'; there are: {codes or 'none'}.", field="network"
+        )
+    bands = {
+        standard.setting: HouseholdBand(standard.minimum, standard.target, standard.maximum)
+        for standard in session.scalars(
+            select(NetworkStandard).where(NetworkStandard.network_code == code)
+        )
+    }
+    return NetworkSpec(
+        code=row.code,
+        name=row.name,
+        unit=row.unit,
+        urban=bands.get(AreaSetting.URBAN, HouseholdBand()),
+        rural=bands.get(AreaSetting.RURAL, HouseholdBand()),
+        level=row.level,
+        dedicated=row.dedicated,
+        code_template=CodeTemplate(row.code_template),
+        relation=row.relation,
+        related_network_code=row.related_network_code,
+    )
+
+
+def network_exists(session: Session, code: str) -> bool:
+    """Say whether a network of this code is defined."""
+    return session.get(Network, code) is not None
