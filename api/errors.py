@@ -117,7 +117,7 @@ def problem(
     if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
         extra["Retry-After"] = str(RETRY_AFTER_S)
     if kind.status == HTTPStatus.UNAUTHORIZED:
-        extra["WWW-Authenticate"] = 'Bearer realm="gridgeo"'
+        extra["WWW-Authenticate"] = 'ApiKey realm="gridgeo"'
     return Response(orjson.dumps(body), kind.status, extra, PROBLEM_TYPE)
 
 

@@ -4,7 +4,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from gridgeo.domain.errors import BadInputError
@@ -38,6 +38,14 @@ class Settings(BaseSettings):
         Whether grids, tiles and lookup answer without a login.
     log_level : str
         Level of the service's own log.
+    session_secret : pydantic.SecretStr or None
+        Signs the session cookies; by default one that is made once and kept in ``data_dir``.
+    session_hours : int
+        How long a sign-in lasts.
+    cookie_secure : bool
+        Whether browsers send the session over HTTPS only; set it behind a TLS proxy.
+    max_body_bytes : int
+        Largest body of a request.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRIDGEO_", extra="ignore", frozen=True)
@@ -48,6 +56,10 @@ class Settings(BaseSettings):
     db_memory_mb: int | None = Field(default=None, ge=256)
     public_read: bool = False
     log_level: str = "INFO"
+    session_secret: SecretStr | None = Field(default=None, min_length=32)
+    session_hours: int = Field(default=8, ge=1, le=720)
+    cookie_secure: bool = False
+    max_body_bytes: int = Field(default=1_048_576, ge=1024)
 
     @field_validator("database_url", mode="before")
     @classmethod

@@ -1,13 +1,15 @@
 """Field types that several schemas share, and the problem every error becomes."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
 AreaCode = Annotated[
     str,
     Field(
-        pattern=r"^[0-9]{12}$", description="12-digit code of an area", examples=["110199001003"]
+        pattern=r"^[0-9A-Za-z-]{1,24}$",
+        description="Code of an area, 12 digits in the national scheme",
+        examples=["110199001003"],
     ),
 ]
 NetworkCode = Annotated[
@@ -26,6 +28,9 @@ GridCode = Annotated[
         examples=["110199001003001"],
     ),
 ]
+# The largest key of a PostgreSQL bigint: beyond it there is nothing to look for.
+RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
+PlanId = RowId
 Bounds = Annotated[
     tuple[float, float, float, float],
     Field(
@@ -69,18 +74,21 @@ class AreaRef(Schema):
     level: str = Field(examples=["community"])
 
 
-class Feature(Schema):
+Properties = TypeVar("Properties", bound=BaseModel)
+
+
+class Feature(Schema, Generic[Properties]):
     """A GeoJSON feature (RFC 7946, EPSG:4326, longitude first)."""
 
-    type: str = "Feature"
+    type: Literal["Feature"] = "Feature"
     id: str
     bbox: Bounds | None = None
     geometry: dict[str, Any]
-    properties: dict[str, Any]
+    properties: Properties
 
 
-class FeatureCollection(Schema):
+class FeatureCollection(Schema, Generic[Properties]):
     """A GeoJSON feature collection (RFC 7946)."""
 
-    type: str = "FeatureCollection"
-    features: list[Feature]
+    type: Literal["FeatureCollection"] = "FeatureCollection"
+    features: list[Feature[Properties]]

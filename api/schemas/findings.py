@@ -1,5 +1,6 @@
 """Findings (问题) of the checks."""
 
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
@@ -13,13 +14,16 @@ class Finding(Schema):
     id: str = Field(description="Stays the same while the fault stays")
     rule: str = Field(examples=["overlap"])
     severity: str = Field(examples=["error"])
-    network: str | None
+    network: str
+    plan_id: int | None = None
     grids: list[str]
     sentence: str
     sentence_zh: str
     area_m2: float | None = None
     width_m: float | None = None
     households: int | None = None
+    first_seen_at: datetime | None = None
+    last_seen_at: datetime | None = None
     geometry: dict[str, Any] | None = Field(default=None, description="RFC 7946, EPSG:4326")
 
 

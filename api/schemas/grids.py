@@ -1,6 +1,6 @@
 """Grids (网格) as published."""
 
-from datetime import date
+from datetime import datetime
 
 from pydantic import Field
 
@@ -16,8 +16,8 @@ class Grid(Schema):
     kind: str = Field(examples=["base"])
     status: str = Field(examples=["active"])
     area_code: str | None = Field(examples=["110199001003"])
-    households: int
-    persons: int
+    households: int | None = Field(description="null where nobody has counted yet")
+    persons: int | None
     deviation: float | None = Field(
         description="Share by which the count departs from the target: -0.25 is a quarter too few"
     )
@@ -37,8 +37,9 @@ class Lineage(Schema):
     """A grid that this one came from or went into."""
 
     code: str
-    relation: str = Field(examples=["split_from"])
-    households: int | None = Field(description="Households that they have in common")
+    version: int = Field(description="Publication in which it happened")
+    households: int = Field(description="Households handed over")
+    area_share: float = Field(description="Share of the older grid's ground")
 
 
 class GridProperties(Grid):
@@ -46,6 +47,7 @@ class GridProperties(Grid):
 
     areas: list[AreaRef] = Field(description="From the district down to the community")
     area_m2: float
-    valid_from: date | None
+    valid_from: datetime | None
+    reason: str | None = Field(description="Why the band is missed, where it is")
     parents: list[Lineage]
     children: list[Lineage]

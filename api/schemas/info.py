@@ -10,7 +10,7 @@ from api.schemas.common import Bounds, Schema
 class DataInfo(Schema):
     """What is published, over all networks."""
 
-    version: int = Field(description="Number of the latest publication; 0 before the first")
+    publications: int = Field(description="How often anything was published; grows, never falls")
     published_at: datetime | None
     networks: int
     grids: int

@@ -1,6 +1,6 @@
 """Which grid of each network a point falls in."""
 
-from datetime import date
+from datetime import datetime
 
 from pydantic import Field
 
@@ -21,8 +21,8 @@ class LocatedGrid(Schema):
     name: str = Field(examples=["和平社区第一网格"])
     kind: str = Field(examples=["base"])
     status: str = Field(examples=["active"])
-    households: int
-    persons: int
+    households: int | None
+    persons: int | None
     deviation: float | None = Field(description="Share by which the count departs from the target")
     band_status: str | None = Field(examples=["in_band"])
 
@@ -45,7 +45,7 @@ class LocateAnswer(Schema):
     network: str = Field(examples=["zongzhi"])
     network_name: str = Field(examples=["综治"])
     version: int
-    valid_from: date | None
+    valid_from: datetime | None
     inside: bool
     grid: LocatedGrid | None
     dedicated: list[LocatedGrid] = Field(description="Dedicated grids that lie over it")
@@ -60,5 +60,5 @@ class Located(Schema):
     """The answers of all networks asked, from one and the same snapshot."""
 
     point: Point
-    as_of: date | None
+    as_of: datetime | None
     answers: list[LocateAnswer]

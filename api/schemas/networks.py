@@ -1,6 +1,6 @@
 """Networks (网络、条线) and their standards."""
 
-from datetime import date
+from datetime import datetime
 
 from pydantic import Field
 
@@ -42,7 +42,7 @@ class Network(Schema):
     version: int | None = Field(
         description="Number of the publication in force; null before the first"
     )
-    valid_from: date | None
+    valid_from: datetime | None
     bounds: Bounds | None
     counts: NetworkCounts
 

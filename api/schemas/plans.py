@@ -21,11 +21,14 @@ class Plan(Schema):
 
     id: int
     network: str
-    name: str | None
+    name: str
     state: str = Field(examples=["draft"])
     revision: int
     areas: list[str]
-    seed: int | None
+    seed: int
+    base_version: int
+    published_version: int | None
+    created_by: str
     grids: int
     households: int
     in_band: int
@@ -45,10 +48,16 @@ class PlanGrid(Schema):
     """One grid of a plan."""
 
     code: str
+    name: str
+    kind: str
+    status: str
     area_code: str | None
     households: int
+    persons: int
     units: int
-    status: str = Field(examples=["in_band"])
+    area_m2: float
+    polsby_popper: float
+    band_status: str = Field(examples=["in_band"])
     reason: str | None = Field(description="Why the band is missed, where it is")
 
 

@@ -36,6 +36,7 @@ class ApiKey(Schema):
 
     id: int
     name: str
+    prefix: str = Field(description="First characters of the secret")
     scopes: list[str]
     created_at: datetime
     revoked_at: datetime | None

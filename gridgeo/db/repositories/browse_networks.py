@@ -54,6 +54,8 @@ _NETWORKS = text("""
 
 _CODES = text("SELECT code FROM networks ORDER BY code")
 
+_REVISION = text("SELECT max(version_num) FROM alembic_version")
+
 _SITE = text("""
     SELECT (SELECT value FROM site_facts WHERE name = 'synthetic') AS synthetic,
            (SELECT max(published_at) FROM publications) AS published_at,
@@ -76,3 +78,9 @@ def network_codes(session: Session) -> list[str]:
 def site(session: Session) -> RowMapping:
     """Read what holds for the whole installation: synthetic or not, when last published."""
     return session.execute(_SITE).mappings().one()
+
+
+def schema_revision(session: Session) -> str | None:
+    """Read the revision of the schema; fails where there is no schema yet."""
+    revision: str | None = session.scalars(_REVISION).one()
+    return revision

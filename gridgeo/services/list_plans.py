@@ -1,0 +1,45 @@
+"""Plans for reading: a page of them, or one with its grids."""
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from gridgeo.db.repositories import browse_plans
+from gridgeo.domain.errors import NotFoundError
+from gridgeo.services.list_networks import require_network
+from gridgeo.services.read_rows import read_number_cursor, write_cursor
+
+
+def list_plans(
+    session: Session, network: str | None = None, *, cursor: str | None = None, limit: int = 100
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Give a page of plans, the latest first, and the next page's cursor.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such network.
+    BadInputError
+        If the cursor is none of ours.
+    """
+    before = read_number_cursor(cursor)
+    if network is not None:
+        require_network(session, network)
+    rows = browse_plans.list_plans(session, network, before, limit + 1)
+    items = [dict(row) for row in rows[:limit]]
+    return items, write_cursor(items[-1]["id"]) if len(rows) > limit else None
+
+
+def get_plan(session: Session, plan_id: int) -> dict[str, Any]:
+    """Give one plan with its grids.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such plan.
+    """
+    row = browse_plans.get_plan(session, plan_id)
+    if row is None:
+        raise NotFoundError(f"There is no plan {plan_id}.", field="plan_id")
+    grids = [dict(grid) for grid in browse_plans.grids_of_plan(session, plan_id)]
+    return {**row, "grid_list": grids}
