@@ -1,0 +1,122 @@
+"""Tables of what stands on the sites: compounds, buildings, and places for dedicated grids."""
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from gridgeo.demo.buildings import Buildings, Ints
+from gridgeo.demo.chance import stream
+from gridgeo.demo.cuts import Layout
+from gridgeo.demo.households import Homes, building_codes
+from gridgeo.demo.names import estates, stems
+from gridgeo.demo.shapes import Geometries, degrees, plot_polygon
+from gridgeo.demo.sites import COMPOUND_USES, INSTITUTIONS, Sites, SiteUse
+
+_PLACE_NAMES = {
+    SiteUse.OFFICE: "商务中心",
+    SiteUse.CAMPUS: "职业学院",
+    SiteUse.HOSPITAL: "医院",
+    SiteUse.MARKET: "批发市场",
+    SiteUse.FACTORY: "工业园",
+    SiteUse.HOTEL: "大酒店",
+    SiteUse.SCHOOL: "实验学校",
+}
+
+
+def compound_sites(sites: Sites) -> list[int]:
+    """Give the indices of the sites that are compounds (小区)."""
+    return [i for i, site in enumerate(sites.sites) if site.use in COMPOUND_USES]
+
+
+def compound_frame(layout: Layout, sites: Sites, seed: int) -> gpd.GeoDataFrame:
+    """Make the compounds table."""
+    names = estates(stream(seed, "compounds"))
+    chosen = compound_sites(sites)
+    return gpd.GeoDataFrame(
+        {
+            "code": [f"CO{number:05d}" for number in range(1, len(chosen) + 1)],
+            "name": [next(names) for _ in chosen],
+        },
+        geometry=degrees([plot_polygon(layout.frame, sites.sites[i].plot) for i in chosen]),
+        crs="EPSG:4326",
+    )
+
+
+def building_addresses(
+    buildings: Buildings, sites: Sites, address: NDArray[np.object_]
+) -> NDArray[np.object_]:
+    """Write each building's address from its site's: 路12号3幢, 巷8号, 村3组12号."""
+    use = np.array([site.use for site in sites.sites], dtype=object)[buildings.site]
+    number = pd.Series(buildings.number).astype(str)
+    base = pd.Series(address[buildings.site], dtype=str)
+    lane = base.str.replace(r"\d+号$", "", regex=True)
+    return np.where(
+        use == SiteUse.HAMLET,
+        base + number + "号",
+        np.where(
+            use == SiteUse.OLD_TOWN,
+            lane + _lane_numbers(buildings, lane).astype(str) + "号",
+            base + number + "幢",
+        ),
+    ).astype(object)
+
+
+def building_frame(
+    buildings: Buildings,
+    sites: Sites,
+    homes: Homes,
+    compounds: gpd.GeoDataFrame,
+    address: NDArray[np.object_],
+) -> gpd.GeoDataFrame:
+    """Make the buildings table; households and persons are counted from the homes."""
+    count = len(buildings)
+    code_of = dict(zip(compound_sites(sites), compounds["code"], strict=True))
+    name_of = dict(zip(compound_sites(sites), compounds["name"], strict=True))
+    number = pd.Series(buildings.number).astype(str) + "幢"
+    names = pd.Series([name_of.get(site, "") for site in buildings.site])
+    return gpd.GeoDataFrame(
+        {
+            "code": building_codes(count),
+            "name": (names + number).where(names != "", ""),
+            "use": buildings.use,
+            "compound_code": [code_of.get(site) for site in buildings.site],
+            "address": address,
+            "floors": buildings.floors,
+            "households": np.bincount(homes.building, minlength=count),
+            "persons": _persons(homes, count),
+        },
+        geometry=degrees(buildings.polygon),
+        crs="EPSG:4326",
+    )
+
+
+def place_frame(layout: Layout, sites: Sites, seed: int) -> gpd.GeoDataFrame:
+    """Make the table of institutions that may get a dedicated grid (专属网格)."""
+    names = stems(stream(seed, "places"), classic=False)
+    chosen = [site for site in sites.sites if site.use in INSTITUTIONS]
+    return gpd.GeoDataFrame(
+        {
+            "code": [f"PL{number:04d}" for number in range(1, len(chosen) + 1)],
+            "name": [next(names) + _PLACE_NAMES[site.use] for site in chosen],
+            "kind": ["school" if site.use is SiteUse.SCHOOL else str(site.use) for site in chosen],
+        },
+        geometry=place_polygons(layout, sites),
+        crs="EPSG:4326",
+    )
+
+
+def place_polygons(layout: Layout, sites: Sites) -> Geometries:
+    """Give the grounds of the institutions in EPSG:4326, in the order of the table."""
+    chosen = [site for site in sites.sites if site.use in INSTITUTIONS]
+    return degrees([plot_polygon(layout.frame, site.plot) for site in chosen])
+
+
+def _persons(homes: Homes, count: int) -> Ints:
+    persons: Ints = np.bincount(homes.building, weights=homes.persons, minlength=count)
+    return persons.astype(np.int64)
+
+
+def _lane_numbers(buildings: Buildings, lane: pd.Series) -> pd.Series:
+    """Count the old houses along each lane from 1."""
+    return pd.Series(np.arange(len(buildings))).groupby(lane.to_numpy()).cumcount() + 1
