@@ -27,5 +27,6 @@ def main() -> None:
 
 # Each module registers its command on ``app``; hence the import at the end.
 from gridgeo.cli import check as check  # noqa: E402
+from gridgeo.cli import crosswalk as crosswalk  # noqa: E402
 from gridgeo.cli import db as db  # noqa: E402
 from gridgeo.cli import locate as locate  # noqa: E402

@@ -48,8 +48,8 @@ class NetworkFile:
     frame: gpd.GeoDataFrame
 
     def counts(self, field: str, option: str) -> NDArray[np.int64]:
-        """Read whole, non-negative counts of the grids from a field (see `counts`)."""
-        return counts(self.frame, field, self.codes, option)
+        """Read whole, non-negative counts of the grids from a field (see `counts_of`)."""
+        return counts_of(self.frame, field, self.codes, option)
 
 
 def read_network(
@@ -104,7 +104,7 @@ def read_boundary(path: Path, metric: CRS, *, layer: str | None = None) -> BaseG
     return ground
 
 
-def counts(
+def counts_of(
     frame: gpd.GeoDataFrame, field: str, names: tuple[str, ...], option: str
 ) -> NDArray[np.int64]:
     """Read whole, non-negative counts from a field.
@@ -130,6 +130,12 @@ def counts(
 def is_points(shapes: NDArray[np.object_]) -> bool:
     """Say whether every present geometry is a point."""
     return bool(np.isin(shapely.get_type_id(shapes), (-1, *_POINTS)).all())
+
+
+def is_polygons(shapes: NDArray[np.object_]) -> bool:
+    """Say whether every present geometry is a polygon, and valid."""
+    kinds = np.isin(shapely.get_type_id(shapes), (-1, *_POLYGONAL))
+    return bool((kinds & (shapely.is_valid(shapes) | shapely.is_missing(shapes))).all())
 
 
 def _codes(frame: gpd.GeoDataFrame, id_field: str | None) -> tuple[str, ...]:

@@ -1,0 +1,109 @@
+"""How two networks lie to each other: the class of each pair of grids, and one figure for all."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import min_weight_full_bipartite_matching
+
+from gridgeo.geometry.crosswalk import NOWHERE, SharedCounts, SharedGround, left_over, shared_ground
+from gridgeo.topology.finding import mean_width_m
+
+
+class PairClass(StrEnum):
+    """What a grid of one network is to a grid of the other."""
+
+    SAME = "same"
+    INSIDE = "inside"  # the first lies in the second
+    CONTAINS = "contains"
+    CROSSING = "crossing"
+    SLIVER = "sliver"  # they share a strip that only inexact drawing explains
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Two networks laid over each other.
+
+    Parameters
+    ----------
+    ground : SharedGround
+    classes : (p,) array of PairClass
+        One for each pair of ``ground``.
+    first_bare_m2, second_bare_m2 : (n,) and (m,) arrays of float
+        Ground of each grid that no grid of the other network covers.
+    """
+
+    ground: SharedGround
+    classes: NDArray[np.object_]
+    first_bare_m2: NDArray[np.float64]
+    second_bare_m2: NDArray[np.float64]
+
+
+def overlay(
+    first: NDArray[np.object_], second: NDArray[np.object_], sliver_width_m: float = 3.0
+) -> Overlay:
+    """Lay two networks over each other and classify every pair of grids that meet.
+
+    A pair is a sliver when its common ground is thinner than ``sliver_width_m``. Slivers set aside,
+    a grid that meets one other and nothing bare lies inside it; if that holds both ways they are
+    the same; every other pair crosses.
+
+    Parameters
+    ----------
+    first, second : (n,) and (m,) arrays of valid polygons
+        In one metric CRS.
+    sliver_width_m : float
+    """
+    ground = shared_ground(first, second)
+    sliver = mean_width_m(ground.geometry) < sliver_width_m
+    bare_first = left_over(first, second, ground)
+    bare_second = left_over(second, first, ground.turned())
+    meets_first = _partners(ground.first[~sliver], bare_first, sliver_width_m)
+    meets_second = _partners(ground.second[~sliver], bare_second, sliver_width_m)
+    inside = meets_first[ground.first] == 1
+    contains = meets_second[ground.second] == 1
+    classes = np.select(
+        [sliver, inside & contains, inside, contains],
+        [PairClass.SLIVER, PairClass.SAME, PairClass.INSIDE, PairClass.CONTAINS],
+        PairClass.CROSSING,
+    )
+    return Overlay(ground, classes, shapely.area(bare_first), shapely.area(bare_second))
+
+
+def agreement(counts: SharedCounts) -> float:
+    """Share of households whose grid is the same in both networks.
+
+    Grids are matched one to one so that the matched pairs hold as many households as can be; the
+    rest would change hands if one network took over the borders of the other.
+
+    Returns
+    -------
+    float
+        Between 0 and 1; 1 where there are no households.
+    """
+    total = int(counts.counts.sum())
+    met = (counts.first != NOWHERE) & (counts.second != NOWHERE)
+    if total == 0 or not met.any():
+        return 1.0 if total == 0 else 0.0
+    rows, row = np.unique(counts.first[met], return_inverse=True)
+    columns, column = np.unique(counts.second[met], return_inverse=True)
+    worth = counts.counts[met]
+    # A place of its own for every row keeps a full matching possible; it is worth nothing.
+    alone = np.arange(len(rows))
+    cost = np.concatenate([worth.max() + 1 - worth, np.full(len(rows), worth.max() + 1)])
+    ends = (np.concatenate([row, alone]), np.concatenate([column, len(columns) + alone]))
+    table = coo_array((cost, ends), shape=(len(rows), len(columns) + len(rows))).tocsr()
+    chosen_row, chosen_column = min_weight_full_bipartite_matching(table)
+    saved = worth.max() + 1 - np.asarray(table[chosen_row, chosen_column]).ravel()
+    return float(saved.sum() / total)
+
+
+def _partners(
+    grids: NDArray[np.intp], bare: NDArray[np.object_], sliver_width_m: float
+) -> NDArray[np.intp]:
+    """Count what each grid meets: other grids, and bare ground that is more than a sliver."""
+    wide = mean_width_m(bare) >= sliver_width_m
+    return np.bincount(grids, minlength=len(bare)) + wide
