@@ -29,4 +29,5 @@ def main() -> None:
 from gridgeo.cli import check as check  # noqa: E402
 from gridgeo.cli import crosswalk as crosswalk  # noqa: E402
 from gridgeo.cli import db as db  # noqa: E402
+from gridgeo.cli import import_ as import_  # noqa: E402
 from gridgeo.cli import locate as locate  # noqa: E402

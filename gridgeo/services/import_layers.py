@@ -21,6 +21,7 @@ from gridgeo.io.kinds import (
     HOUSEHOLDS,
     UNITS,
     Kind,
+    kind_named,
 )
 from gridgeo.io.rows import RejectedRow, check_rows
 from gridgeo.services.import_report import ImportReport, record_import
@@ -130,6 +131,19 @@ def import_units(
     A unit that a plan uses is not changed: its successor takes over, the plan keeps its own.
     """
     return _import(session, UNITS, frame, source, actor, step)
+
+
+def import_kind(
+    session: Session,
+    kind: str,
+    frame: gpd.GeoDataFrame,
+    *,
+    source: str = "",
+    actor: str = "system",
+    step: Step | None = None,
+) -> ImportReport:
+    """Import a layer of a kind given by name (not ``network``); see `import_areas`."""
+    return _import(session, kind_named(kind), frame, source, actor, step)
 
 
 def _import(

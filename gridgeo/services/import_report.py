@@ -1,12 +1,15 @@
 """What an import did: the counts, and every row that it left out with the reason."""
 
-from dataclasses import dataclass
+import csv
+from dataclasses import dataclass, fields
+from pathlib import Path
 
 from pyproj import CRS, Transformer
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import audit
 from gridgeo.db.tables import Import, ImportRejection
+from gridgeo.domain.errors import UnavailableError
 from gridgeo.io.rows import WGS84, RejectedRow
 
 
@@ -24,6 +27,27 @@ class ImportReport:
     def unchanged(self) -> int:
         """Rows that were good and the same as before."""
         return self.read - self.inserted - self.updated - len(self.rejected)
+
+
+def write_rejected(report: ImportReport, path: Path) -> None:
+    """Write the rejected rows as CSV (UTF-8 with a mark, as spreadsheets like it).
+
+    Raises
+    ------
+    UnavailableError
+        If the file cannot be written.
+    """
+    names = [item.name for item in fields(RejectedRow)]
+    draft = path.with_name(f".{path.name}.draft")
+    try:
+        with draft.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(names)
+            writer.writerows([getattr(row, name) for name in names] for row in report.rejected)
+        draft.replace(path)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise UnavailableError(f"'{path}' cannot be written: {error.strerror}.") from error
 
 
 def record_import(
