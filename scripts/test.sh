@@ -1,0 +1,22 @@
+#!/usr/bin/env bash
+# Check and test everything: style, types, layers, the map page, then Python with a real PostGIS.
+# A database that is missing is a failure here, not a skip.
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+cd "$project"
+
+web_ready=true
+scripts/build_web.sh || { [ $? -eq 3 ] || exit 1; web_ready=false; }
+scripts/lint.sh
+if $web_ready; then
+    use_node
+    say "npm: the map page"
+    npm run --prefix web --silent check
+    npm test --prefix web --silent
+    if npm pkg get scripts.e2e --prefix web | grep -q vitest; then
+        say "npm: the map page in a browser"
+        npm run --prefix web --silent e2e
+    fi
+fi
+say "pytest: everything, with a real PostGIS"
+GRIDGEO_REQUIRE_DB=1 "$venv/bin/python" -m pytest -q -m "not bench" "$@"
