@@ -1,0 +1,165 @@
+"""Plans: what they are made from, and how they are kept: in bulk, never row by row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import RowMapping, text
+from sqlalchemy.orm import Session
+
+from gridgeo.db import bulk
+from gridgeo.db.repositories.areas import from_wkb
+from gridgeo.db.tables import Plan, PlanArea, PlanOperation
+from gridgeo.domain.errors import NotFoundError
+
+PLAN_GRID_COLUMNS = (
+    *("number", "code", "name", "kind", "status", "area_code", "continues_grid_id", "units"),
+    *("households", "persons", "area_m2", "polsby_popper", "band_status", "reason", "geometry"),
+)
+
+_UNITS = text("""
+    SELECT id, code, area_code, compound_code, households, persons, ST_AsBinary(geometry) AS wkb
+    FROM units WHERE superseded_at IS NULL AND area_code = ANY(:areas)
+    ORDER BY code COLLATE "C"
+""")
+_BARRIERS = text("""
+    SELECT kind, rank, ST_AsBinary(b.geometry) AS wkb FROM barriers AS b
+    WHERE EXISTS (SELECT FROM areas AS a
+                  WHERE a.code = ANY(:areas) AND ST_Intersects(a.geometry, b.geometry))
+    ORDER BY code COLLATE "C"
+""")
+_USED_CODES = text("""
+    SELECT code FROM grids WHERE network_code = :network
+    UNION SELECT g.code FROM plan_grids AS g JOIN plans AS p ON p.id = g.plan_id
+    WHERE p.network_code = :network AND p.state IN ('draft', 'in_review', 'approved')
+      AND NOT EXISTS (SELECT FROM plan_areas AS a
+                      WHERE a.plan_id = p.id AND a.area_code = ANY(:areas))
+""")
+_GRIDS = text("""
+    SELECT g.number, g.code, g.kind, g.households, g.persons, g.reason, g.band_status,
+           coalesce(a.setting, 'urban') AS setting, ST_AsBinary(g.geometry) AS wkb
+    FROM plan_grids AS g LEFT JOIN areas AS a ON a.code = g.area_code
+    WHERE g.plan_id = :plan ORDER BY g.code COLLATE "C"
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class UnitRows:
+    """Current units sorted by code; ``ground`` holds multipolygons in EPSG:4326."""
+
+    ids: NDArray[np.int64]
+    codes: NDArray[np.object_]
+    area_codes: NDArray[np.object_]
+    compound_codes: NDArray[np.object_]
+    households: NDArray[np.int64]
+    persons: NDArray[np.int64]
+    ground: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def load_units(session: Session, area_codes: Sequence[str]) -> UnitRows:
+    """Load the current units of some communities."""
+    rows = session.execute(_UNITS, {"areas": list(area_codes)}).all()
+    return UnitRows(
+        np.array([row.id for row in rows], dtype=np.int64),
+        np.array([row.code for row in rows], dtype=object),
+        np.array([row.area_code for row in rows], dtype=object),
+        np.array([row.compound_code for row in rows], dtype=object),
+        np.array([row.households for row in rows], dtype=np.int64),
+        np.array([row.persons for row in rows], dtype=np.int64),
+        from_wkb([row.wkb for row in rows]),
+    )
+
+
+def load_barriers(
+    session: Session, area_codes: Sequence[str]
+) -> tuple[list[str], NDArray[np.int64], NDArray[np.object_]]:
+    """Load the barriers that meet some communities: kinds, ranks, geometries (EPSG:4326)."""
+    rows = session.execute(_BARRIERS, {"areas": list(area_codes)}).all()
+    ranks = np.array([row.rank for row in rows], dtype=np.int64)
+    return [row.kind for row in rows], ranks, from_wkb([row.wkb for row in rows])
+
+
+def used_codes(session: Session, network_code: str, area_codes: Sequence[str]) -> set[str]:
+    """Give the codes that a plan for these communities must not give to a new grid.
+
+    Those that ever were in the network, and those that open plans for other communities hold.
+    """
+    bound = {"network": network_code, "areas": list(area_codes)}
+    return set(session.scalars(_USED_CODES, bound))
+
+
+def store_plan(
+    session: Session,
+    plan: Plan,
+    area_codes: Sequence[str],
+    grids: pd.DataFrame,
+    unit_ids: NDArray[np.int64],
+    grid_numbers: NDArray[np.int64],
+    operation: dict[str, Any],
+) -> int:
+    """Keep a new plan with its grids and its assignment; give its id.
+
+    Parameters
+    ----------
+    session : Session
+        The caller commits.
+    plan : Plan
+        New.
+    area_codes : sequence of str
+        The communities that it covers.
+    grids : DataFrame
+        `PLAN_GRID_COLUMNS`; multipolygons in EPSG:4326.
+    unit_ids, grid_numbers : (n,) arrays
+        The assignment.
+    operation : dict
+        ``kind``, ``arguments`` and the sentences of the operation that made it.
+    """
+    plan.revision = 1
+    session.add(plan)
+    session.flush()
+    session.add_all(PlanArea(plan_id=plan.id, area_code=code) for code in area_codes)
+    session.add(
+        PlanOperation(
+            plan_id=plan.id, sequence=1, revision=1, change={}, actor=plan.created_by, **operation
+        )
+    )
+    session.flush()
+    bulk.copy(session, "plan_grids", grids[list(PLAN_GRID_COLUMNS)].assign(plan_id=plan.id))
+    assignment = pd.DataFrame(
+        {"plan_id": plan.id, "unit_id": unit_ids, "grid_number": grid_numbers}
+    )
+    bulk.copy(session, "plan_units", assignment)
+    return plan.id
+
+
+def load_plan(session: Session, plan_id: int, *, lock: bool = False) -> Plan:
+    """Load a plan; with ``lock`` nobody else changes it until the transaction ends.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such plan.
+    """
+    plan = session.get(Plan, plan_id, with_for_update=lock, populate_existing=lock)
+    if plan is None:
+        raise NotFoundError(f"There is no plan {plan_id}.", field="plan")
+    return plan
+
+
+def plan_areas(session: Session, plan_id: int) -> list[str]:
+    """Give the codes of the communities that a plan covers."""
+    statement = text(
+        'SELECT area_code FROM plan_areas WHERE plan_id = :plan ORDER BY area_code COLLATE "C"'
+    )
+    return list(session.scalars(statement, {"plan": plan_id}))
+
+
+def plan_grids(session: Session, plan_id: int) -> Sequence[RowMapping]:
+    """Load a plan's grids with ``wkb`` and the ``setting`` of their community, sorted by code."""
+    return session.execute(_GRIDS, {"plan": plan_id}).mappings().all()
