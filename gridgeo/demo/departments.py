@@ -1,95 +1,120 @@
-"""The seven departments of the demo and the standards of their networks (条线)."""
+"""The seven departments of the demo: the standards of their networks, and how they draw."""
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from gridgeo.domain.band import HouseholdBand
+from gridgeo.domain.code_template import CodeTemplate
 from gridgeo.domain.enums import CountUnit, Relation
+from gridgeo.domain.network import NetworkSpec
+
+_PEOPLE = HouseholdBand(700, 1000, 1300)
+_FEW_PEOPLE = HouseholdBand(400, 900, 1300)
 
 
 @dataclass(frozen=True, slots=True)
 class Department:
-    """One network: its standard, its relation to another, and how its grids were drawn.
+    """One department's network and its manner of drawing grids.
 
     ``share`` is its number of grids per grid of 综治; ``by_streets`` says whether its borders
-    follow streets or were drawn with a ruler; ``cover`` which communities it has grids in;
-    ``dedicated`` how its dedicated grids lie: over the base grids, cut out of them, or none.
+    follow streets or were drawn with a ruler; ``cover`` in which communities it has grids (all,
+    urban, rural); ``faults`` how many faults of each kind it has per 100 grids.
     """
 
-    code: str
-    name: str
-    unit: CountUnit
-    urban: HouseholdBand
-    rural: HouseholdBand
+    spec: NetworkSpec
     share: float
     by_streets: bool
-    cover: str
-    relation: Relation
-    related: str | None
-    code_template: str
-    dedicated: str = "none"
+    cover: str = "all"
+    faults: float = 2.0
+    has_dedicated: bool = False
 
-
-_HOMES = HouseholdBand(300, 400, 500)
-_VILLAGE = HouseholdBand(200, 350, 500)
-_PEOPLE = HouseholdBand(700, 1000, 1300)
-_CODE_15 = "{area:12}{serial:3}"
 
 DEPARTMENTS = (
     Department(
-        "zongzhi", "综治", CountUnit.HOUSEHOLDS, _HOMES, _VILLAGE, 1.0, True, "all",
-        Relation.FREE, None, _CODE_15, "over",
+        NetworkSpec("zongzhi", "综治", rural=HouseholdBand(200, 350, 500), dedicated="overlay"),
+        share=1.0,
+        by_streets=True,
+        has_dedicated=True,
     ),
     Department(
-        "dangjian", "党建", CountUnit.HOUSEHOLDS, _HOMES, _VILLAGE, 1.0, True, "all",
-        Relation.SAME_AS, "zongzhi", _CODE_15,
+        NetworkSpec(
+            "dangjian",
+            "党建",
+            rural=HouseholdBand(200, 350, 500),
+            level="built_on",
+            relation=Relation.SAME_AS,
+            related_network_code="zongzhi",
+        ),
+        share=1.0,
+        by_streets=True,
+        faults=1.0,
     ),
     Department(
-        "chengguan", "城管", CountUnit.HOUSEHOLDS, HouseholdBand(800, 1500, 2500),
-        HouseholdBand(300, 1000, 2500), 0.32, False, "urban", Relation.FREE, None,
-        "{area:12}CG{serial:4}",
+        NetworkSpec(
+            "chengguan",
+            "城管",
+            urban=HouseholdBand(800, 1500, 2500),
+            rural=HouseholdBand(300, 1000, 2500),
+            code_template=CodeTemplate("{area:12}CG{serial:4}"),
+        ),
+        share=0.32,
+        by_streets=False,
+        cover="urban",
+        faults=4.0,
     ),
     Department(
-        "fangyi", "防疫", CountUnit.PERSONS, _PEOPLE, HouseholdBand(400, 900, 1300), 1.7, True,
-        "all", Relation.NESTS_IN, "zongzhi", "{area:12}FY{serial:4}",
+        NetworkSpec(
+            "fangyi",
+            "防疫",
+            unit=CountUnit.PERSONS,
+            urban=_PEOPLE,
+            rural=_FEW_PEOPLE,
+            level="built_on",
+            code_template=CodeTemplate("{area:12}FY{serial:4}"),
+            relation=Relation.NESTS_IN,
+            related_network_code="zongzhi",
+        ),
+        share=1.7,
+        by_streets=True,
     ),
     Department(
-        "yibao", "医保", CountUnit.PERSONS, HouseholdBand(2000, 3500, 5000),
-        HouseholdBand(500, 2000, 5000), 0.42, True, "all", Relation.WHOLE_GRIDS_OF, "zongzhi",
-        _CODE_15,
+        NetworkSpec(
+            "yibao",
+            "医保",
+            unit=CountUnit.PERSONS,
+            urban=HouseholdBand(2000, 3500, 5000),
+            rural=HouseholdBand(500, 2000, 5000),
+            level="built_on",
+            relation=Relation.WHOLE_GRIDS_OF,
+            related_network_code="zongzhi",
+        ),
+        share=0.42,
+        by_streets=True,
+        faults=1.5,
     ),
     Department(
-        "fangpin", "防返贫", CountUnit.HOUSEHOLDS, HouseholdBand(200, 300, 500),
-        HouseholdBand(100, 250, 400), 0.12, False, "rural", Relation.FREE, None, _CODE_15,
+        NetworkSpec(
+            "fangpin",
+            "防返贫",
+            urban=HouseholdBand(200, 300, 500),
+            rural=HouseholdBand(100, 250, 400),
+        ),
+        share=0.12,
+        by_streets=False,
+        cover="rural",
+        faults=5.0,
     ),
     Department(
-        "xiaofang", "消防", CountUnit.PERSONS, HouseholdBand(1500, 3000, 4500),
-        HouseholdBand(500, 1500, 4500), 0.48, False, "all", Relation.FREE, None,
-        "{area:12}XF{serial:6}", "cut_out",
+        NetworkSpec(
+            "xiaofang",
+            "消防",
+            unit=CountUnit.PERSONS,
+            urban=HouseholdBand(1500, 3000, 4500),
+            rural=HouseholdBand(500, 1500, 4500),
+            code_template=CodeTemplate("{area:12}XF{serial:6}"),
+        ),
+        share=0.48,
+        by_streets=False,
+        faults=3.0,
+        has_dedicated=True,
     ),
-)  # fmt: skip
-
-
-def network_frame() -> pd.DataFrame:
-    """Make the networks table, one row a department."""
-    rows = [
-        {
-            "code": item.code,
-            "name": item.name,
-            "unit": str(item.unit),
-            "urban_minimum": item.urban.minimum,
-            "urban_target": item.urban.target,
-            "urban_maximum": item.urban.maximum,
-            "rural_minimum": item.rural.minimum,
-            "rural_target": item.rural.target,
-            "rural_maximum": item.rural.maximum,
-            "level": "base" if item.related is None else "built_on",
-            "code_template": item.code_template,
-            "relation": str(item.relation),
-            "related_code": item.related,
-            "dedicated": item.dedicated,
-        }
-        for item in DEPARTMENTS
-    ]
-    return pd.DataFrame(rows)
+)

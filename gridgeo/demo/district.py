@@ -9,7 +9,7 @@ import pandas as pd
 from gridgeo.demo.areas import area_frame, name_areas
 from gridgeo.demo.buildings import raise_buildings
 from gridgeo.demo.cuts import lay_out
-from gridgeo.demo.departments import network_frame
+from gridgeo.demo.departments import DEPARTMENTS
 from gridgeo.demo.drawing import count_population
 from gridgeo.demo.frame import make_frame
 from gridgeo.demo.households import fill_homes, household_frame, site_addresses
@@ -18,6 +18,8 @@ from gridgeo.demo.places import building_addresses, building_frame, compound_fra
 from gridgeo.demo.sites import place_sites
 from gridgeo.demo.sizes import demo_size
 from gridgeo.demo.streets import barrier_frame, name_streets
+from gridgeo.demo.truth import fault_frame
+from gridgeo.domain.network import NetworkSpec
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class District:
     """All tables of one synthetic district, geometry in EPSG:4326.
 
     The columns are the canonical ones of each kind; ``grids`` has ``network_code`` beside them.
+    ``faults`` is the truth about the present grids, see `gridgeo.demo.truth.fault_frame`.
     """
 
     name: str
@@ -37,8 +40,9 @@ class District:
     buildings: gpd.GeoDataFrame
     households: gpd.GeoDataFrame
     places: gpd.GeoDataFrame
-    networks: pd.DataFrame
+    networks: tuple[NetworkSpec, ...]
     grids: gpd.GeoDataFrame
+    faults: gpd.GeoDataFrame
 
     def present_grids(self, network_code: str) -> gpd.GeoDataFrame:
         """Give the present grids of one network with the canonical columns."""
@@ -76,6 +80,8 @@ def make_district(size: str = "small", seed: int = 0) -> District:
     buildings = building_frame(raised, sites, homes, compounds, address)
     population = count_population(layout, sites, raised, buildings["households"].to_numpy())
     areas = area_frame(layout, named)
+    places = place_frame(layout, sites, seed)
+    drawn = draw_networks(layout, population, sites, named, seed)
     return District(
         name=str(areas["name"].iloc[0]),
         size=size,
@@ -86,9 +92,10 @@ def make_district(size: str = "small", seed: int = 0) -> District:
         compounds=compounds,
         buildings=buildings,
         households=household_frame(homes, raised, sites, address, seed),
-        places=place_frame(layout, sites, seed),
-        networks=network_frame(),
-        grids=grid_frame(layout, named, draw_networks(layout, population, named, seed)),
+        places=places,
+        networks=tuple(department.spec for department in DEPARTMENTS),
+        grids=grid_frame(layout, sites, named, places, drawn),
+        faults=fault_frame(layout, drawn, homes),
     )
 
 

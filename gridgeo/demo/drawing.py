@@ -51,19 +51,17 @@ def count_population(
 ) -> Population:
     """Count households by block and community; ``households`` is that of each building."""
     block_of = np.array([site.block for site in sites.sites])[buildings.site]
-    blocks: Floats = np.bincount(block_of, weights=households, minlength=len(sites.blocks))
-    by_community = np.bincount(
-        np.array(sites.community), weights=blocks, minlength=len(layout.communities)
-    )
-    by_block = dict(zip(sites.blocks, blocks.astype(int).tolist(), strict=True))
-    return Population(by_block, by_community.astype(np.int64))
+    blocks = np.bincount(block_of, weights=households, minlength=len(sites.blocks)).astype(np.int64)
+    by_community = np.zeros(len(layout.communities), dtype=np.int64)
+    np.add.at(by_community, np.array(sites.community), blocks)
+    return Population(dict(zip(sites.blocks, blocks.tolist(), strict=True)), by_community)
 
 
 def draw_grids(
     layout: Layout, population: Population, department: Department, seed: int
 ) -> list[DrawnGrid]:
     """Divide the communities of a department into base grids, without any fault yet."""
-    rng = stream(seed, "grids " + department.code)
+    rng = stream(seed, "grids " + department.spec.code)
     counts = _grid_counts(layout, population, department)
     grids = []
     for index, count in enumerate(counts.tolist()):

@@ -1,82 +1,147 @@
-"""The present grids of all seven departments as tables, with the truth about their faults."""
+"""The present grids of all seven departments as tables."""
 
 from dataclasses import dataclass
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+import shapely
 
 from gridgeo.demo.areas import Places
+from gridgeo.demo.chance import stream
 from gridgeo.demo.cuts import Layout
 from gridgeo.demo.departments import DEPARTMENTS, Department
 from gridgeo.demo.drawing import DrawnGrid, Population, draw_grids
-from gridgeo.demo.shapes import degrees
+from gridgeo.demo.faults import Fault, FaultPlanter
+from gridgeo.demo.shapes import degrees, plot_polygon
+from gridgeo.demo.sites import COMPOUND_USES, INSTITUTIONS, Site, Sites
 
-_DEDICATED_FROM = 901
+_FIRST_DEDICATED = 901  # serial numbers of dedicated grids, far above those of base grids
 
 
 @dataclass(frozen=True, slots=True)
 class PresentNetwork:
-    """One department's grids as drawn, with the codes in the same order."""
+    """One department's grids as drawn, with their codes, the dedicated ones, and the faults."""
 
     department: Department
     grids: list[DrawnGrid]
     codes: list[str]
+    dedicated: list[int]  # positions in the table of places
+    faults: list[Fault]
 
 
 def draw_networks(
-    layout: Layout, population: Population, places: Places, seed: int
+    layout: Layout, population: Population, sites: Sites, places: Places, seed: int
 ) -> list[PresentNetwork]:
-    """Draw the networks of all departments."""
-    networks: list[PresentNetwork] = []
+    """Draw the networks of all departments, faults included."""
+    networks = []
     for department in DEPARTMENTS:
-        source = "zongzhi" if department.related == "zongzhi" and department.share == 1 else None
-        grids = (
-            draw_grids(layout, population, department, seed)
-            if source is None
-            else [DrawnGrid(grid.rect, grid.community) for grid in networks[0].grids]
-        )
+        rng = stream(seed, "faults " + department.spec.code)
+        grids = draw_grids(layout, population, department, seed)
+        planter = FaultPlanter(layout.frame, grids, rng)
+        dedicated = _dedicated(layout, sites, planter, department, rng)
+        compounds = [site.plot for site in sites.sites if site.use in COMPOUND_USES]
+        order = rng.permutation(len(compounds))
+        planter.plant(department, [compounds[i] for i in order])
         codes = _codes(department, [places.codes[grid.community] for grid in grids])
-        networks.append(PresentNetwork(department, grids, codes))
+        networks.append(PresentNetwork(department, grids, codes, dedicated, planter.faults))
     return networks
 
 
-def grid_frame(layout: Layout, places: Places, networks: list[PresentNetwork]) -> gpd.GeoDataFrame:
-    """Make the grids table of all networks."""
-    parts = [_base_rows(layout, places, network) for network in networks]
+def grid_frame(
+    layout: Layout,
+    sites: Sites,
+    places: Places,
+    place_table: gpd.GeoDataFrame,
+    networks: list[PresentNetwork],
+) -> gpd.GeoDataFrame:
+    """Make the grids table of all networks, base grids before dedicated ones."""
+    parts = []
+    for network in networks:
+        parts.append(_base_rows(layout, places, network))
+        if network.dedicated:
+            parts.append(_dedicated_rows(sites, places, place_table, network))
     return gpd.GeoDataFrame(pd.concat(parts, ignore_index=True), crs="EPSG:4326")
+
+
+def institutions(sites: Sites) -> list[Site]:
+    """Give the sites that are institutions, in the order of the table of places."""
+    return [site for site in sites.sites if site.use in INSTITUTIONS]
+
+
+def _dedicated(
+    layout: Layout,
+    sites: Sites,
+    planter: FaultPlanter,
+    department: Department,
+    rng: np.random.Generator,
+) -> list[int]:
+    """Choose the institutions with a dedicated grid; where they are cut out, a sixth of them."""
+    if not department.has_dedicated:
+        return []
+    candidates = institutions(sites)
+    order = rng.permutation(len(candidates)).tolist()
+    count = layout.frame.size.dedicated
+    if department.spec.dedicated == "overlay":
+        return sorted(order[:count])
+    chosen: list[int] = []
+    for index in order:
+        plot = candidates[index].plot
+        if len(chosen) < max(count // 6, 1) and planter.cut_out(
+            plot, plot_polygon(layout.frame, plot)
+        ):
+            chosen.append(index)
+    return sorted(chosen)
 
 
 def _base_rows(layout: Layout, places: Places, network: PresentNetwork) -> gpd.GeoDataFrame:
     areas = [places.codes[grid.community] for grid in network.grids]
     names = [places.names[grid.community] for grid in network.grids]
-    serial = _serials(areas)
+    labels = [f"{name}第{i}网格" for name, i in zip(names, _serials(areas), strict=True)]
+    shapes = [grid.geometry(layout.frame) for grid in network.grids]
+    return _rows(network, network.codes, labels, areas, "base", degrees(shapes))
+
+
+def _dedicated_rows(
+    sites: Sites, places: Places, place_table: gpd.GeoDataFrame, network: PresentNetwork
+) -> gpd.GeoDataFrame:
+    chosen = place_table.iloc[network.dedicated]
+    located = institutions(sites)
+    areas = [places.codes[located[i].community] for i in network.dedicated]
+    codes = _codes(network.department, areas, _FIRST_DEDICATED)
+    labels = [f"{name}专属网格" for name in chosen["name"]]
+    return _rows(network, codes, labels, areas, "dedicated", chosen.geometry.to_numpy())
+
+
+def _rows(
+    network: PresentNetwork,
+    codes: list[str],
+    names: list[str],
+    areas: list[str],
+    kind: str,
+    geometry: "np.ndarray[tuple[int], np.dtype[np.object_]]",
+) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
         {
-            "network_code": network.department.code,
-            "code": network.codes,
-            "name": [f"{name}第{number}网格" for name, number in zip(names, serial, strict=True)],
-            "kind": "base",
+            "network_code": network.department.spec.code,
+            "code": codes,
+            "name": names,
+            "kind": kind,
             "status": "active",
             "area_code": areas,
-            "parent_code": None,
+            "parent_code": pd.Series([None] * len(codes), dtype=object),
         },
-        geometry=degrees([grid.geometry(layout.frame) for grid in network.grids]),
+        geometry=shapely.normalize(geometry),
         crs="EPSG:4326",
     )
 
 
-def _codes(department: Department, areas: list[str]) -> list[str]:
+def _codes(department: Department, areas: list[str], first: int = 1) -> list[str]:
+    template = department.spec.code_template
     return [
-        _fill(department.code_template, area, number)
-        for area, number in zip(areas, _serials(areas), strict=True)
+        f"{template.prefix(area)}{serial + first - 1:0{template.digits}d}"
+        for area, serial in zip(areas, _serials(areas), strict=True)
     ]
-
-
-def _fill(template: str, area: str, serial: int) -> str:
-    """Fill a code template such as ``{area:12}{serial:3}``: segments and their widths."""
-    width = int(template.rsplit("serial:", 1)[1].rstrip("}"))
-    head = template.split("{serial", maxsplit=1)[0].replace("{area:12}", area)
-    return head + str(serial).zfill(width)
 
 
 def _serials(areas: list[str]) -> list[int]:
