@@ -6,9 +6,10 @@ import time
 import uuid
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import DEFECT, problem
+from api.errors import DEFECT, STATUS_KINDS, problem
 
 ACCESS_LOG = logging.getLogger("gridgeo.access")
 DEFECT_LOG = logging.getLogger("gridgeo.defects")
@@ -31,6 +32,8 @@ CONTENT_POLICY = "; ".join(
     ]
 )
 SAFE_HEADERS = {
+    # What an answer says otherwise (tiles, assets) stays; the rest is asked for anew each time.
+    "Cache-Control": "private, no-cache",
     "Content-Security-Policy": CONTENT_POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -71,6 +74,35 @@ class RequestContext:
             await failed(scope, receive, answer.send)
         finally:
             _log(scope, answer, request_id, time.perf_counter() - started)
+
+
+class BodyLimit:
+    """Refuse bodies over a size: at once by their stated length, else as soon as they pass it."""
+
+    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+        self.app = app
+        self.most_bytes = most_bytes
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one request on, or answer 413."""
+        stated = Headers(scope=scope).get("content-length", "0") if scope["type"] == "http" else "0"
+        if stated.isdigit() and int(stated) > self.most_bytes:
+            kind = STATUS_KINDS[413]
+            detail = f"The body is larger than the {self.most_bytes} bytes that this server takes."
+            refusal = problem(kind, detail, request_id=scope.get("state", {}).get("request_id"))
+            await refusal(scope, receive, send)
+            return
+        taken = 0
+
+        async def counted() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > self.most_bytes:
+                raise HTTPException(413)
+            return message
+
+        await self.app(scope, counted, send)
 
 
 class _Answer:

@@ -1,0 +1,109 @@
+"""What routes ask for: settings, one session a request, the caller, and leave to go on."""
+
+import hmac
+from collections.abc import Callable, Iterator
+from typing import Annotated
+
+from fastapi import Depends, Header, Request
+from fastapi.security import APIKeyCookie, APIKeyHeader
+from sqlalchemy.orm import Session
+from starlette.concurrency import run_in_threadpool
+
+from api.access import ANONYMOUS, Action, Caller, require
+from api.sessions import COOKIE, SessionContent
+from api.state import State
+from gridgeo.db.session import open_session
+from gridgeo.domain.errors import ForbiddenError, NotSignedInError
+from gridgeo.services.api_keys import holder_of
+from gridgeo.services.sign_in import load_person
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+# Declared for the OpenAPI document; get_caller reads both by itself.
+_key_header = APIKeyHeader(name="X-API-Key", auto_error=False, description="Key of a system")
+_cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Session of a person")
+
+
+def get_state(request: Request) -> State:
+    """Give the application's parts."""
+    state: State = request.app.state.parts
+    return state
+
+
+StateDep = Annotated[State, Depends(get_state)]
+
+
+def get_session(state: StateDep) -> Iterator[Session]:
+    """Give the request's session: one transaction, committed before the answer leaves."""
+    with open_session(state.engine) as session:
+        yield session
+
+
+# With the scope "function" the commit comes before the answer: who reads "201" finds it stored.
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+
+
+async def get_caller(
+    request: Request,
+    state: StateDep,
+    api_key: Annotated[str | None, Depends(_key_header)],
+    cookie: Annotated[str | None, Depends(_cookie)],
+    csrf_token: Annotated[str | None, Header(alias="X-CSRF-Token", include_in_schema=False)] = None,
+) -> Caller:
+    """Find out who asks: by API key, by session cookie, or nobody.
+
+    Raises
+    ------
+    NotSignedInError
+        A key was sent that is unknown, expired or revoked.
+    ForbiddenError
+        A write by session without the session's CSRF token.
+    """
+    if api_key is not None:
+        return await run_in_threadpool(_caller_of_key, state, api_key)
+    if cookie is None:
+        return ANONYMOUS
+    content = SessionContent.read(request.session)
+    if content is None:
+        return ANONYMOUS
+    if request.method not in SAFE_METHODS:
+        _check_csrf(content, csrf_token)
+    return await run_in_threadpool(_caller_of_session, state, content)
+
+
+CallerDep = Annotated[Caller, Depends(get_caller)]
+
+
+def allow(action: Action) -> Callable[..., Caller]:
+    """Make a dependency that lets only callers pass who may do ``action``."""
+
+    async def allowed(caller: CallerDep, state: StateDep) -> Caller:
+        require(caller, action, public_read=state.settings.public_read)
+        return caller
+
+    allowed.action = action  # type: ignore[attr-defined]  # a test reads it from every route
+    return allowed  # type: ignore[return-value]  # FastAPI awaits it
+
+
+def _caller_of_key(state: State, secret: str) -> Caller:
+    with open_session(state.engine) as session:
+        holder = holder_of(session, secret)
+    if holder is None:
+        raise NotSignedInError("This API key is not valid, or no longer.", field="X-API-Key")
+    person = holder.person
+    return Caller(f"key:{holder.name}", person.user_id, person.grants, holder.scopes)
+
+
+def _caller_of_session(state: State, content: SessionContent) -> Caller:
+    with open_session(state.engine) as session:
+        person = load_person(session, content.user_id)
+    if person is None or not hmac.compare_digest(person.seal, content.seal):
+        return ANONYMOUS
+    return Caller(person.login, person.user_id, person.grants)
+
+
+def _check_csrf(content: SessionContent, token: str | None) -> None:
+    if token is None or not hmac.compare_digest(token.encode(), content.csrf.encode()):
+        raise ForbiddenError(
+            "A write needs the session's token in the header X-CSRF-Token.", field="X-CSRF-Token"
+        )

@@ -1,0 +1,140 @@
+"""The application: middleware, routers, errors and the snapshot put together."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from importlib.metadata import version
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.middleware.sessions import SessionMiddleware
+
+from api import errors, logs
+from api.middleware import BodyLimit, RequestContext
+from api.routers import (
+    api_keys,
+    areas,
+    findings,
+    health,
+    info,
+    locate,
+    networks,
+    session,
+    web,
+)
+from api.schemas.common import Problem
+from api.sessions import COOKIE, session_secret
+from api.snapshots import SnapshotFollower
+from api.state import State
+from gridgeo.config import Settings, get_settings
+from gridgeo.db.session import make_engine
+from gridgeo.embedded import ensure_cluster
+
+PREFIX = "/api/v1"
+WEB_DIST = Path(__file__).resolve().parents[1] / "web" / "dist"
+_DESCRIPTION = (
+    "Grids (网格) of 300-500 households: look up points, draw tiles, read, plan and publish. "
+    "Errors are RFC 9457 problems, geometry is RFC 7946 in EPSG:4326, longitude first."
+)
+_PROBLEMS: dict[int | str, dict[str, object]] = {
+    "4XX": {
+        "description": "The request cannot be answered as it is",
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    },
+    503: {
+        "description": "The database or the published grids are not at hand",
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    },
+}
+
+
+def create_app(settings: Settings, *, web_dist: Path = WEB_DIST) -> FastAPI:
+    """Make the application.
+
+    Parameters
+    ----------
+    settings : Settings
+        Without ``database_url`` the embedded cluster is used, and started when it does not run.
+    web_dist : Path
+        The built map page; without it ``/`` says how to build it.
+
+    Raises
+    ------
+    UnavailableError
+        If there is no database to be had, or the data folder cannot be written.
+    """
+    engine = make_engine(ensure_cluster(settings))
+    app = FastAPI(
+        title="gridgeo",
+        description=_DESCRIPTION,
+        version=version("gridgeo"),
+        openapi_url=f"{PREFIX}/openapi.json",
+        docs_url=None,  # their pages load scripts from other hosts
+        redoc_url=None,
+        generate_unique_id_function=_operation_id,
+        lifespan=_lifespan,
+        # Nothing about requests leaves the host by itself, whatever the environment offers.
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+    )
+    app.state.parts = State(settings, engine, SnapshotFollower(engine))
+    errors.register(app)
+    _add_middleware(app, settings)
+    _add_routes(app, web_dist)
+    return app
+
+
+def create_app_from_environment() -> FastAPI:
+    """Make the application from ``GRIDGEO_*`` variables; what each worker process calls."""
+    settings = get_settings()
+    logs.configure(settings.log_level)
+    return create_app(settings)
+
+
+def _add_middleware(app: FastAPI, settings: Settings) -> None:
+    """Add from the inside out: the last one added sees a request first."""
+    app.add_middleware(
+        SessionMiddleware,
+        secret_key=session_secret(settings),
+        session_cookie=COOKIE,
+        max_age=settings.session_hours * 3600,
+        same_site="lax",
+        https_only=settings.cookie_secure,
+    )
+    app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
+    app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(RequestContext)
+
+
+def _add_routes(app: FastAPI, web_dist: Path) -> None:
+    api = APIRouter(prefix=PREFIX, responses=_PROBLEMS)
+    for part in (info, session, api_keys, areas, networks, locate, findings):
+        api.include_router(part.router)
+    app.include_router(health.router, responses=_PROBLEMS)
+    app.include_router(api)
+    app.router.routes.append(web.mount(web_dist))
+
+
+def _operation_id(route: APIRoute) -> str:
+    return route.operation_id or route.name
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    parts: State = app.state.parts
+    await asyncio.to_thread(parts.snapshots.warm)
+    following = asyncio.create_task(parts.snapshots.follow())
+    try:
+        yield
+    finally:
+        following.cancel()
+        with suppress(asyncio.CancelledError):
+            await following
+        parts.engine.dispose()

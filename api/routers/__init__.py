@@ -1,0 +1,1 @@
+"""Routes, one file a subject: they read the request, call a service, shape the answer."""

@@ -1,0 +1,57 @@
+"""Which grid of each network a point falls in, from the snapshot in memory."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+from starlette.concurrency import run_in_threadpool
+
+from api.access import Action
+from api.deps import StateDep, allow
+from api.params import AsOf, check_position
+from api.responses import Json
+from api.schemas.common import NetworkCode
+from api.schemas.locate import Located
+
+router = APIRouter(tags=["locate"], dependencies=[Depends(allow(Action.LOOKUP))])
+
+Degrees = Query(allow_inf_nan=False, description="Degrees, EPSG:4326")
+MOST_ACCURACY_M = 5000
+
+
+@router.get(
+    "/locate",
+    operation_id="locate_point",
+    response_class=Json,
+    responses={200: {"model": Located}},
+)
+async def locate_point(
+    state: StateDep,
+    lon: Annotated[float, Degrees],
+    lat: Annotated[float, Degrees],
+    as_of: AsOf,
+    network: Annotated[
+        list[NetworkCode] | None,
+        Query(max_length=50, description="Only these networks, in this order; all when left out"),
+    ] = None,
+    accuracy_m: Annotated[
+        float | None,
+        Query(
+            ge=0,
+            le=MOST_ACCURACY_M,
+            allow_inf_nan=False,
+            description="How far the place may be off",
+        ),
+    ] = None,
+) -> Json:
+    """Say which grid of each network a point falls in, now or at an earlier instant.
+
+    A point on a shared border belongs to exactly one grid. Outside, the nearest grid is named.
+    """
+    held = (
+        state.snapshots.now()
+        if as_of is None
+        else await run_in_threadpool(state.snapshots.at, as_of)
+    )
+    check_position(lon, lat, held.bounds)
+    answers = held.snapshot.locate(lon, lat, network, accuracy_m)
+    return Json({"point": {"lon": lon, "lat": lat}, "as_of": as_of, "answers": answers})

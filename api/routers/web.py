@@ -1,0 +1,67 @@
+"""The map page at ``/``: the built files, or a page that says how to build them."""
+
+from pathlib import Path
+
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import Match, Mount
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+_NOT_OURS = ("/api/", "/health/")
+_YEAR = "public, max-age=31536000, immutable"
+
+_NOT_BUILT = """<!doctype html>
+<html lang="zh-CN">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>gridgeo</title>
+<style>
+body { font: 16px/1.7 system-ui, "Noto Sans CJK SC", sans-serif;
+       max-width: 40rem; padding: 0 1.5rem;
+       margin: 4rem auto; color: #1f2933; }
+code { background: #eef1f4; padding: .1rem .35rem; border-radius: .25rem; }
+</style>
+<h1>地图页面尚未构建</h1>
+<p>接口服务已在运行。安装 Node.js 20 或更高版本后，在项目目录执行 <code>make web</code>，
+再刷新本页。</p>
+<p lang="en">The map page has not been built. The API is running: install Node.js 20 or newer, run
+<code>make web</code> in the project's folder and reload this page.</p>
+<p><a href="/api/v1/info">/api/v1/info</a> ·
+<a href="/api/v1/openapi.json">/api/v1/openapi.json</a></p>
+</html>
+"""
+
+
+class WebFiles(StaticFiles):
+    """The built files; the files under ``assets`` carry a hash in their names and never change."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(directory=folder, html=True, check_dir=False)
+        self._folder = folder
+
+    async def check_config(self) -> None:
+        """Do without the folder: it may be built while the server runs."""
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Answer with a file, or with the page that says how to make it."""
+        if path == "." and not (self._folder / "index.html").is_file():
+            return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})
+        response = await super().get_response(path, scope)
+        hashed = path.startswith("assets/")
+        response.headers["Cache-Control"] = _YEAR if hashed else "no-cache"
+        return response
+
+
+class WebMount(Mount):
+    """Everything but the API's own paths, whose wrong methods must stay 405."""
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Leave the API's paths to the API."""
+        if scope["type"] == "http" and scope["path"].startswith(_NOT_OURS):
+            return Match.NONE, {}
+        return super().matches(scope)
+
+
+def mount(folder: Path) -> WebMount:
+    """Mount the built map page."""
+    return WebMount("/", app=WebFiles(folder), name="web")

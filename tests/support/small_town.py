@@ -1,0 +1,142 @@
+"""A published town small enough to know by heart: two communities, two networks, five grids.
+
+The ground is a square from 116.30 to 116.34 E and 39.90 to 39.92 N; the left community is urban,
+the right one rural. ``zongzhi`` cuts it into four strips of 0.01 degrees, numbered from the west;
+``fangyi`` has the left community as its only grid, and counts persons.
+"""
+
+from datetime import UTC, datetime
+
+from sqlalchemy.dialects.postgresql import Range
+from sqlalchemy.orm import Session
+
+from gridgeo.db.tables import (
+    Area,
+    Grid,
+    GridVersion,
+    Network,
+    NetworkStandard,
+    Publication,
+    RoleGrant,
+    SiteFact,
+    User,
+)
+from gridgeo.domain.enums import AreaLevel, AreaSetting, CountUnit, GridKind, GridStatus, Role
+from gridgeo.services.sign_in import hash_password
+
+WEST, SOUTH, EAST, NORTH = 116.30, 39.90, 116.34, 39.92
+MIDDLE = 116.32
+DISTRICT, TOWN, LEFT, RIGHT = "110199000000", "110199001000", "110199001001", "110199001002"
+PUBLISHED_ON = datetime(2026, 1, 10, tzinfo=UTC)
+PASSWORD = "a password for tests only"  # noqa: S105 - of accounts that live for one test
+HOUSEHOLDS = (400, 520, 350, 120)
+
+
+def build(session: Session) -> None:
+    """Put the town into an empty database."""
+    _areas(session)
+    session.add(SiteFact(name="synthetic", value=True))
+    _network(session, "zongzhi", "综治", CountUnit.HOUSEHOLDS)
+    _network(session, "fangyi", "防疫", CountUnit.PERSONS)
+    session.flush()
+    for number, households in enumerate(HOUSEHOLDS):
+        west = WEST + number * 0.01
+        area = LEFT if number < 2 else RIGHT
+        code = f"{area}{number % 2 + 1:03d}"
+        _grid(session, "zongzhi", code, area, households, (west, SOUTH, west + 0.01, NORTH))
+    _grid(session, "fangyi", f"{LEFT}901", LEFT, 920, (WEST, SOUTH, MIDDLE, NORTH))
+
+
+def add_users(session: Session) -> None:
+    """Add one account a role, named after it, all with the same password."""
+    hashed = hash_password(PASSWORD)
+    for role in Role:
+        user = User(login=role.value, display_name=role.value, password_hash=hashed)
+        session.add(user)
+        session.flush()
+        session.add(RoleGrant(user_id=user.id, role=role))
+
+
+def box(west: float, south: float, east: float, north: float) -> str:
+    """Write a rectangle as EWKT."""
+    ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}"
+    return f"SRID=4326;MULTIPOLYGON((({ring})))"
+
+
+def _areas(session: Session) -> None:
+    whole = box(WEST, SOUTH, EAST, NORTH)
+    urban, rural = AreaSetting.URBAN, AreaSetting.RURAL
+    rows = [
+        (DISTRICT, "示范区", AreaLevel.DISTRICT, None, urban, whole),
+        (TOWN, "和平街道", AreaLevel.TOWN, DISTRICT, urban, whole),
+        (LEFT, "和平社区", AreaLevel.COMMUNITY, TOWN, urban, box(WEST, SOUTH, MIDDLE, NORTH)),
+        (RIGHT, "东柳村", AreaLevel.COMMUNITY, TOWN, rural, box(MIDDLE, SOUTH, EAST, NORTH)),
+    ]
+    for code, name, level, parent, setting, geometry in rows:
+        session.add(
+            Area(
+                code=code,
+                name=name,
+                level=level,
+                parent_code=parent,
+                setting=setting,
+                geometry=geometry,
+            )
+        )
+        session.flush()
+
+
+def _network(session: Session, code: str, name: str, unit: CountUnit) -> None:
+    session.add(Network(code=code, name=name, unit=unit, code_template="{area:12}{number:3}"))
+    session.flush()
+    bands = {AreaSetting.URBAN: (300, 400, 500), AreaSetting.RURAL: (100, 200, 300)}
+    for setting, (minimum, target, maximum) in bands.items():
+        session.add(
+            NetworkStandard(
+                network_code=code,
+                setting=setting,
+                minimum=minimum,
+                target=target,
+                maximum=maximum,
+            )
+        )
+    session.add(
+        Publication(
+            network_code=code,
+            version=1,
+            source="import",
+            valid_from=PUBLISHED_ON,
+            published_by="tests",
+            opened=0,
+            closed=0,
+        )
+    )
+
+
+def _grid(
+    session: Session,
+    network: str,
+    code: str,
+    area: str,
+    households: int,
+    corners: tuple[float, float, float, float],
+) -> None:
+    grid = Grid(network_code=network, code=code)
+    session.add(grid)
+    session.flush()
+    session.add(
+        GridVersion(
+            grid_id=grid.id,
+            network_code=network,
+            opened_in=1,
+            valid=Range(PUBLISHED_ON, None),
+            name=f"第{code[-3:]}网格",
+            kind=GridKind.BASE,
+            status=GridStatus.ACTIVE,
+            area_code=area,
+            households=households,
+            persons=households * 2,
+            geometry=box(*corners),
+        )
+    )
+    session.flush()

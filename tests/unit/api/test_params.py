@@ -1,0 +1,71 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from api.params import as_box, as_instant, check_position
+from gridgeo.domain.errors import BadInputError
+
+BEIJING = (116.0, 39.0, 117.0, 41.0)
+
+
+def test_a_date_stands_for_its_end():
+    instant = as_instant("2026-01-31")
+    assert instant == datetime(2026, 1, 31, 23, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_today_stands_for_now():
+    assert as_instant(datetime.now(UTC).date().isoformat()) is None
+
+
+def test_an_instant_keeps_its_zone():
+    assert as_instant("2026-01-31T08:00:00+08:00") == datetime(2026, 1, 31, tzinfo=UTC)
+    assert as_instant("2026-01-31T00:00:00") == datetime(2026, 1, 31, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "yesterday", "2026-02-30", "0001-01-01", "9999-12-31", "1e5", "2026-13-01T00:00"]
+)
+def test_what_is_no_date_is_refused_by_name(text):
+    with pytest.raises(BadInputError) as refused:
+        as_instant(text)
+    assert refused.value.field == "as_of"
+
+
+def test_a_box_is_read():
+    assert as_box("116.3, 39.9,116.4,40") == (116.3, 39.9, 116.4, 40.0)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1,2,3",
+        "1,2,3,4,5",
+        "a,b,c,d",
+        "nan,0,1,1",
+        "0,0,inf,1",
+        "2,0,1,1",
+        "0,2,1,1",
+        "0,0,181,1",
+    ],
+)
+def test_what_is_no_box_is_refused_by_name(text):
+    with pytest.raises(BadInputError) as refused:
+        as_box(text)
+    assert refused.value.field == "bbox"
+
+
+def test_swapped_axes_are_named_when_the_swapped_point_lies_inside():
+    with pytest.raises(BadInputError, match="swapped"):
+        check_position(39.9, 116.4, BEIJING)
+
+
+def test_a_point_outside_is_no_swap_when_the_swapped_one_lies_outside_too():
+    check_position(10.0, 50.0, BEIJING)
+
+
+@pytest.mark.parametrize(("lon", "lat", "field"), [(181, 0, "lon"), (0, -91, "lat")])
+def test_positions_off_the_globe_are_refused(lon, lat, field):
+    with pytest.raises(BadInputError) as refused:
+        check_position(lon, lat, None)
+    assert refused.value.field == field
