@@ -1,4 +1,4 @@
-"""The arrangement: the faces that unmatched edges cut the plane into, and who covers each.
+"""The arrangement: the faces that unmatched edges cut the plane into, and how many cover each.
 
 Where all half-edges match, the number of polygons over a place cannot change. It is constant on
 every face of the unmatched edges, so one point a face tells overlap (two or more), gap (none) and
@@ -7,7 +7,6 @@ clean ground (one) apart.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import shapely
@@ -22,7 +21,7 @@ NOISE_M2 = 1e-6  # faces below this are rounding: 1 m of border that is off by T
 
 @dataclass(frozen=True, slots=True)
 class Arrangement:
-    """Bounded faces and the polygons over them.
+    """Bounded faces and how many polygons lie over them.
 
     Parameters
     ----------
@@ -33,22 +32,18 @@ class Arrangement:
         How many polygons cover each face.
     inside : (k,) array of bool
         Whether the face lies inside the boundary; all true when there is none.
-    cover_face, cover_polygon : (c,) arrays of int
-        Pairs (face, polygon that covers it), sorted.
     """
 
     faces: NDArray[np.object_]
     area_m2: NDArray[np.float64]
     count: NDArray[np.intp]
     inside: NDArray[np.bool_]
-    cover_face: NDArray[np.intp]
-    cover_polygon: NDArray[np.intp]
 
 
 def arrange(
     lines: NDArray[np.object_], tree: shapely.STRtree, boundary: BaseGeometry | None = None
 ) -> Arrangement:
-    """Node lines, build the faces between them and ask who covers each.
+    """Node lines, build the faces between them and count who covers each.
 
     Parameters
     ----------
@@ -65,20 +60,13 @@ def arrange(
     real = area > np.maximum(NOISE_M2, TOUCH_M * shapely.length(faces) / 2.0)
     faces, area = faces[real], area[real]
     places = shapely.point_on_surface(faces)
-    face, polygon = tree.query(places, predicate="intersects")
-    order = np.lexsort((polygon, face))
+    face = tree.query(places, predicate="intersects")[0]
     inside = np.ones(len(faces), dtype=bool)
     if boundary is not None:
         shapely.prepare(boundary)
         inside = shapely.intersects(boundary, places)
-    return Arrangement(
-        faces,
-        area,
-        np.bincount(face, minlength=len(faces)).astype(np.intp),
-        inside,
-        face[order],
-        polygon[order],
-    )
+    count = np.bincount(face, minlength=len(faces)).astype(np.intp)
+    return Arrangement(faces, area, count, inside)
 
 
 def bordering(
@@ -128,30 +116,40 @@ class PairOverlaps:
     area_m2: NDArray[np.float64]
 
 
-def pair_overlaps(arrangement: Arrangement) -> PairOverlaps:
-    """Gather the faces that several polygons cover by pairs of polygons.
+def pair_overlaps(arrangement: Arrangement, polygons: NDArray[np.object_]) -> PairOverlaps:
+    """Find the pairs of polygons that overlap: only those at a face with a count above one.
 
-    Returns
-    -------
-    PairOverlaps
-        A face under three polygons counts for each of their three pairs.
+    The count is the same all over a face, but who is counted can change within it where two matched
+    polygons lie under a third; so the pairs themselves are intersected.
+
+    Parameters
+    ----------
+    arrangement : Arrangement
+        Of the polygons.
+    polygons : (n,) array of Polygon or MultiPolygon
+        In a metric CRS, valid.
     """
-    pairs: dict[tuple[int, int], list[int]] = {}
-    crowded = arrangement.count[arrangement.cover_face] > 1
-    face, polygon = arrangement.cover_face[crowded], arrangement.cover_polygon[crowded]
-    starts = np.flatnonzero(np.diff(face, prepend=-1))
-    groups = np.split(polygon, starts)[1:]  # what stands before the first start is empty
-    for number, covering in zip(face[starts], groups, strict=True):
-        for pair in combinations(covering.tolist(), 2):
-            pairs.setdefault(pair, []).append(int(number))
-    keys = sorted(pairs)
-    ends = np.array(keys, dtype=np.intp).reshape(-1, 2)
-    return PairOverlaps(
-        ends[:, 0],
-        ends[:, 1],
-        object_array([_together(arrangement.faces[pairs[key]]) for key in keys]),
-        np.array([arrangement.area_m2[pairs[key]].sum() for key in keys], dtype=np.float64),
+    crowded = arrangement.faces[arrangement.count > 1]
+    near = np.unique(shapely.STRtree(polygons).query(crowded, predicate="intersects")[1])
+    first, second = shapely.STRtree(polygons[near]).query(polygons[near])
+    first, second = near[first[first < second]], near[second[first < second]]
+    ground = polygonal(shapely.intersection(polygons[first], polygons[second]))
+    area = shapely.area(ground)
+    order = np.lexsort((second, first))
+    order = order[area[order] > NOISE_M2]
+    return PairOverlaps(first[order], second[order], ground[order], area[order])
+
+
+def polygonal(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Keep the ground of overlay results; lines and points where borders touch are dropped."""
+    mixed = shapely.get_type_id(geometries) == shapely.GeometryType.GEOMETRYCOLLECTION
+    parts, row = shapely.get_parts(geometries[mixed], return_index=True)
+    flat = shapely.get_dimensions(parts) == 2
+    ground = geometries.copy()
+    ground[mixed] = shapely.multipolygons(
+        parts[flat], indices=row[flat], out=np.full(mixed.sum(), shapely.MultiPolygon())
     )
+    return ground
 
 
 def object_array(geometries: Sequence[BaseGeometry]) -> NDArray[np.object_]:
@@ -159,8 +157,3 @@ def object_array(geometries: Sequence[BaseGeometry]) -> NDArray[np.object_]:
     held = np.empty(len(geometries), dtype=object)
     held[:] = geometries
     return held
-
-
-def _together(faces: NDArray[np.object_]) -> BaseGeometry:
-    whole: BaseGeometry = faces[0] if len(faces) == 1 else shapely.union_all(faces)
-    return whole

@@ -39,8 +39,8 @@ def _fault_nodes(view: NetworkView) -> NDArray[np.complex128]:
     plane = view.arrangement
     faulty = (plane.count != 1) | ~plane.inside
     large = plane.faces[faulty & (plane.area_m2 >= view.least_area_m2)]
-    shapes = np.concatenate([large, spike.spikes(view).triangle])
-    return np.unique(point_keys(shapely.get_coordinates(shapes)))
+    needles = spike.spikes(view).vertices
+    return np.unique(point_keys(np.concatenate([shapely.get_coordinates(large), needles])))
 
 
 def _add_loose_vertices(view: NetworkView, taken: NDArray[np.complex128], places: Places) -> None:

@@ -147,4 +147,4 @@ def mean_width_m(geometry: NDArray[np.object_]) -> NDArray[np.float64]:
     # Long thin shapes lose the difference to rounding; area over half the perimeter is exact there.
     thin = area < 1e-6 * quarter**2
     short[thin] = area[thin] / np.maximum(2.0 * quarter[thin], 1e-12)
-    return np.minimum(short, np.sqrt(area))
+    return np.where(quarter**2 < area, np.sqrt(area), short)

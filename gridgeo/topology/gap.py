@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gridgeo.domain.enums import Severity
 from gridgeo.geometry.noding import bordering
-from gridgeo.topology import spike
+from gridgeo.topology.effects import is_effect
 from gridgeo.topology.finding import Finding, Fix, mean_width_m
 from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import codes_en, codes_zh, homes_en, homes_zh, size_en, size_zh
@@ -20,7 +20,7 @@ RULE = "gap"
 def find(view: NetworkView) -> list[Finding]:
     """Report each gap as a polygon of its own, with the grids around it."""
     gaps = gap_polygons(view)
-    gaps = gaps[~spike.explains(view, gaps)]
+    gaps = gaps[~is_effect(view, gaps)]
     face, grid, length = bordering(gaps, view.tree)
     widths, homes = mean_width_m(gaps), view.homes_in(gaps)
     found = []

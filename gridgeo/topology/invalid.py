@@ -4,9 +4,11 @@ import re
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.enums import Severity
+from gridgeo.geometry.half_edges import point_keys
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.view import NetworkView
 
@@ -23,6 +25,13 @@ _REASONS_ZH = {
     "Too few points in geometry component": "点数过少",
     "Invalid Coordinate": "坐标无效",
 }
+
+
+def crossings(view: NetworkView) -> NDArray[np.complex128]:
+    """Places where borders of invalid grids cross themselves: vertices that mending had to add."""
+    mended = shapely.get_coordinates(view.ground[view.invalid])
+    stored = shapely.get_coordinates(view.polygons[view.invalid])
+    return np.setdiff1d(point_keys(mended), point_keys(stored))
 
 
 def find(view: NetworkView) -> list[Finding]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.domain.enums import Severity
-from gridgeo.topology import spike
+from gridgeo.topology.effects import is_effect
 from gridgeo.topology.finding import Finding, Fix, mean_width_m
 from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import homes_en, homes_zh, size_en, size_zh
@@ -23,7 +23,7 @@ SAME_SHARE = 1.0 - 1e-6  # of the larger grid: what differs is rounding
 def find_overlaps(view: NetworkView) -> list[Finding]:
     """Report each pair of grids that share ground, with the exact ground."""
     chosen = _large(view) & ~_same(view)
-    chosen[chosen] = ~spike.explains(view, view.overlaps.geometry[chosen])
+    chosen[chosen] = ~is_effect(view, view.overlaps.geometry[chosen])
     return list(_findings(view, np.flatnonzero(chosen), OVERLAP))
 
 

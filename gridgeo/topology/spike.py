@@ -30,11 +30,14 @@ class Spikes:
     ----------
     owner : (s,) array of int
     triangle : (s,) array of Polygon
+    vertices : (3 s, 2) array of float
+        The grids' own vertices at tip and feet.
     length_m, base_m : (s,) arrays of float
     """
 
     owner: NDArray[np.intp]
     triangle: NDArray[np.object_]
+    vertices: NDArray[np.float64]
     length_m: NDArray[np.float64]
     base_m: NDArray[np.float64]
 
@@ -45,7 +48,9 @@ def spikes(view: NetworkView) -> Spikes:
     The tip is a vertex whose two edges run back beside each other: at the distance of the shorter
     edge they are at most `MOST_BASE_M` apart, and at most a tenth of that distance.
     """
-    arriving, leaving = _corners(view.unmatched.select(view.unmatched.owner != OUTSIDE))
+    edges = view.unmatched.select(view.unmatched.owner != OUTSIDE)
+    # Mending an invalid grid can leave needles that nobody drew.
+    arriving, leaving = _corners(edges.select(~view.invalid[edges.owner]))
     tip = arriving.end
     back, ahead = arriving.start - tip, leaving.end - tip
     length = np.minimum(np.hypot(*back.T), np.hypot(*ahead.T))
@@ -54,7 +59,9 @@ def spikes(view: NetworkView) -> Spikes:
     base = np.hypot(*(left - right).T)
     sharp = (base <= MOST_BASE_M) & (base * LEAST_SLENDERNESS <= length)
     corners = np.stack([tip + left, tip, tip + right], axis=1)[sharp]
-    return Spikes(arriving.owner[sharp], shapely.polygons(corners), length[sharp], base[sharp])
+    own = np.concatenate([arriving.start[sharp], tip[sharp], leaving.end[sharp]])
+    triangles = np.asarray(shapely.polygons(corners), dtype=object)
+    return Spikes(arriving.owner[sharp], triangles, own, length[sharp], base[sharp])
 
 
 def explains(view: NetworkView, ground: NDArray[np.object_]) -> NDArray[np.bool_]:

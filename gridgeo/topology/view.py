@@ -146,7 +146,7 @@ class NetworkView:
     @cached_property
     def overlaps(self) -> PairOverlaps:
         """Every pair of grids that claim the same ground, however small."""
-        return pair_overlaps(self.arrangement)
+        return pair_overlaps(self.arrangement, self.ground)
 
     @cached_property
     def _to_degrees(self) -> Transformer:

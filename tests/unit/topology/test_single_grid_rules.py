@@ -1,0 +1,123 @@
+"""Rules that look at one grid at a time: invalid, contiguity, spike, band, code."""
+
+import numpy as np
+import pytest
+import shapely
+
+from gridgeo.domain.band import HouseholdBand
+from gridgeo.domain.enums import Severity
+from gridgeo.topology import band, code, contiguity, gap, invalid, overlap, spike
+from tests.support.views import box, view_of
+
+X, Y = 500_000, 3_300_000
+
+
+def ring(*points):
+    return shapely.Polygon([(X + x, Y + y) for x, y in points])
+
+
+def test_a_bow_tie_is_invalid_at_its_crossing():
+    (one,) = invalid.find(view_of([ring((0, 0), (100, 100), (100, 0), (0, 100))]))
+    assert "自相交" in one.zh
+    assert one.geometry.equals(shapely.Point(X + 50, Y + 50))
+    assert one.fixes[0].action == "repair"
+
+
+@pytest.mark.parametrize("shape", [None, shapely.Polygon()])
+def test_a_grid_without_ground_is_invalid(shape):
+    (one,) = invalid.find(view_of([box(0, 0, 9, 9), shape]))
+    assert one.codes == ("B",)
+    assert "no geometry" in one.en
+
+
+def test_a_hole_beyond_its_shell_is_invalid_and_the_rest_is_still_judged():
+    holed = shapely.Polygon(box(0, 0, 100, 100).exterior, [box(300, 0, 310, 10).exterior])
+    view = view_of([holed, box(50, 0, 150, 100)])
+    assert len(invalid.find(view)) == 1
+    (one,) = overlap.find_overlaps(view)
+    assert one.area_m2 == pytest.approx(5000.0)
+
+
+def test_a_grid_with_an_infinite_coordinate_is_invalid_and_has_no_ground():
+    shape = ring((0, 0), (float("inf"), 0), (10, 10))
+    view = view_of([box(0, 0, 9, 9), shape])
+    (one,) = invalid.find(view)
+    assert one.codes == ("B",)
+    assert overlap.find_overlaps(view) == []
+
+
+def test_pieces_apart_are_not_contiguous():
+    parts = shapely.MultiPolygon([box(0, 0, 100, 100), box(200, 0, 230, 100)])
+    (one,) = contiguity.find(view_of([parts]))
+    assert one.area_m2 == pytest.approx(3000.0)
+    assert one.geometry.equals(shapely.MultiPolygon([box(200, 0, 230, 100)]))
+
+
+def test_pieces_that_meet_in_a_point_are_not_contiguous():
+    parts = shapely.MultiPolygon([box(0, 0, 100, 100), box(100, 100, 200, 200)])
+    assert len(contiguity.find(view_of([parts]))) == 1
+
+
+def test_parts_that_share_a_border_are_one_place():
+    parts = shapely.MultiPolygon([box(0, 0, 100, 100), box(100, 0, 200, 100)])
+    assert contiguity.find(view_of([parts])) == []
+
+
+def test_one_part_stored_as_several_is_contiguous():
+    assert contiguity.find(view_of([shapely.MultiPolygon([box(0, 0, 9, 9)])])) == []
+
+
+def needle(tip_x):
+    """Left neighbour of a border at x = 100 with a needle on it."""
+    feet = [(100, 50), (tip_x, 50.1), (100, 50.2)]
+    return ring((0, 0), (100, 0), *feet, (100, 100), (0, 100))
+
+
+@pytest.mark.parametrize("tip", [120, 80])
+def test_a_needle_is_a_spike_and_nothing_else(tip):
+    view = view_of([needle(tip), box(100, 0, 200, 100)])
+    (one,) = spike.find(view)
+    assert one.severity is Severity.ERROR
+    assert one.area_m2 == pytest.approx(2.0, rel=1e-3)
+    assert overlap.find_overlaps(view) == []
+    assert gap.find(view) == []
+
+
+def test_a_needle_that_harms_nothing_is_only_a_warning():
+    (one,) = spike.find(view_of([needle(120)]))
+    assert one.severity is Severity.WARNING
+
+
+def test_a_needle_that_the_neighbour_shares_is_drawn_on_purpose():
+    notched = box(100, 0, 200, 100).difference(needle(120))
+    feet = [(100, 100), (100, 50.2), (120, 50.1), (100, 50), (100, 0)]
+    notched = ring((200, 0), (200, 100), *feet)
+    assert spike.find(view_of([needle(120), notched])) == []
+
+
+def test_a_drawn_corner_is_no_spike():
+    assert spike.find(view_of([ring((0, 0), (200, 30), (0, 60))])) == []
+
+
+def test_counts_at_the_ends_of_the_band_are_in_it():
+    shapes = [box(i * 10, 0, i * 10 + 10, 10) for i in range(4)]
+    view = view_of(shapes, households=np.array([299, 300, 500, 501]), band=HouseholdBand())
+    under, over = band.find(view)
+    assert (under.codes, under.fixes[0].action) == (("A",), "merge")
+    assert (over.codes, over.fixes[0].action) == (("D",), "split")
+    assert over.households == 501
+    assert "超出上限 1 户" in over.zh
+
+
+def test_without_counts_the_band_is_not_judged():
+    assert band.find(view_of([box(0, 0, 1, 1)], band=HouseholdBand())) == []
+
+
+def test_missing_and_shared_codes_are_named_by_row():
+    shapes = [box(i * 10, 0, i * 10 + 10, 10) for i in range(5)]
+    found = code.find(view_of(shapes, codes=("1", "", "2", "1", "")))
+    assert [(one.codes, one.en) for one in found] == [
+        (("#2",), "The grid in row 2 has no code."),
+        (("#5",), "The grid in row 5 has no code."),
+        (("1",), "2 grids carry the code 1 (rows 1, 4)."),
+    ]
