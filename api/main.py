@@ -28,7 +28,7 @@ from api.schemas.common import Problem
 from api.sessions import COOKIE, session_secret
 from api.snapshots import SnapshotFollower
 from api.state import State
-from gridgeo.config import Settings, get_settings
+from gridgeo.config import Settings, load_settings
 from gridgeo.db.session import make_engine
 from gridgeo.embedded import ensure_cluster
 
@@ -93,7 +93,7 @@ def create_app(settings: Settings, *, web_dist: Path = WEB_DIST) -> FastAPI:
 
 def create_app_from_environment() -> FastAPI:
     """Make the application from ``GRIDGEO_*`` variables; what each worker process calls."""
-    settings = get_settings()
+    settings = load_settings()
     logs.configure(settings.log_level)
     return create_app(settings)
 

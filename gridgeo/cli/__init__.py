@@ -31,3 +31,4 @@ from gridgeo.cli import crosswalk as crosswalk  # noqa: E402
 from gridgeo.cli import db as db  # noqa: E402
 from gridgeo.cli import import_ as import_  # noqa: E402
 from gridgeo.cli import locate as locate  # noqa: E402
+from gridgeo.cli import serve as serve  # noqa: E402

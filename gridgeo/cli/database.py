@@ -21,7 +21,7 @@ def database_session() -> Iterator["Session"]:
     """
     from gridgeo.db.session import make_engine, open_session
 
-    engine = make_engine(_ready_url())
+    engine = make_engine(ready_url())
     try:
         with open_session(engine) as session:
             yield session
@@ -29,7 +29,16 @@ def database_session() -> Iterator["Session"]:
         engine.dispose()
 
 
-def _ready_url() -> str:
+def ready_url() -> str:
+    """Give the URL of a database that answers and has this version's schema.
+
+    Raises
+    ------
+    UnavailableError
+        If the database cannot be reached or started.
+    RefusedError
+        If somebody else's database has not the schema of this version.
+    """
     from gridgeo.config import get_settings
     from gridgeo.domain.errors import RefusedError
     from gridgeo.embedded import ensure_cluster

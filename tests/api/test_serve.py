@@ -1,0 +1,111 @@
+"""``gridgeo serve`` as a process of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import httpx
+import pytest
+
+from gridgeo.db.session import make_engine, open_session
+from gridgeo.db.tables import Publication
+from tests.support import small_town
+
+pytestmark = pytest.mark.db
+
+START_S = 90
+
+
+@contextmanager
+def serving(url: str, folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Start the command, wait until it is ready and give it with its address."""
+    environment = os.environ | {
+        "GRIDGEO_DATABASE_URL": url,
+        "GRIDGEO_DATA_DIR": str(folder),
+        "GRIDGEO_PUBLIC_READ": "1",
+        "PYTHONUNBUFFERED": "1",
+    }
+    command = [sys.executable, "-c", "from gridgeo.cli import main; main()", "serve", *options]
+    with (folder / "log").open("w") as log:
+        process = subprocess.Popen(
+            command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
+        )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.search(r"http://127\.0\.0\.1:\d+", line)
+        assert found, line + (folder / "log").read_text()
+        wait_ready(found.group())
+        yield process, found.group()
+    finally:
+        process.terminate()
+        process.wait(30)
+        if process.stdout:
+            process.stdout.close()
+
+
+def wait_ready(address: str) -> None:
+    deadline = time.monotonic() + START_S
+    while time.monotonic() < deadline:
+        with suppress(httpx.TransportError):  # not listening yet
+            if httpx.get(f"{address}/health/ready", timeout=5).status_code == 200:
+                return
+        time.sleep(0.2)
+    raise AssertionError("the server did not become ready")
+
+
+def published_version(address: str) -> int:
+    query = {"lon": 116.31, "lat": 39.91, "network": "fangyi"}
+    answer = httpx.get(f"{address}/api/v1/locate", params=query, timeout=10)
+    return answer.json()["answers"][0]["version"]
+
+
+def publish_again(url: str) -> None:
+    engine = make_engine(url)
+    with open_session(engine) as session:
+        session.add(
+            Publication(
+                network_code="fangyi",
+                version=2,
+                source="import",
+                valid_from=small_town.PUBLISHED_ON,
+                published_by="tests",
+                opened=0,
+                closed=0,
+            )
+        )
+    engine.dispose()
+
+
+def test_serve_follows_a_publication_in_every_worker_and_stops_when_told(
+    town_url: str, tmp_path: Path
+):
+    with serving(town_url, tmp_path, "--workers", "2") as (process, address):
+        assert published_version(address) == 1
+        publish_again(town_url)
+        time.sleep(2)  # the promise is: under two seconds
+        # New connections go to either worker.
+        assert {published_version(address) for _ in range(30)} == {2}
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in (0, -signal.SIGTERM)
+
+
+def test_a_taken_port_ends_with_one_sentence(tmp_path: Path):
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = str(other.getsockname()[1])
+        command = [sys.executable, "-c", "from gridgeo.cli import main; main()"]
+        ended = subprocess.run(
+            [*command, "serve", "--port", port], capture_output=True, text=True, check=False
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("gridgeo: Port")
+    assert len(ended.stderr.strip().splitlines()) == 1
