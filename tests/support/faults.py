@@ -132,13 +132,14 @@ def _spike(faulty: Faulty, r: int, c: int) -> Expected:
 
 def _bow_tie(faulty: Faulty, r: int, c: int) -> Expected:
     ring, mine = faulty.lattice.ring(r, c), faulty.code(r, c)
-    for at in range(1, len(ring) - 2):
-        twisted = ring.copy()
-        twisted[[at, at + 1]] = ring[[at + 1, at]]
-        if not shapely.Polygon(twisted).is_valid:
-            faulty.shapes[mine] = shapely.Polygon(twisted)
-            return Expected("bow-tie", "invalid", frozenset({mine}), None)
-    raise AssertionError("no two vertices of this cell cross when they are swapped")
+    at = faulty.lattice.across.shape[2]
+    start, end = ring[at - 1], ring[at]
+    along = end - start
+    out = np.array([along[1], -along[0]]) * 0.1
+    swapped = [start + along * 2 / 3 + out, start + along / 3 + out]
+    faulty.shapes[mine] = shapely.Polygon(np.insert(ring, at, swapped, axis=0))
+    assert not faulty.shapes[mine].is_valid
+    return Expected("bow-tie", "invalid", frozenset({mine}), None)
 
 
 def _multipart(faulty: Faulty, r: int, c: int) -> Expected:
