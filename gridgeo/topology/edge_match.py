@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from gridgeo.domain.enums import Severity
 from gridgeo.geometry.half_edges import HalfEdges, point_keys
 from gridgeo.geometry.noding import bordering
-from gridgeo.topology import spike, words
+from gridgeo.topology import words
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.view import OUTSIDE, NetworkView
 
@@ -39,8 +39,9 @@ def _fault_nodes(view: NetworkView) -> NDArray[np.complex128]:
     plane = view.arrangement
     faulty = (plane.count != 1) | ~plane.inside
     large = plane.faces[faulty & (plane.area_m2 >= view.least_area_m2)]
-    needles = spike.spikes(view).vertices
-    return np.unique(point_keys(np.concatenate([shapely.get_coordinates(large), needles])))
+    return np.unique(
+        point_keys(np.concatenate([shapely.get_coordinates(large), view.needles.vertices]))
+    )
 
 
 def _add_loose_vertices(view: NetworkView, taken: NDArray[np.complex128], places: Places) -> None:

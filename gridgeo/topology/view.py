@@ -13,6 +13,7 @@ from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import Severity
 from gridgeo.geometry.crs import require_metric
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched
+from gridgeo.geometry.needles import Needles, needles
 from gridgeo.geometry.noding import (
     NOISE_M2,
     Arrangement,
@@ -142,6 +143,13 @@ class NetworkView:
     def arrangement(self) -> Arrangement:
         """Faces of the unmatched edges, and who covers them."""
         return arrange(self.unmatched.lines(), self.tree, self.boundary)
+
+    @cached_property
+    def needles(self) -> Needles:
+        """Needles on borders that no neighbour shares, of the grids whose geometry is valid."""
+        edges = self.unmatched.select(self.unmatched.owner != OUTSIDE)
+        # Mending an invalid grid can leave needles that nobody drew.
+        return needles(edges.select(~self.invalid[edges.owner]))
 
     @cached_property
     def overlaps(self) -> PairOverlaps:
