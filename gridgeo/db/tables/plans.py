@@ -81,7 +81,7 @@ class PlanGrid(Base):
     persons: Mapped[int]
     area_m2: Mapped[float] = mapped_column(Float)
     polsby_popper: Mapped[float] = mapped_column(Float)
-    band_status: Mapped[BandStatus]
+    band_status: Mapped[BandStatus | None]  # NULL: a dedicated grid has no band
     reason: Mapped[str | None]
     geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")
 

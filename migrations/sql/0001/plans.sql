@@ -43,7 +43,7 @@ CREATE TABLE plan_grids (
     persons INTEGER NOT NULL,
     area_m2 DOUBLE PRECISION NOT NULL,
     polsby_popper DOUBLE PRECISION NOT NULL,
-    band_status VARCHAR(32) NOT NULL,
+    band_status VARCHAR(32),
     reason TEXT,
     geometry geometry(MultiPolygon, 4326) NOT NULL,
     CONSTRAINT pk_plan_grids PRIMARY KEY (plan_id, number),
