@@ -1,0 +1,162 @@
+"""Features of one layer into the bytes of one tile (Mapbox Vector Tile 2.1), in one pass."""
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+from gridgeo.tiles.attributes import Attributes
+from gridgeo.tiles.commands import put_geometry
+from gridgeo.tiles.protobuf import put_varint, reserve, varint_size
+from gridgeo.tiles.shapes import Shapes
+
+FEATURE_TAG = 2 << 3 | 2
+ID_TAG, TAGS_TAG, TYPE_TAG, GEOMETRY_TAG = 1 << 3, 2 << 3 | 2, 3 << 3, 4 << 3 | 2
+
+
+@njit(cache=True, nogil=True)
+def encode_features(
+    kind: int,
+    shapes: Shapes,
+    attributes: Attributes,
+    least_zoom: NDArray[np.uint8],
+    place: tuple[int, float, float, float],
+    square: tuple[int, int],
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """Write the features that a tile shows, and the values that they use.
+
+    Parameters
+    ----------
+    kind : int
+        `POINT`, `LINE` or `POLYGON`.
+    least_zoom : uint8 (features)
+        The zoom from which a feature is drawn.
+    place : (zoom, west, north, units a metre)
+        The tile in EPSG:3857.
+    square : (low, high)
+        What is kept of lines and polygons, in tile units. A point is kept from 0 to below
+        `EXTENT`, so that it stands in one tile.
+
+    Returns
+    -------
+    (features, values)
+        Fields 2 and 4 of a layer message; both empty when the tile shows nothing.
+    """
+    west, north, scale = place[1], place[2], place[3]
+    seen = _select(shapes.boxes, least_zoom, place, square)
+    keys = attributes.value.shape[1]
+    used, used_count = np.empty(len(seen) * keys, np.int32), 0
+    slots = np.full(_power_of_two(2 * len(seen) * keys), -1, np.int32)
+    tags = np.empty(2 * keys, np.int32)
+    out, size = np.empty(4096, np.uint8), 0
+    geometry = np.empty(4096, np.uint8)
+    for f in seen:
+        geometry, length = put_geometry(kind, shapes, f, (west, north, scale), square, geometry)
+        if length == 0:
+            continue
+        tag_count = 0
+        for key in range(keys):
+            value = attributes.value[f, key]
+            if value < 0:
+                continue
+            local = _local_number(slots, used, used_count, value)
+            used_count = max(used_count, local + 1)
+            tags[tag_count], tags[tag_count + 1] = key, local
+            tag_count += 2
+        out = reserve(out, size, length + 5 * tag_count + 40)
+        size = _put_feature(out, size, f, kind, tags[:tag_count], geometry[:length])
+    return out[:size].copy(), _gather(attributes, used[:used_count])
+
+
+@njit(cache=True, nogil=True)
+def _select(
+    boxes: NDArray[np.float64],
+    least_zoom: NDArray[np.uint8],
+    place: tuple[int, float, float, float],
+    square: tuple[int, int],
+) -> NDArray[np.int64]:
+    """Give the features whose box meets the square and that are drawn at this zoom."""
+    zoom, west, north, scale = place
+    left, right = west + square[0] / scale, west + square[1] / scale
+    bottom, top = north - square[1] / scale, north - square[0] / scale
+    seen, count = np.empty(len(boxes), np.int64), 0
+    for f in range(len(boxes)):
+        seen[count] = f
+        count += (
+            (boxes[f, 0] <= right)
+            & (boxes[f, 2] >= left)
+            & (boxes[f, 1] <= top)
+            & (boxes[f, 3] >= bottom)
+            & (zoom >= least_zoom[f])
+        )
+    return seen[:count].copy()
+
+
+@njit(cache=True, nogil=True)
+def _power_of_two(least: int) -> int:
+    size = 1
+    while size < least:
+        size *= 2
+    return size
+
+
+@njit(cache=True, nogil=True)
+def _local_number(
+    slots: NDArray[np.int32], used: NDArray[np.int32], used_count: int, value: int
+) -> int:
+    """Give the tile's own number of a layer's value, a new one (``used_count``) at first sight.
+
+    ``slots`` is an open hash table of positions in ``used``; half of it at least stays free.
+    """
+    slot = (value * 0x9E3779B1) & (len(slots) - 1)
+    while slots[slot] >= 0:
+        if used[slots[slot]] == value:
+            return int(slots[slot])
+        slot = (slot + 1) & (len(slots) - 1)
+    slots[slot] = used_count
+    used[used_count] = value
+    return used_count
+
+
+@njit(cache=True, nogil=True)
+def _gather(attributes: Attributes, used: NDArray[np.int32]) -> NDArray[np.uint8]:
+    total = 0
+    for value in used:
+        total += attributes.first[value + 1] - attributes.first[value]
+    out, size = np.empty(total, np.uint8), 0
+    for value in used:
+        start, end = attributes.first[value], attributes.first[value + 1]
+        out[size : size + end - start] = attributes.bytes[start:end]
+        size += end - start
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _put_feature(
+    out: NDArray[np.uint8],
+    size: int,
+    number: int,
+    kind: int,
+    tags: NDArray[np.int32],
+    geometry: NDArray[np.uint8],
+) -> int:
+    tag_bytes = 0
+    for tag in tags:
+        tag_bytes += varint_size(tag)
+    body = 1 + varint_size(number + 1) + 2 + 1 + varint_size(len(geometry)) + len(geometry)
+    if len(tags):
+        body += 1 + varint_size(tag_bytes) + tag_bytes
+    size = put_varint(out, size, FEATURE_TAG)
+    size = put_varint(out, size, body)
+    size = put_varint(out, size, ID_TAG)
+    size = put_varint(out, size, number + 1)
+    if len(tags):
+        size = put_varint(out, size, TAGS_TAG)
+        size = put_varint(out, size, tag_bytes)
+        for tag in tags:
+            size = put_varint(out, size, tag)
+    size = put_varint(out, size, TYPE_TAG)
+    size = put_varint(out, size, kind)
+    size = put_varint(out, size, GEOMETRY_TAG)
+    size = put_varint(out, size, len(geometry))
+    out[size : size + len(geometry)] = geometry
+    return size + len(geometry)
