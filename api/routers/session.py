@@ -5,7 +5,6 @@ from fastapi import APIRouter, Request, Response
 from api.access import Caller
 from api.deps import CallerDep, SessionDep
 from api.errors import kind_of, problem, request_id_of
-from api.schemas.common import Problem
 from api.schemas.sign_in import Credentials, SignedIn
 from api.sessions import SessionContent
 from gridgeo.domain.errors import NotSignedInError
@@ -18,7 +17,6 @@ router = APIRouter(prefix="/session", tags=["session"])
     "",
     operation_id="sign_in",
     response_model=SignedIn,
-    responses={401: {"model": Problem}, 429: {"model": Problem}},
 )
 def create_session(
     request: Request, credentials: Credentials, session: SessionDep

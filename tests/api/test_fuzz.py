@@ -1,0 +1,59 @@
+"""Requests that schemathesis makes up from the OpenAPI document: none is answered with 5xx."""
+
+import httpx
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, Phase, given, settings
+from schemathesis.checks import not_a_server_error
+from schemathesis.specs.openapi.checks import (
+    content_type_conformance,
+    response_schema_conformance,
+)
+
+from tests.support.small_town import PASSWORD
+
+pytestmark = [pytest.mark.db, pytest.mark.slow]
+
+CASES = 60  # an operation
+CHECKS = [not_a_server_error, content_type_conformance, response_schema_conformance]
+
+
+@pytest.fixture(scope="module")
+def key(closed_address: str) -> str:
+    """An administrator's key with every scope, so that requests reach the services."""
+    with httpx.Client(base_url=closed_address) as client:
+        credentials = {"name": "administrator", "password": PASSWORD}
+        token = client.post("/api/v1/session", json=credentials).json()["csrf_token"]
+        body = {"name": "fuzz", "scopes": ["admin"]}
+        answer = client.post("/api/v1/api-keys", json=body, headers={"X-CSRF-Token": token})
+    return answer.json()["secret"]
+
+
+def try_out(operation: schemathesis.APIOperation, key: str) -> None:
+    """Send made-up requests, fitting and unfitting ones, and hold the answers to the document."""
+
+    @given(case=operation.as_strategy())
+    @settings(
+        max_examples=CASES,
+        deadline=None,
+        derandomize=True,
+        database=None,
+        phases=[Phase.explicit, Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    def send(case: schemathesis.Case) -> None:
+        case.headers = {**(case.headers or {}), "X-API-Key": key}
+        case.validate_response(case.call(), checks=CHECKS)
+
+    send()
+
+
+def test_no_request_breaks_the_server_or_its_word(closed_address, key, subtests):
+    schema = schemathesis.openapi.from_url(f"{closed_address}/api/v1/openapi.json")
+    tried = 0
+    for result in schema.get_all_operations():
+        operation = result.ok()
+        with subtests.test(operation=operation.label):
+            try_out(operation, key)
+        tried += 1
+    assert tried > 15

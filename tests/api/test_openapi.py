@@ -1,0 +1,79 @@
+"""The OpenAPI document is complete and stable, and every route asks for leave."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.support.small_town import LEFT
+
+pytestmark = pytest.mark.db
+
+# These say what the server is, or let somebody in; all others ask for leave.
+OPEN = {"get_liveness", "get_readiness", "get_info", "sign_in", "get_session", "sign_out"}
+GUARDED = {
+    "create_api_key",
+    "get_area",
+    "get_grid",
+    "get_network",
+    "list_api_keys",
+    "list_area_features",
+    "list_areas",
+    "list_findings",
+    "list_grids",
+    "list_networks",
+    "locate_point",
+    "revoke_api_key",
+}
+VALUES = {"network": "zongzhi", "code": LEFT, "key_id": 1, "plan_id": 1, "z": 0, "x": 0, "y": 0}
+
+
+def operations(document: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for path, methods in document["paths"].items():
+        for method, operation in methods.items():
+            yield path, method, operation
+
+
+@pytest.fixture(scope="module")
+def document(public: httpx.Client) -> dict[str, Any]:
+    return public.get("/api/v1/openapi.json").json()
+
+
+def test_operation_ids_are_stable(document):
+    found = {operation["operationId"] for _, _, operation in operations(document)}
+    assert found == OPEN | GUARDED
+
+
+def test_every_operation_says_what_it_does_and_how_it_refuses(document):
+    for path, method, operation in operations(document):
+        assert operation["summary"], (method, path)
+        assert operation["description"], (method, path)
+        problem = operation["responses"]["4XX"]["content"]
+        assert list(problem) == ["application/problem+json"]
+        assert "422" not in operation["responses"]  # problems are told of in one place
+
+
+def test_the_schemas_carry_examples(document):
+    schemas = document["components"]["schemas"]
+    for name in ("Network", "Grid", "LocateAnswer", "Area", "Credentials"):
+        assert "examples" in str(schemas[name]), name
+
+
+def test_every_other_operation_refuses_nobody_in_particular(document, closed):
+    for path, method, operation in operations(document):
+        if operation["operationId"] in OPEN:
+            continue
+        query = {"lon": 116.31, "lat": 39.91} if path.endswith("/locate") else None
+        body = {} if "requestBody" in operation else None
+        answer = closed.request(method, path.format(**VALUES), params=query, json=body)
+        assert answer.status_code == 401, (method, path, answer.text)
+
+
+def test_a_leader_writes_nothing(document, signed_in):
+    client = signed_in("leader")
+    for path, method, operation in operations(document):
+        if method == "get" or operation["operationId"] in OPEN:
+            continue
+        answer = client.request(method, path.format(**VALUES), json={})
+        assert answer.status_code == 403, (method, path, answer.text)
