@@ -4,5 +4,6 @@ Pure functions of size and seed, in memory only; importing it into a database is
 """
 
 from gridgeo.demo.district import District, make_district
+from gridgeo.demo.tracks import TrackBatch, make_tracks
 
-__all__ = ["District", "make_district"]
+__all__ = ["District", "TrackBatch", "make_district", "make_tracks"]

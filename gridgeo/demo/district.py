@@ -14,7 +14,14 @@ from gridgeo.demo.drawing import count_population
 from gridgeo.demo.frame import make_frame
 from gridgeo.demo.households import fill_homes, household_frame, site_addresses
 from gridgeo.demo.networks import draw_networks, grid_frame
-from gridgeo.demo.places import building_addresses, building_frame, compound_frame, place_frame
+from gridgeo.demo.people import post_people
+from gridgeo.demo.places import (
+    building_addresses,
+    building_frame,
+    compound_frame,
+    place_frame,
+    walled_grounds,
+)
 from gridgeo.demo.sites import place_sites
 from gridgeo.demo.sizes import demo_size
 from gridgeo.demo.streets import barrier_frame, name_streets
@@ -43,6 +50,8 @@ class District:
     networks: tuple[NetworkSpec, ...]
     grids: gpd.GeoDataFrame
     faults: gpd.GeoDataFrame
+    workers: pd.DataFrame
+    postings: pd.DataFrame
 
     def present_grids(self, network_code: str) -> gpd.GeoDataFrame:
         """Give the present grids of one network with the canonical columns."""
@@ -82,20 +91,24 @@ def make_district(size: str = "small", seed: int = 0) -> District:
     areas = area_frame(layout, named)
     places = place_frame(layout, sites, seed)
     drawn = draw_networks(layout, population, sites, named, seed)
+    grids = grid_frame(layout, sites, named, places, drawn)
+    staff = post_people(grids, seed)
     return District(
         name=str(areas["name"].iloc[0]),
         size=size,
         seed=seed,
         synthetic=True,
         areas=areas,
-        barriers=barrier_frame(streets),
+        barriers=barrier_frame(streets, walled_grounds(layout, sites, places)),
         compounds=compounds,
         buildings=buildings,
         households=household_frame(homes, raised, sites, address, seed),
         places=places,
         networks=tuple(department.spec for department in DEPARTMENTS),
-        grids=grid_frame(layout, sites, named, places, drawn),
+        grids=grids,
         faults=fault_frame(layout, drawn, homes),
+        workers=staff.workers,
+        postings=staff.postings,
     )
 
 

@@ -6,6 +6,7 @@ lattice points, whatever shares a border shares its vertices exactly.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -121,9 +122,13 @@ def make_frame(size: DemoSize, seed: int) -> Frame:
 
 def to_degrees(xy: Floats) -> Floats:
     """Move metres of the ground plane, shape (n, 2), to longitude and latitude in EPSG:4326."""
-    mover = Transformer.from_crs(METRIC_CRS, CRS.from_epsg(4326), always_xy=True)
-    lon, lat = mover.transform(xy[:, 0], xy[:, 1])
+    lon, lat = _mover().transform(xy[:, 0], xy[:, 1])
     return np.round(np.column_stack([lon, lat]), _DECIMALS)
+
+
+@lru_cache(maxsize=1)
+def _mover() -> Transformer:
+    return Transformer.from_crs(METRIC_CRS, CRS.from_epsg(4326), always_xy=True)
 
 
 def _wave(rng: np.random.Generator, length_m: float, amplitude_m: float) -> _Wave:

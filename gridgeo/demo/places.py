@@ -3,6 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from numpy.typing import NDArray
 
 from gridgeo.demo.buildings import Buildings, Ints
@@ -22,6 +23,8 @@ _PLACE_NAMES = {
     SiteUse.HOTEL: "大酒店",
     SiteUse.SCHOOL: "实验学校",
 }
+
+_WALLED = frozenset({SiteUse.CAMPUS, SiteUse.HOSPITAL, SiteUse.FACTORY, SiteUse.SCHOOL})
 
 
 def compound_sites(sites: Sites) -> list[int]:
@@ -104,6 +107,18 @@ def place_frame(layout: Layout, sites: Sites, seed: int) -> gpd.GeoDataFrame:
         geometry=place_polygons(layout, sites),
         crs="EPSG:4326",
     )
+
+
+def walled_grounds(
+    layout: Layout, sites: Sites, table: gpd.GeoDataFrame
+) -> list[tuple[str, shapely.Polygon]]:
+    """Give name and ground (metres) of the institutions that nobody walks through."""
+    located = [site for site in sites.sites if site.use in INSTITUTIONS]
+    return [
+        (name, plot_polygon(layout.frame, site.plot))
+        for name, site in zip(table["name"], located, strict=True)
+        if site.use in _WALLED
+    ]
 
 
 def place_polygons(layout: Layout, sites: Sites) -> Geometries:

@@ -4,11 +4,12 @@ from dataclasses import dataclass
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from gridgeo.demo.chance import stream
-from gridgeo.demo.cuts import ARTERIAL, COLLECTOR, LANE, TRUNK, Cut, Layout, Rect
+from gridgeo.demo.cuts import ARTERIAL, COLLECTOR, LANE, LOCAL, TRUNK, Cut, Layout, Rect
 from gridgeo.demo.frame import STEP_M, Floats
 from gridgeo.demo.names import stems
 from gridgeo.demo.shapes import degrees, line_points
@@ -78,23 +79,23 @@ def name_streets(layout: Layout, seed: int) -> Streets:
     return Streets(layout, names, *_edges(layout))
 
 
-def barrier_frame(streets: Streets) -> gpd.GeoDataFrame:
-    """Make the barriers table; streets that reach the water without a bridge end at the bank."""
+def barrier_frame(streets: Streets, walls: list[tuple[str, shapely.Polygon]]) -> gpd.GeoDataFrame:
+    """Make the barriers table: streets, river, railway, and walls around the given grounds.
+
+    Streets that reach the water without a bridge end at the bank.
+    """
     layout = streets.layout
     seen = [i for i, cut in enumerate(layout.cuts) if cut.kind is not None and _inside(layout, cut)]
     bridges = _crossings(layout)
-    lines = [shapely.LineString(_drawn(layout, i, bridges)) for i in seen]
     cuts = [layout.cuts[i] for i in seen]
-    return gpd.GeoDataFrame(
-        {
-            "code": [f"BA{number:05d}" for number in range(1, len(seen) + 1)],
-            "kind": [str(cut.kind) for cut in cuts],
-            "name": [streets.names[i] for i in seen],
-            "rank": [cut.rank for cut in cuts],
-        },
-        geometry=degrees(lines),
-        crs="EPSG:4326",
-    )
+    rows = [(str(cut.kind), streets.names[i], cut.rank) for i, cut in zip(seen, cuts, strict=True)]
+    rows += [(str(BarrierKind.WALL), f"{name}围墙", LOCAL) for name, _ in walls]
+    lines = [shapely.LineString(_drawn(layout, i, bridges)) for i in seen]
+    lines += [ground.exterior for _, ground in walls]
+    table = pd.DataFrame(rows, columns=["kind", "name", "rank"])
+    table.insert(0, "code", [f"BA{number:05d}" for number in range(1, len(rows) + 1)])
+    shapes = [shapely.LineString(line.coords) for line in lines]
+    return gpd.GeoDataFrame(table, geometry=degrees(shapes), crs="EPSG:4326")
 
 
 def _line_key(cut: Cut) -> tuple[int, int, int, int]:
