@@ -41,6 +41,15 @@ class Communities:
     def __len__(self) -> int:
         return len(self.codes)
 
+    def take(self, chosen: NDArray[np.integer]) -> "Communities":
+        """Give some of the communities, in the order of the indices."""
+        return Communities(
+            [self.codes[i] for i in chosen],
+            [self.names[i] for i in chosen],
+            [self.settings[i] for i in chosen],
+            self.ground[chosen],
+        )
+
 
 def communities_below(session: Session, area_codes: Sequence[str] | None = None) -> Communities:
     """Load the communities that lie in, or are, some areas; all of them where none are named.

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
+from gridgeo.db.repositories.counts import PLACES
 from gridgeo.db.tables import Outbox
 
 NEXT_GRIDS_COLUMNS = (
@@ -82,6 +83,42 @@ _OPEN = text("""
 """)
 
 
+# Who got whose people and ground. A place in several old grids came from the lowest code.
+_LINEAGE = text(f"""
+    WITH places AS MATERIALIZED ({PLACES}),
+    old AS (
+        SELECT v.grid_id, g.code, v.geometry FROM pg_temp.closing AS c
+        JOIN grid_versions AS v ON v.id = c.id JOIN grids AS g ON g.id = v.grid_id
+    ),
+    new AS (
+        SELECT g.id AS grid_id, n.code, n.geometry FROM pg_temp.next_grids AS n
+        JOIN grids AS g ON g.network_code = :network AND g.code = n.code
+    ),
+    moved AS (
+        SELECT o.grid_id AS parent, n.grid_id AS child, sum(o.households) AS households
+        FROM (SELECT DISTINCT ON (p.place) p.place, p.households, o.grid_id
+              FROM places AS p JOIN old AS o ON ST_Intersects(o.geometry, p.geometry)
+              ORDER BY p.place, o.code COLLATE "C") AS o
+        JOIN (SELECT DISTINCT ON (p.place) p.place, n.grid_id
+              FROM places AS p JOIN new AS n ON ST_Intersects(n.geometry, p.geometry)
+              ORDER BY p.place, n.code COLLATE "C") AS n ON n.place = o.place
+        GROUP BY o.grid_id, n.grid_id
+    ),
+    ground AS (
+        SELECT o.grid_id AS parent, n.grid_id AS child, least(1,
+               ST_Area(ST_Intersection(o.geometry, n.geometry)) / ST_Area(o.geometry)) AS share
+        FROM old AS o JOIN new AS n ON ST_Intersects(o.geometry, n.geometry)
+    )
+    INSERT INTO grid_lineage
+        (parent_grid_id, child_grid_id, network_code, version, households, area_share)
+    SELECT g.parent, g.child, :network, :version, coalesce(m.households, 0), g.share
+    FROM ground AS g LEFT JOIN moved AS m ON m.parent = g.parent AND m.child = g.child
+    WHERE g.parent <> g.child AND (m.households > 0 OR g.share >= :least_share)
+    ORDER BY g.parent, g.child
+""")  # noqa: S608 - PLACES is ours
+LEAST_SHARE = 0.01  # of the old grid's ground; less than that is drawing, not descent
+
+
 @dataclass(frozen=True, slots=True)
 class Publication:
     """A version that was published: from when it holds, how many grids it opened and closed."""
@@ -119,6 +156,12 @@ def latest_start(session: Session, network_code: str) -> datetime | None:
         {"code": network_code},
     )
     return latest
+
+
+def database_time(session: Session) -> datetime:
+    """Give the time of the database's clock, which dates all versions."""
+    now: datetime = session.scalars(text("SELECT clock_timestamp()")).one()
+    return now
 
 
 def begin_version(session: Session) -> None:
@@ -162,6 +205,19 @@ def finish_version(
     session.add(Outbox(topic="network.published", payload=_message(published)))
     session.flush()
     return published
+
+
+def record_lineage(session: Session, published: Publication) -> None:
+    """Keep which closed grids handed households or ground to which opened ones.
+
+    Call it after `finish_version`, in the same transaction.
+    """
+    bound = {
+        "network": published.network_code,
+        "version": published.version,
+        "least_share": LEAST_SHARE,
+    }
+    session.execute(_LINEAGE, bound)
 
 
 def _message(published: Publication) -> dict[str, Any]:

@@ -1,0 +1,146 @@
+"""What must hold before a plan is published; each refusal says where."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gridgeo.db.repositories.areas import Communities
+from gridgeo.db.repositories.open_grids import OpenGrids
+from gridgeo.db.tables import Plan
+from gridgeo.domain.errors import ConflictError, RefusedError
+from gridgeo.domain.network import NetworkSpec
+from gridgeo.services.check_plan import plan_grid_set
+from gridgeo.services.network_view import GridSet, find_faults, tier
+from gridgeo.topology.finding import Finding
+
+FATAL = frozenset({"invalid", "code", "duplicate", "overlap", "gap"})
+MIN_AREA_M2 = 0.01  # a square decimetre: what rounding of coordinates can do along a long border
+SHOWN = 3
+
+_PUBLISHED_SINCE = text("""
+    SELECT max(p.version) FROM publications AS p JOIN grid_versions AS v
+      ON v.network_code = p.network_code AND p.version IN (v.opened_in, v.closed_in)
+    WHERE p.network_code = :network AND p.version > :base AND (
+        v.area_code = ANY(:areas)
+        OR EXISTS (SELECT FROM areas AS a WHERE a.code = ANY(:areas)
+                   AND ST_Intersects(a.geometry, ST_PointOnSurface(v.geometry))))
+""")
+_UNITS_CHANGED = text("""
+    SELECT coalesce(u.code, old.code) AS code, count(*) OVER () AS number
+    FROM (SELECT id, code FROM units WHERE superseded_at IS NULL AND area_code = ANY(:areas)) AS u
+    FULL JOIN (SELECT s.id, s.code FROM plan_units AS p JOIN units AS s ON s.id = p.unit_id
+               WHERE p.plan_id = :plan) AS old ON old.id = u.id
+    WHERE u.id IS NULL OR old.id IS NULL
+    ORDER BY 1 LIMIT 1
+""")
+_UNCOVERED = text("""
+    SELECT sum(h.households) OVER () AS households, a.code AS area,
+           ST_X(h.geometry) AS lon, ST_Y(h.geometry) AS lat
+    FROM areas AS a JOIN households AS h ON ST_Intersects(a.geometry, h.geometry)
+    WHERE a.code = ANY(:areas) AND h.households > 0
+      AND NOT EXISTS (SELECT FROM plan_grids AS g
+                      WHERE g.plan_id = :plan AND ST_Intersects(g.geometry, h.geometry))
+    ORDER BY h.code COLLATE "C" LIMIT 1
+""")
+
+
+def require_unchanged(session: Session, plan: Plan, area_codes: Sequence[str]) -> None:
+    """Refuse a plan whose base was published over, or whose units are no longer the current ones.
+
+    Raises
+    ------
+    ConflictError
+        Saying which version, or how many units and one of them.
+    """
+    bound = {
+        "network": plan.network_code,
+        "base": plan.base_version,
+        "areas": list(area_codes),
+        "plan": plan.id,
+    }
+    version = session.scalar(_PUBLISHED_SINCE, bound)
+    if version is not None:
+        raise ConflictError(
+            f"Plan {plan.id} is based on version {plan.base_version}, but version {version} has"
+            " changed its communities since; plan them anew."
+        )
+    changed = session.execute(_UNITS_CHANGED, bound).first()
+    if changed is not None:
+        raise ConflictError(
+            f"{changed.number} units of plan {plan.id} were added, changed or removed since it was"
+            f" made, such as '{changed.code}'; plan them anew."
+        )
+
+
+def require_tiling(
+    session: Session,
+    plan_id: int,
+    network: NetworkSpec,
+    communities: Communities,
+    beside: OpenGrids,
+) -> None:
+    """Refuse grids that overlap each other or their neighbours, or leave a gap.
+
+    Parameters
+    ----------
+    session : Session
+        Only read from.
+    plan_id : int
+        The plan.
+    network : NetworkSpec
+        Its network.
+    communities : Communities
+        The ground that the plan must cover.
+    beside : OpenGrids
+        Present grids of other communities that reach this ground.
+
+    Raises
+    ------
+    RefusedError
+        With the first faults in words.
+    """
+    planned = plan_grid_set(session, plan_id, network.unit.value)
+    grids = _with_neighbours(planned, beside)
+    grids = grids.take(tier(grids.kinds, network))
+    mine = set(planned.codes)
+    found = find_faults(network, grids, communities, None, MIN_AREA_M2)
+    fatal = [
+        f for f in found if f.rule in FATAL and (f.rule == "gap" or mine.intersection(f.codes))
+    ]
+    if fatal:
+        raise RefusedError(_sentence(plan_id, fatal))
+
+
+def _with_neighbours(planned: GridSet, beside: OpenGrids) -> GridSet:
+    unknown = np.full(len(beside), -1, dtype=np.int64)
+    return GridSet(
+        np.concatenate([planned.codes, beside.codes]),
+        np.concatenate([planned.kinds, beside.kinds]),
+        np.concatenate([planned.settings, np.full(len(beside), "urban", dtype=object)]),
+        np.concatenate([planned.counts, unknown]),
+        np.concatenate([planned.ground, beside.ground]),
+    )
+
+
+def _sentence(plan_id: int, fatal: Sequence[Finding]) -> str:
+    shown = " ".join(finding.en for finding in fatal[:SHOWN])
+    more = f" … and {len(fatal) - SHOWN} more." if len(fatal) > SHOWN else ""
+    return f"Plan {plan_id} cannot be published. {shown}{more}"
+
+
+def require_covered(session: Session, plan_id: int, area_codes: Sequence[str]) -> None:
+    """Refuse a plan that leaves a household of its communities without a grid.
+
+    Raises
+    ------
+    RefusedError
+        With their number and the place of one.
+    """
+    row = session.execute(_UNCOVERED, {"plan": plan_id, "areas": list(area_codes)}).first()
+    if row is not None:
+        raise RefusedError(
+            f"Plan {plan_id} cannot be published: {row.households} households lie in no grid, one"
+            f" of them in community {row.area} at {row.lon:.6f}, {row.lat:.6f}."
+        )

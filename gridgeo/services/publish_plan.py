@@ -1,0 +1,136 @@
+"""Publication of a plan: one transaction that closes what goes and opens what comes, or refuses.
+
+Order of locks: the network, then the plan, then the end of the audit chain; everybody takes them in
+this order, so nobody waits in a circle.
+"""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gridgeo.db.repositories import audit, networks, open_grids, plans, publications
+from gridgeo.db.repositories.areas import communities_below
+from gridgeo.db.repositories.publications import Publication
+from gridgeo.db.tables import Plan
+from gridgeo.domain.enums import PlanState
+from gridgeo.domain.errors import ConflictError, RefusedError
+from gridgeo.domain.network import NetworkSpec
+from gridgeo.services.publish_checks import require_covered, require_tiling, require_unchanged
+
+PUBLISHABLE = (PlanState.DRAFT, PlanState.APPROVED)
+CLOCK_SLACK = timedelta(minutes=1)  # a clock that was set back a little stops nobody
+
+_NEXT = text("""
+    INSERT INTO pg_temp.next_grids
+        (code, name, kind, status, area_code, households, persons, reason, geometry)
+    SELECT code, name, kind, status, area_code, households, persons, reason, geometry
+    FROM plan_grids WHERE plan_id = :plan
+""")
+# Micro-grids stay while the grid that they lie in keeps its code.
+_CLOSING = text("""
+    INSERT INTO pg_temp.closing
+    SELECT v.id FROM grid_versions AS v LEFT JOIN grids AS p ON p.id = v.parent_grid_id
+    WHERE v.id = ANY(:versions)
+      AND NOT (v.kind = 'dedicated' AND :overlay)
+      AND NOT (v.kind = 'micro' AND EXISTS (
+          SELECT FROM pg_temp.next_grids AS n WHERE n.code = p.code))
+""")
+
+
+def publish_plan(
+    session: Session,
+    plan_id: int,
+    valid_from: datetime | None = None,
+    *,
+    actor: str = "system",
+) -> Publication:
+    """Make a plan the network's next version.
+
+    Parameters
+    ----------
+    session : Session
+        The caller commits: until then nobody sees anything, afterwards everybody sees all of it.
+    plan_id : int
+        A draft, or an approved plan.
+    valid_from : datetime, optional
+        Aware instant from which it holds; now by default. Not before the network's last version.
+    actor : str
+        Who publishes.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such plan.
+    ConflictError
+        If the plan is not in a state to be published, or its base or its units changed under it.
+    RefusedError
+        If grids overlap, leave a gap, or leave a household out: the sentence says where.
+    """
+    network = networks.load_network(session, plans.load_plan(session, plan_id).network_code)
+    publications.lock_network(session, network.code)
+    plan = plans.load_plan(session, plan_id, lock=True)
+    areas = plans.plan_areas(session, plan_id)
+    _require_publishable(plan)
+    _require_after(session, network.code, valid_from)
+    require_unchanged(session, plan, areas)
+    beside = open_grids.open_grids_beside(session, network.code, areas)
+    require_tiling(session, plan_id, network, communities_below(session, areas), beside)
+    require_covered(session, plan_id, areas)
+    published = _publish(session, plan, network, areas, valid_from, actor)
+    plan.state, plan.published_version = PlanState.PUBLISHED, published.version
+    session.flush()
+    details = {"version": published.version, "opened": published.opened, "closed": published.closed}
+    audit.append(session, actor, "publish", "plan", str(plan_id), details)
+    return published
+
+
+def _publish(
+    session: Session,
+    plan: Plan,
+    network: NetworkSpec,
+    areas: list[str],
+    valid_from: datetime | None,
+    actor: str,
+) -> Publication:
+    publications.begin_version(session)
+    session.execute(_NEXT, {"plan": plan.id})
+    replaced = open_grids.open_grids_in(session, network.code, areas)
+    bound = {
+        "versions": replaced.version_ids.tolist(),
+        "overlay": network.dedicated == "overlay",
+    }
+    session.execute(_CLOSING, bound)
+    published = publications.finish_version(
+        session,
+        network.code,
+        source="plan",
+        actor=actor,
+        plan_id=plan.id,
+        valid_from=valid_from,
+    )
+    if published is None:
+        raise ConflictError(
+            f"Plan {plan.id} changes nothing: every grid of it is published just like this."
+        )
+    publications.record_lineage(session, published)
+    return published
+
+
+def _require_publishable(plan: Plan) -> None:
+    if plan.state not in PUBLISHABLE:
+        raise ConflictError(
+            f"Plan {plan.id} is {plan.state.value.replace('_', ' ')}; only a draft or an approved"
+            " plan can be published."
+        )
+
+
+def _require_after(session: Session, network_code: str, valid_from: datetime | None) -> None:
+    """Versions follow each other: none may begin before the last one, published or scheduled."""
+    latest = publications.latest_start(session, network_code)
+    start = valid_from or publications.database_time(session) + CLOCK_SLACK
+    if latest is not None and start <= latest:
+        raise RefusedError(
+            f"The network's last version holds from {latest.isoformat(timespec='seconds')}; a plan"
+            " can only be published for a later time."
+        )
