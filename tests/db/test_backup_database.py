@@ -30,11 +30,6 @@ def backup(filled: str, tmp_path: Path) -> Path:
     return tmp_path / "one.dump"
 
 
-def drop_former(url: str) -> None:
-    name = f"{database_name(url)}_before_restore"
-    execute(with_database(url, "postgres"), f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
 def databases_beside(url: str) -> list[tuple[object, ...]]:
     name = database_name(url)
     every = execute(url, "SELECT datname FROM pg_database")
@@ -48,7 +43,6 @@ def test_a_restore_brings_back_what_the_backup_held(filled: str, backup: Path) -
     kept = with_database(filled, restored.former)
     assert execute(kept, "SELECT state FROM marked") == [("after",)]
     assert restored.migration.after == head_revision()
-    drop_former(filled)
 
 
 def test_a_restore_goes_on_although_others_are_connected(filled: str, backup: Path) -> None:
@@ -57,7 +51,6 @@ def test_a_restore_goes_on_although_others_are_connected(filled: str, backup: Pa
     with pytest.raises(psycopg2.OperationalError, match="terminat"):
         reader.cursor().execute("SELECT 1")
     reader.close()
-    drop_former(filled)
 
 
 def test_a_damaged_backup_changes_nothing(filled: str, backup: Path) -> None:
@@ -157,7 +150,6 @@ def test_the_commands_back_up_ask_and_restore(filled: str, tmp_path: Path) -> No
     assert execute(filled, "SELECT state FROM marked") == [("after",)]
     assert run_cli(filled, "restore", str(target), answer="y\n").returncode == 0
     assert execute(filled, "SELECT state FROM marked") == [("before",)]
-    drop_former(filled)
 
 
 def test_the_commands_say_one_sentence_when_something_is_wrong(filled: str) -> None:

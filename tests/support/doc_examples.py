@@ -20,6 +20,7 @@ PROJECT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("bash", "python")
 WORDS = {"test", "db"}
 TIMEOUT_S = 300
+DATA_DIR = "var"
 
 
 @dataclass(frozen=True)
@@ -142,7 +143,7 @@ def _environment(folder: Path, database_url: str | None) -> dict[str, str]:
     """Keep the machine's own gridgeo settings out: an example must never touch real data."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GRIDGEO_")}
     environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
-    environment["GRIDGEO_DATA_DIR"] = str(folder / "var")
+    environment["GRIDGEO_DATA_DIR"] = str(folder / DATA_DIR)
     environment["COLUMNS"] = "120"
     if database_url:
         environment["GRIDGEO_DATABASE_URL"] = database_url

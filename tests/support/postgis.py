@@ -47,8 +47,10 @@ class TestServer:
         return with_database(self.admin_url, name)
 
     def drop_database(self, url: str) -> None:
-        """Drop a database of ours, whoever is still connected."""
-        execute(self.admin_url, f'DROP DATABASE IF EXISTS "{database_name(url)}" WITH (FORCE)')
+        """Drop a database of ours, and what a restore kept of it, whoever is connected."""
+        name = database_name(url)
+        for each in (name, f"{name}_before_restore"):
+            execute(self.admin_url, f'DROP DATABASE IF EXISTS "{each}" WITH (FORCE)')
 
 
 @contextlib.contextmanager

@@ -14,14 +14,24 @@ from gridgeo.db.tables import (
     Area,
     Grid,
     GridVersion,
+    Household,
     Network,
     NetworkStandard,
     Publication,
     RoleGrant,
     SiteFact,
+    Unit,
     User,
 )
-from gridgeo.domain.enums import AreaLevel, AreaSetting, CountUnit, GridKind, GridStatus, Role
+from gridgeo.domain.enums import (
+    AreaLevel,
+    AreaSetting,
+    CountUnit,
+    GridKind,
+    GridStatus,
+    PositionQuality,
+    Role,
+)
 from gridgeo.services.sign_in import hash_password
 
 WEST, SOUTH, EAST, NORTH = 116.30, 39.90, 116.34, 39.92
@@ -140,3 +150,36 @@ def _grid(
         )
     )
     session.flush()
+
+
+def add_units(session: Session) -> None:
+    """Cut each community into sixteen squares: 50 households each in town, 25 in the village."""
+    for area, west, households in ((LEFT, WEST, 50), (RIGHT, MIDDLE, 25)):
+        for number in range(16):
+            x, y = west + number % 4 * 0.005, SOUTH + number // 4 * 0.005
+            session.add(
+                Unit(
+                    code=f"{area}-{number:02d}",
+                    area_code=area,
+                    households=households,
+                    persons=households * 2,
+                    geometry=box(*(round(v, 3) for v in (x, y, x + 0.005, y + 0.005))),
+                )
+            )
+            session.add(
+                Household(
+                    code=f"H{area}-{number:02d}",
+                    households=households,
+                    persons=households * 2,
+                    position_quality=PositionQuality.SURVEYED,
+                    geometry=f"SRID=4326;POINT({x + 0.0025} {y + 0.0025})",
+                )
+            )
+
+
+def add_scoped_planner(session: Session, login: str, area: str) -> None:
+    """Add a planner whose task is one area."""
+    user = User(login=login, display_name=login, password_hash=hash_password(PASSWORD))
+    session.add(user)
+    session.flush()
+    session.add(RoleGrant(user_id=user.id, role=Role.PLANNER, area_code=area))

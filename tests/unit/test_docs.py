@@ -1,11 +1,15 @@
 """The documentation's examples run, and its links lead somewhere."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.support.doc_examples import PROJECT, pages, read_examples, run_page
+from gridgeo.config import Settings
+from gridgeo.embedded import stop_cluster
+from tests.support.doc_examples import DATA_DIR, PROJECT, pages, read_examples, run_page
+from tests.support.postgis import throw_away_folder
 
 
 def parameters() -> list[object]:
@@ -21,15 +25,24 @@ def parameters() -> list[object]:
     return made
 
 
+@pytest.fixture
+def page_folder() -> Iterator[Path]:
+    """A folder for one page; a database that its examples started is stopped."""
+    with throw_away_folder() as folder:
+        yield folder
+        if (folder / DATA_DIR).is_dir():
+            stop_cluster(Settings(data_dir=folder / DATA_DIR, database_url=None))
+
+
 @pytest.mark.parametrize("page", parameters())
 def test_the_examples_of_a_page_run(
-    page: Path, tmp_path: Path, request: pytest.FixtureRequest
+    page: Path, page_folder: Path, request: pytest.FixtureRequest
 ) -> None:
     examples = read_examples(page.read_text())
     url = None
     if any(example.needs_database for example in examples):
         url = request.getfixturevalue("database_url")
-    run_page(examples, tmp_path, url)
+    run_page(examples, page_folder, url)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda p: str(p.relative_to(PROJECT)))
@@ -38,3 +51,9 @@ def test_the_links_of_a_page_lead_to_files_that_exist(page: Path) -> None:
     targets = re.findall(r"\]\(([^)#\s]+)(?:#[^)]*)?\)", text)
     local = [t for t in targets if not re.match(r"[a-z]+:", t)]
     assert [t for t in local if not (page.parent / t).exists()] == []
+
+
+def test_every_setting_is_explained() -> None:
+    text = (PROJECT / "docs" / "operations.md").read_text()
+    names = [f"GRIDGEO_{field.upper()}" for field in Settings.model_fields]
+    assert [name for name in names if f"| `{name}` |" not in text] == []
