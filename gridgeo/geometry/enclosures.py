@@ -8,7 +8,6 @@ from numpy.typing import NDArray
 
 GRID_M = 0.001  # every coordinate is a whole number of millimetres, so equal places are equal bits
 SLACK_M = 3.0  # a compound drawn this far over a street centre line does not open the street
-THREAD_M = 0.02  # faces narrower than this lie between two drawings of one line
 WALL_M = 2.0  # a wall this near a compound's border is the compound's own
 
 Geometries = NDArray[np.object_]
@@ -76,12 +75,8 @@ def enclose(communities: Geometries, barriers: Barriers, compounds: Geometries) 
     lines = _outside_compounds(barriers, compounds)
     linework = np.concatenate([shapely.boundary(communities), shapely.transform(lines, to_grid)])
     faces = faces_of(shapely.union_all(linework, grid_size=GRID_M))
-    places = shapely.point_on_surface(faces)
-    face, community = shapely.STRtree(communities).query(places, predicate="intersects")
-    owner = np.full(len(faces), len(communities), dtype=np.int64)
-    np.minimum.at(owner, face, community)
-    inside = owner < len(communities)
-    return Blocks(*without_threads(faces[inside], owner[inside]))
+    inside, community = first_at(communities, shapely.point_on_surface(faces))
+    return Blocks(faces[inside], community)
 
 
 def faces_of(noded: shapely.Geometry) -> Geometries:
@@ -92,33 +87,18 @@ def faces_of(noded: shapely.Geometry) -> Geometries:
     return ordered
 
 
-def without_threads(faces: Geometries, group: Integers) -> tuple[Geometries, Integers]:
-    """Join faces that are narrower than `THREAD_M` to the longest neighbour in their group.
+def first_at(polygons: Geometries, points: Geometries) -> tuple[Integers, Integers]:
+    """Pair each point with the first polygon under it; points on none are left out.
 
     Returns
     -------
-    faces, group
-        What is left, in the same order.
+    point, polygon : int64, shape (k,)
+        Sorted by point.
     """
-    width = 2 * shapely.area(faces) / shapely.length(faces)
-    threads = np.flatnonzero(width < THREAD_M)
-    if not len(threads):
-        return faces, group
-    joined, left = faces.copy(), np.ones(len(faces), dtype=np.bool_)
-    tree = shapely.STRtree(faces)
-    for thread in threads[np.argsort(width[threads], kind="stable")]:
-        near = np.sort(tree.query(faces[thread], predicate="dwithin", distance=GRID_M))
-        near = near[(near != thread) & left[near] & (group[near] == group[thread])]
-        shared = shapely.length(
-            shapely.intersection(shapely.boundary(joined[near]), shapely.boundary(joined[thread]))
-        )
-        if not len(near) or shared.max() <= 0:
-            continue
-        host = near[np.argmax(shared)]
-        both = shapely.union_all([joined[host], joined[thread]], grid_size=GRID_M)
-        if both.geom_type == "Polygon":
-            joined[host], left[thread] = both, False
-    return joined[left], group[left]
+    point, polygon = shapely.STRtree(polygons).query(points, predicate="intersects")
+    order = np.lexsort((polygon, point))
+    found, first = np.unique(point[order], return_index=True)
+    return found.astype(np.int64), polygon[order][first].astype(np.int64)
 
 
 def snap(geometries: Geometries) -> Geometries:

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from scipy.spatial import QhullError, Voronoi, cKDTree
 
-from gridgeo.geometry.enclosures import GRID_M, Geometries, Integers, to_grid, without_threads
+from gridgeo.geometry.enclosures import GRID_M, Geometries, Integers, faces_of, first_at, to_grid
 
 INSET_M = 0.4  # outlines are drawn in this far, so that a party wall is between two rows of points
 SPACING_M = (2.0, 6.0)  # least and most distance of points along an outline
@@ -64,37 +64,39 @@ def seed_footprints(footprints: Geometries, owner: Integers, block: Integers) ->
 
 
 def tessellate(
-    blocks: Geometries, seeds: Seeds, outlines: Geometries, outline_block: Integers
+    blocks: Geometries, seeds: Seeds, outlines: Geometries
 ) -> tuple[Geometries, Integers, Integers]:
     """Cut blocks into faces and say to whom each is nearest.
+
+    All lines are noded together, so that faces share their vertices across blocks too.
 
     Parameters
     ----------
     blocks : object, shape (k,)
         Polygons on the millimetre grid, metric CRS.
     seeds : Seeds
-        Points in these blocks; a block without any stays whole and has the owner -1.
+        Points in these blocks; a block without any has the owner -1.
     outlines : object, shape (f,)
         Polygons whose border is always cut along.
-    outline_block : int64, shape (f,)
-        Block that each outline is to be cut into.
 
     Returns
     -------
     faces : object, shape (n,)
+        A coverage of the blocks.
     block : int64, shape (n,)
     owner : int64, shape (n,)
         -1 for none.
     """
-    ridges, ridge_block = _ridges(seeds)
-    lines = np.concatenate([shapely.boundary(blocks), ridges, shapely.boundary(outlines)])
-    of = np.concatenate([np.arange(len(blocks)), ridge_block, outline_block])
-    faces, block = _faces(blocks, lines, of)
-    return faces, block, _nearest(faces, block, seeds)
+    lines = [shapely.boundary(blocks), _ridges(blocks, seeds), shapely.boundary(outlines)]
+    faces = faces_of(shapely.union_all(np.concatenate(lines), grid_size=GRID_M))
+    face, block = first_at(blocks, shapely.point_on_surface(faces))
+    return faces[face], block, _nearest(faces[face], block, seeds)
 
 
-def _ridges(seeds: Seeds) -> tuple[Geometries, Integers]:
-    """Draw the lines between owners, block by block."""
+def _ridges(blocks: Geometries, seeds: Seeds) -> Geometries:
+    """Draw the lines between owners, each inside its block."""
+    if not len(seeds.block):
+        return np.empty(0, dtype=object)
     first = np.flatnonzero(np.diff(seeds.block, prepend=-1))
     last = np.append(first[1:], len(seeds.block))
     drawn, of = [np.empty((0, 2, 2))], [np.empty(0, dtype=np.int64)]
@@ -105,7 +107,9 @@ def _ridges(seeds: Seeds) -> tuple[Geometries, Integers]:
         segments = _block_ridges(seeds.points[start:end], owner)
         drawn.append(segments)
         of.append(np.full(len(segments), seeds.block[start]))
-    return _smooth(np.concatenate(drawn), np.concatenate(of))
+    ridges, block = _smooth(np.concatenate(drawn), np.concatenate(of))
+    inside: Geometries = shapely.intersection(ridges, blocks[block])
+    return inside
 
 
 def _block_ridges(points: Floats, owner: Integers) -> Floats:
@@ -138,17 +142,6 @@ def _smooth(segments: Floats, of: Integers) -> tuple[Geometries, Integers]:
     merged = shapely.line_merge(shapely.multilinestrings(lines, indices=index))
     parts, part_of = shapely.get_parts(merged, return_index=True)
     return shapely.simplify(parts, SMOOTH_M), held[part_of]
-
-
-def _faces(blocks: Geometries, lines: Geometries, of: Integers) -> tuple[Geometries, Integers]:
-    """Node the lines of each block on the millimetre grid and build the faces inside it."""
-    lines, index = shapely.get_parts(lines, return_index=True)
-    order = np.argsort(of[index], kind="stable")
-    bundles = np.asarray(shapely.geometrycollections(lines[order], indices=of[index][order]))
-    noded = np.asarray(shapely.union_all(bundles[:, None], axis=1, grid_size=GRID_M))
-    faces, block = shapely.get_parts(shapely.polygonize(noded[:, None]), return_index=True)
-    inside = shapely.intersects(blocks[block], shapely.point_on_surface(faces))
-    return without_threads(faces[inside], block[inside].astype(np.int64))
 
 
 def _nearest(faces: Geometries, block: Integers, seeds: Seeds) -> Integers:

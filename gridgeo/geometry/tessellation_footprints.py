@@ -113,8 +113,8 @@ def place_footprints(
 ) -> Footprints:
     """Cut footprints at the borders of blocks.
 
-    A footprint keeps its pieces in the community that holds the largest; what lies across the
-    border of a community is cut off.
+    A footprint belongs to the community of its own point (`point_on_surface`); what lies across the
+    border of that community is cut off, and a footprint of no community is left out.
     """
     whole = _pieces(blocks, compounds, np.arange(len(compounds)))
     outside = np.flatnonzero((owner >= len(compounds)) | ~_within(buildings, compounds, owner))
@@ -128,24 +128,23 @@ def place_footprints(
 
 
 def _pieces(blocks: Blocks, footprints: Geometries, owner: Integers) -> Footprints:
-    """Cut footprints at blocks, inside the community with the largest piece of each."""
-    which, block = shapely.STRtree(blocks.polygons).query(footprints, predicate="intersects")
+    """Cut footprints at blocks, inside the community of each footprint's own point."""
+    tree = shapely.STRtree(blocks.polygons)
+    home = np.full(len(footprints), -1, dtype=np.int64)
+    at, home_block = tree.query(shapely.point_on_surface(footprints), predicate="intersects")
+    home[at[::-1]] = home_block[::-1]
+    which, block = tree.query(footprints, predicate="intersects")
+    near = (home[which] >= 0) & (blocks.community[block] == blocks.community[home[which]])
+    which, block = which[near], block[near]
     parts = shapely.intersection(footprints[which], blocks.polygons[block])
-    area = shapely.area(parts)
-    largest = np.zeros(len(footprints))
-    np.maximum.at(largest, which, area)
-    community = np.zeros(len(footprints), dtype=np.int64)
-    home = area == largest[which]
-    community[which[home]] = blocks.community[block[home]]
-    stays = (blocks.community[block] == community[which]) & ((area > LEAST_M2) | home) & (area > 0)
-    claims = area >= np.minimum(MAIN_SHARE * shapely.area(footprints)[which], largest[which])
-    order = np.lexsort((block[stays], owner[which[stays]]))
-    return Footprints(
-        parts[stays][order],
-        owner[which[stays]][order],
-        block[stays].astype(np.int64)[order],
-        claims[stays][order],
-    )
+    mixed = shapely.get_type_id(parts) == shapely.GeometryType.GEOMETRYCOLLECTION
+    parts[mixed] = shapely.buffer(parts[mixed], 0)  # drops the points and lines that only touch
+    area, at_home = shapely.area(parts), block == home[which]
+    stays = (area > LEAST_M2) | (at_home & (area > 0))
+    claims = at_home | (area >= MAIN_SHARE * shapely.area(footprints)[which])
+    kept = np.flatnonzero(stays)
+    kept = kept[np.lexsort((block[kept], owner[which[kept]]))]
+    return Footprints(parts[kept], owner[which[kept]], block[kept].astype(np.int64), claims[kept])
 
 
 def _within(buildings: Geometries, compounds: Geometries, owner: Integers) -> NDArray[np.bool_]:

@@ -1,4 +1,4 @@
-"""Ground: the welded faces of a tessellation with their owners, joined into units."""
+"""Ground: the faces of a tessellation with their owners, joined into units."""
 
 from dataclasses import dataclass
 
@@ -7,11 +7,10 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.geometry.adjacency import find_adjacency
-from gridgeo.geometry.enclosures import Blocks, Geometries, Integers
+from gridgeo.geometry.enclosures import Blocks, Geometries, Integers, first_at
 from gridgeo.geometry.tessellation import Seeds, tessellate
 from gridgeo.geometry.tessellation_footprints import Footprints
 from gridgeo.geometry.tessellation_merge import Faces, absorb, connect
-from gridgeo.geometry.tessellation_weld import weld
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +26,14 @@ class UnitRules:
     max_hamlet_hh : int
         Houses of a rural community that stand close together are one unit, up to this many
         households.
+    max_compound_hh : int, optional
+        A compound with more households is divided by building inside its walls; by default none is.
     """
 
     min_empty_m2: float = 2000.0
     min_width_m: float = 8.0
     max_hamlet_hh: int = 300
+    max_compound_hh: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,7 @@ class Anchors:
 
 
 def divide(blocks: Blocks, seeds: Seeds, footprints: Footprints) -> Ground:
-    """Tessellate blocks and make the borders between them match.
+    """Tessellate blocks and find whose each face is, and which are neighbours.
 
     Parameters
     ----------
@@ -74,11 +76,8 @@ def divide(blocks: Blocks, seeds: Seeds, footprints: Footprints) -> Ground:
     footprints : Footprints
         Ground that is its owner's whatever is nearer; the first owner wins.
     """
-    polygons, block, owner = tessellate(
-        blocks.polygons, seeds, footprints.polygons, footprints.block
-    )
+    polygons, block, owner = tessellate(blocks.polygons, seeds, footprints.polygons)
     _give_footprints(polygons, block, owner, footprints)
-    polygons = weld(polygons)
     adjacency = find_adjacency(polygons)
     community = blocks.community[block]
     return Ground(
@@ -101,7 +100,7 @@ def join(ground: Ground, anchors: Anchors, water: Geometries, rules: UnitRules) 
     piece = connect(faces)
     count = int(piece.max(initial=-1)) + 1
     keep = np.zeros(count, dtype=np.bool_)
-    face, anchor = faces_at(ground.polygons, anchors.points)
+    anchor, face = first_at(ground.polygons, anchors.points)
     keep[piece[face[faces.owner[face] == anchors.owner[anchor]]]] = True
     area = np.bincount(piece, weights=shapely.area(ground.polygons), minlength=count)
     outline = np.bincount(piece, weights=shapely.length(ground.polygons), minlength=count)
@@ -109,20 +108,6 @@ def join(ground: Ground, anchors: Anchors, water: Geometries, rules: UnitRules) 
     stands[piece[faces.owner >= 0]] = False
     stands[piece[_inside(ground.polygons, water)]] = False
     return absorb(faces, piece, keep | stands)
-
-
-def faces_at(polygons: Geometries, points: Geometries) -> tuple[Integers, Integers]:
-    """Pair each point with the first polygon under it; points on none are left out.
-
-    Returns
-    -------
-    polygon, point : int64, shape (k,)
-        Sorted by point.
-    """
-    point, face = shapely.STRtree(polygons).query(points, predicate="intersects")
-    order = np.lexsort((face, point))
-    found, first = np.unique(point[order], return_index=True)
-    return face[order][first], found
 
 
 def _give_footprints(

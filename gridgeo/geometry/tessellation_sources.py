@@ -4,10 +4,18 @@ import numpy as np
 import shapely
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.geometry.enclosures import Barriers, Blocks, Geometries, Integers, enclose, snap
+from gridgeo.geometry.enclosures import (
+    Barriers,
+    Blocks,
+    Geometries,
+    Integers,
+    enclose,
+    first_at,
+    snap,
+)
 from gridgeo.geometry.tessellation import Seeds, seed_footprints
 from gridgeo.geometry.tessellation_footprints import Footprints
-from gridgeo.geometry.tessellation_ground import Anchors, UnitRules, divide, faces_at, join
+from gridgeo.geometry.tessellation_ground import Anchors, UnitRules, divide, join
 from gridgeo.geometry.tessellation_units import (
     UnitCoverage,
     cover,
@@ -48,7 +56,7 @@ def units_from_blocks(
         If there is no community, or one is invalid.
     """
     blocks = _blocks(communities, barriers)
-    block, _ = faces_at(blocks.polygons, points)
+    _, block = first_at(blocks.polygons, points)
     held = np.unique(block)
     inner = shapely.point_on_surface(blocks.polygons[held])
     ground = divide(blocks, seed_footprints(inner, held, held), _no_footprints())
@@ -86,7 +94,7 @@ def units_from_points(
     """
     barriers = barriers or Barriers.none()
     blocks = _blocks(communities, barriers)
-    block, point = faces_at(blocks.polygons, points)
+    point, block = first_at(blocks.polygons, points)
     places, owner, of = _gather(points[point], block, spacing_m)
     seeds = Seeds(places, owner, of)
     anchors = Anchors(np.asarray(shapely.points(places)), owner)
@@ -117,7 +125,7 @@ def units_from_areas(
     require_polygons(areas, "small area")
     _require_counts(households, persons)
     _require_apart(areas)
-    community, inside = faces_at(communities, shapely.point_on_surface(areas))
+    inside, community = first_at(communities, shapely.point_on_surface(areas))
     if len(inside) < len(areas):
         lost = np.setdiff1d(np.arange(len(areas)), inside)
         raise BadInputError(

@@ -8,8 +8,9 @@ from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.dissolve import dissolve
-from gridgeo.geometry.enclosures import Barriers, Geometries, Integers, enclose, snap
+from gridgeo.geometry.enclosures import Barriers, Geometries, Integers, enclose, first_at, snap
 from gridgeo.geometry.tessellation import seed_footprints
+from gridgeo.geometry.tessellation_compounds import open_compounds
 from gridgeo.geometry.tessellation_footprints import (
     find_owners,
     gather_hamlets,
@@ -20,7 +21,6 @@ from gridgeo.geometry.tessellation_ground import (
     Ground,
     UnitRules,
     divide,
-    faces_at,
     join,
 )
 
@@ -99,6 +99,8 @@ def make_units(
     require_polygons(compounds, "compound")
     require_some(communities)
     compounds, buildings = snap(compounds), snap(buildings)
+    walls = open_compounds(compounds, buildings, named, households, barriers, rules.max_compound_hh)
+    compounds, named, barriers = walls.compounds, walls.building_compound, walls.barriers
     blocks = enclose(snap(communities), barriers, compounds)
     owner = find_owners(buildings, compounds, named)
     places = shapely.point_on_surface(buildings)
@@ -115,7 +117,7 @@ def make_units(
     ground = divide(blocks, seeds, footprints)
     anchors = _anchors(buildings, compounds, owner)
     unit = join(ground, anchors, barriers.water, rules)
-    return cover(ground, unit, places, households, persons, len(compounds))
+    return cover(ground, unit, places, households, persons, walls.position)
 
 
 def cover(
@@ -124,7 +126,7 @@ def cover(
     places: Geometries,
     households: Integers,
     persons: Integers,
-    compounds: int = 0,
+    compounds: Integers | None = None,
 ) -> UnitCoverage:
     """Dissolve faces into units, bring these into reading order and count what lies in them.
 
@@ -136,8 +138,8 @@ def cover(
     places : object, shape (s,)
         Points of what is counted; one on a border counts for the unit that comes first.
     households, persons : int64, shape (s,)
-    compounds : int
-        Owners below this are compounds.
+    compounds : int64, shape (q,), optional
+        The first q owners are compounds; these are their positions in the source.
     """
     count = int(unit.max()) + 1
     community = np.zeros(count, dtype=np.int64)
@@ -148,10 +150,11 @@ def cover(
     place[rank] = np.arange(count)
     compound = np.full(count, -1, dtype=np.int64)
     owner = ground.faces.owner
-    walled = np.flatnonzero((owner >= 0) & (owner < compounds))
-    walled = walled[np.argsort(-owner[walled], kind="stable")]
-    compound[place[unit[walled]]] = owner[walled]
-    face, source = faces_at(ground.polygons, places)
+    if compounds is not None and len(compounds):
+        walled = np.flatnonzero((owner >= 0) & (owner < len(compounds)))
+        walled = walled[np.argsort(-owner[walled], kind="stable")]
+        compound[place[unit[walled]]] = compounds[owner[walled]]
+    source, face = first_at(ground.polygons, places)
     source_unit = np.full(len(places), -1, dtype=np.int64)
     source_unit[source] = place[unit[face]]
     return UnitCoverage(
@@ -203,7 +206,7 @@ def require_polygons(polygons: Geometries, name: str) -> None:
 def _villages(communities: Geometries, places: Geometries, rural: NDArray[np.bool_]) -> Integers:
     """Give the rural community of each place, -1 for one in none."""
     village = np.full(len(places), -1, dtype=np.int64)
-    community, place = faces_at(communities, places)
+    place, community = first_at(communities, places)
     inside = rural[community]
     village[place[inside]] = community[inside]
     return village
