@@ -27,35 +27,45 @@ Places = dict[tuple[int, ...], list[BaseGeometry]]
 
 def find(view: NetworkView) -> list[Finding]:
     """Report each group of grids whose common border does not match, as lines."""
-    taken = _fault_nodes(view)
     places: Places = defaultdict(list)
-    _add_loose_vertices(view, taken, places)
-    _add_small_faces(view, taken, places)
+    faults = _faults(view)
+    _add_loose_vertices(view, faults, places)
+    _add_small_faces(view, faults, places)
     return [_finding(view, grids, places[grids]) for grids in sorted(places)]
 
 
-def _fault_nodes(view: NetworkView) -> NDArray[np.complex128]:
-    """Vertices of the faces and spikes that other rules report."""
+def _faults(view: NetworkView) -> shapely.STRtree:
+    """Index the ground that other rules report: faces of their size, and spikes."""
     plane = view.arrangement
     faulty = (plane.count != 1) | ~plane.inside
     large = plane.faces[faulty & (plane.area_m2 >= view.least_area_m2)]
-    return np.unique(
-        point_keys(np.concatenate([shapely.get_coordinates(large), view.needles.vertices]))
-    )
+    feet = np.asarray(shapely.points(view.needles.vertices), dtype=object)
+    return shapely.STRtree(np.concatenate([large, view.needles.triangle, feet]))
 
 
-def _add_loose_vertices(view: NetworkView, taken: NDArray[np.complex128], places: Places) -> None:
+def _is_free(faults: shapely.STRtree, shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Say which geometries touch no fault."""
+    free = np.ones(len(shapes), dtype=bool)
+    free[faults.query(shapes, predicate="dwithin", distance=MATCH_M)[0]] = False
+    return free
+
+
+def _add_loose_vertices(view: NetworkView, faults: shapely.STRtree, places: Places) -> None:
     """Find vertices on another grid's edge, and add that edge under all grids concerned."""
     edges = view.unmatched.select(view.unmatched.owner != OUTSIDE)
     vertices, owners = _vertex_owners(edges)
-    free = np.flatnonzero(~np.isin(vertices, taken))
     lines = edges.lines()
-    points = shapely.points(vertices[free].real, vertices[free].imag)
+    points = np.asarray(shapely.points(vertices.real, vertices.imag), dtype=object)
     row, edge = shapely.STRtree(lines).query(points, predicate="dwithin", distance=MATCH_M)
+    loose = [
+        edges.owner[line] not in owners[vertex]
+        for vertex, line in zip(row.tolist(), edge.tolist(), strict=True)
+    ]
+    row, edge = row[loose], edge[loose]
+    free = _is_free(faults, points[row])
     concerned: dict[int, set[int]] = defaultdict(set)
-    for vertex, line in zip(free[row].tolist(), edge.tolist(), strict=True):
-        if edges.owner[line] not in owners[vertex]:
-            concerned[line] |= owners[vertex]
+    for vertex, line in zip(row[free].tolist(), edge[free].tolist(), strict=True):
+        concerned[line] |= owners[vertex]
     for line, others in sorted(concerned.items()):
         grids = tuple(sorted(others | {int(edges.owner[line])}))
         places[grids].append(lines[line])
@@ -71,15 +81,12 @@ def _vertex_owners(edges: HalfEdges) -> tuple[NDArray[np.complex128], list[set[i
     return vertices, owners
 
 
-def _add_small_faces(view: NetworkView, taken: NDArray[np.complex128], places: Places) -> None:
+def _add_small_faces(view: NetworkView, faults: shapely.STRtree, places: Places) -> None:
     """Add the borders of overlaps and gaps below the least area that lie between grids."""
     plane = view.arrangement
     small = (plane.count != 1) & plane.inside & (plane.area_m2 < view.least_area_m2)
     faces = plane.faces[small]
-    points, row = shapely.get_coordinates(faces, return_index=True)
-    touched = np.zeros(len(faces), dtype=bool)
-    touched[row[np.isin(point_keys(points), taken)]] = True
-    faces = faces[~touched]
+    faces = faces[_is_free(faults, faces)]
     around, grid, length = bordering(faces, view.tree)
     # A face that the grids do not wholly enclose lies along the boundary: no two grids differ.
     enclosed = np.bincount(around, weights=length, minlength=len(faces))

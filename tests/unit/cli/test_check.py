@@ -1,0 +1,78 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+
+from tests.support.views import box
+
+GRIDGEO = Path(sys.executable).with_name("gridgeo")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    def write(name, *shapes):
+        codes = [f"G{i + 1}" for i in range(len(shapes))]
+        frame = gpd.GeoDataFrame({"code": codes}, geometry=list(shapes), crs="EPSG:4549")
+        frame.to_file(tmp_path / name)
+
+    write("clean.gpkg", box(0, 0, 100, 100), box(100, 0, 200, 100))
+    write("faulty.gpkg", box(0, 0, 110, 100), box(100, 0, 200, 100))
+    write("moved.gpkg", box(50, 0, 150, 100))
+    return tmp_path
+
+
+def run(folder, *arguments):
+    return subprocess.run(
+        [GRIDGEO, *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+
+
+def test_a_clean_network_ends_with_status_zero(folder):
+    done = run(folder, "check", "clean.gpkg")
+    assert done.returncode == 0, done.stderr
+    assert "no findings" in done.stdout
+
+
+def test_an_error_ends_with_status_one_and_is_written_everywhere(folder):
+    done = run(folder, "check", "faulty.gpkg", "-o", "out.gpkg", "--json", "f.json")
+    assert done.returncode == 1, done.stderr
+    assert "重叠" in done.stdout
+    assert len(gpd.read_file(folder / "out.gpkg", layer="findings")) == 1
+    assert json.loads((folder / "f.json").read_text("utf-8"))["findings"][0]["rule"] == "overlap"
+
+
+def test_several_networks_are_checked_in_one_go(folder):
+    done = run(folder, "check", "clean.gpkg", "faulty.gpkg", "--json", "f.json")
+    assert done.returncode == 1
+    content = json.loads((folder / "f.json").read_text("utf-8"))
+    assert [network["clean"] for network in content["networks"]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check"], "Name at least one network"),
+        (["check", "none.gpkg"], "no file 'none.gpkg'"),
+        (["check", "clean.gpkg", "--layer", "cleen"], "did you mean 'clean'?"),
+        (["check", "clean.gpkg", "--id", "cod"], "did you mean 'code'?"),
+        (["check", "clean.gpkg", "--band", "5:1"], "band"),
+        (["check", "clean.gpkg", "--rule", "gaps"], "There is no rule 'gaps'"),
+        (["crosswalk", "clean.gpkg", "none.gpkg", "-o", "o.csv"], "no file 'none.gpkg'"),
+    ],
+)
+def test_bad_input_is_one_sentence_and_status_two(folder, arguments, said):
+    done = run(folder, *arguments)
+    assert done.returncode == 2
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert said in done.stderr
+
+
+def test_a_crosswalk_is_written_as_csv(folder):
+    done = run(folder, "crosswalk", "clean.gpkg", "moved.gpkg", "-o", "out.csv")
+    assert done.returncode == 0, done.stderr
+    assert "2 pairs of grids meet" in done.stdout
+    lines = (folder / "out.csv").read_text("utf-8").splitlines()
+    assert lines[1].startswith("G1,G1,crossing,5000.000000,0.5")
