@@ -53,7 +53,7 @@ def import_command(
 
     Ends with status 1 when no row at all could be used.
     """
-    from gridgeo.domain.network import NetworkSpec
+    from gridgeo.domain.network import make_network_spec
     from gridgeo.io.kinds import kind_named
 
     wanted = kind_named(kind)
@@ -64,7 +64,7 @@ def import_command(
         )
     spec: NetworkSpec | str | None = network
     if network is not None and name is not None:
-        spec = _new_network(network, name, urban, rural, template)
+        spec = make_network_spec(network, name, urban=urban, rural=rural, template=template)
     report = _run(wanted.name, file, layer, crs, mapping or [], constants or [], spec)
     if rejected is not None:
         from gridgeo.services.import_report import write_rejected
@@ -73,20 +73,6 @@ def import_command(
     _show(report)
     if report.read and len(report.rejected) == report.read:
         raise typer.Exit(1)
-
-
-def _new_network(code: str, name: str, urban: str, rural: str, template: str) -> "NetworkSpec":
-    from gridgeo.domain.band import HouseholdBand
-    from gridgeo.domain.code_template import CodeTemplate
-    from gridgeo.domain.network import NetworkSpec
-
-    return NetworkSpec(
-        code=code,
-        name=name,
-        urban=HouseholdBand.parse(urban),
-        rural=HouseholdBand.parse(rural),
-        code_template=CodeTemplate(template),
-    )
 
 
 def _run(

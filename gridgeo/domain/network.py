@@ -1,11 +1,16 @@
 """What a network is, apart from its grids: its standard, its codes, its tie to another network."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.code_template import CodeTemplate
+from gridgeo.domain.code_template import DEFAULT, CodeTemplate
 from gridgeo.domain.enums import AreaSetting, CountUnit, Relation
 from gridgeo.domain.errors import BadInputError
+
+DEDICATED = ("cut_out", "overlay")
+_CODE = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +39,8 @@ class NetworkSpec:
     Raises
     ------
     BadInputError
-        If the relation and the related network do not go together.
+        If the code is not short, lower case and plain, or the relation and the related network do
+        not go together.
     """
 
     code: str
@@ -49,6 +55,12 @@ class NetworkSpec:
     related_network_code: str | None = None
 
     def __post_init__(self) -> None:
+        if _CODE.fullmatch(self.code) is None:
+            raise BadInputError(
+                f"'{self.code}' is no network code; write up to 32 lower-case letters, digits,"
+                " hyphens or underscores, a letter first.",
+                field="network",
+            )
         if (self.relation is Relation.FREE) != (self.related_network_code is None):
             raise BadInputError(
                 f"The network '{self.code}' needs a related network for every relation but 'free',"
@@ -59,3 +71,41 @@ class NetworkSpec:
     def band(self, setting: AreaSetting) -> HouseholdBand:
         """Give the band that holds in an urban or a rural area."""
         return self.urban if setting is AreaSetting.URBAN else self.rural
+
+
+def make_network_spec(
+    code: str,
+    name: str,
+    *,
+    urban: str = "300:400:500",
+    rural: str = "300:400:500",
+    unit: str = CountUnit.HOUSEHOLDS.value,
+    template: str = DEFAULT,
+    dedicated: str = "cut_out",
+    relation: str = Relation.FREE.value,
+    related: str | None = None,
+) -> NetworkSpec:
+    """Make a definition from words as they come from a command line or a file.
+
+    Raises
+    ------
+    BadInputError
+        If a word is none of those that are allowed, or a band or template cannot be read.
+    """
+    return NetworkSpec(
+        code=code,
+        name=name,
+        unit=CountUnit(_one_of("unit", unit, [one.value for one in CountUnit])),
+        urban=HouseholdBand.parse(urban),
+        rural=HouseholdBand.parse(rural),
+        dedicated=_one_of("dedicated", dedicated, DEDICATED),
+        code_template=CodeTemplate(template),
+        relation=Relation(_one_of("relation", relation, [one.value for one in Relation])),
+        related_network_code=related,
+    )
+
+
+def _one_of(field_name: str, word: str, allowed: Sequence[str]) -> str:
+    if word not in allowed:
+        raise BadInputError(f"'{word}' is none of: {', '.join(allowed)}.", field=field_name)
+    return word

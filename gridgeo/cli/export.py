@@ -1,0 +1,34 @@
+"""``gridgeo export``: published grids as a file."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from gridgeo.cli import app
+from gridgeo.cli.database import database_session
+from gridgeo.domain.errors import BadInputError
+
+
+@app.command("export")
+def export_command(
+    what: Annotated[str, typer.Argument(help="network.")],
+    code: Annotated[str, typer.Argument(help="Code of the network.")],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .gpkg, .geojson or .shp file.")],
+    as_of: Annotated[
+        datetime | None, typer.Option(help="Day or time, local; now by default.")
+    ] = None,
+    crs: Annotated[str, typer.Option(help="Coordinate system of the file.")] = "EPSG:4326",
+) -> None:
+    """Write a network's grids as they are, or were, in the format that the file's ending says."""
+    from gridgeo.services.export_network import export_network
+
+    if what != "network":
+        raise BadInputError(f"'{what}' cannot be exported; there is: network.", field="what")
+    start = None if as_of is None else as_of.astimezone()
+    with Console(stderr=True).status("Exporting …"), database_session() as session:
+        count = export_network(session, code, output, as_of=start, crs=crs)
+    Console().print(f"{count} grids of {code} are in {output}.", soft_wrap=True)
