@@ -6,14 +6,11 @@ from dataclasses import dataclass, fields
 import geopandas as gpd
 import pandas as pd
 
-from gridgeo.demo.areas import area_frame, name_areas
-from gridgeo.demo.buildings import raise_buildings
-from gridgeo.demo.cuts import lay_out
+from gridgeo.demo.areas import area_frame
 from gridgeo.demo.departments import DEPARTMENTS
-from gridgeo.demo.drawing import count_population
-from gridgeo.demo.frame import make_frame
-from gridgeo.demo.households import fill_homes, household_frame, site_addresses
-from gridgeo.demo.networks import draw_networks, grid_frame
+from gridgeo.demo.draft import make_draft
+from gridgeo.demo.households import household_frame, site_addresses
+from gridgeo.demo.networks import grid_frame
 from gridgeo.demo.people import post_people
 from gridgeo.demo.places import (
     building_addresses,
@@ -22,9 +19,7 @@ from gridgeo.demo.places import (
     place_frame,
     walled_grounds,
 )
-from gridgeo.demo.sites import place_sites
-from gridgeo.demo.sizes import demo_size
-from gridgeo.demo.streets import barrier_frame, name_streets
+from gridgeo.demo.streets import barrier_frame
 from gridgeo.demo.truth import fault_frame
 from gridgeo.domain.network import NetworkSpec
 
@@ -77,21 +72,14 @@ def make_district(size: str = "small", seed: int = 0) -> District:
     BadInputError
         If there is no such size.
     """
-    demo = demo_size(size)
-    layout = lay_out(make_frame(demo, seed), seed)
-    streets = name_streets(layout, seed)
-    named = name_areas(layout, seed)
-    sites = place_sites(streets, seed)
-    raised = raise_buildings(layout, sites, seed)
-    homes = fill_homes(raised, sites, demo.households, seed)
-    address = building_addresses(raised, sites, site_addresses(sites, streets, named))
+    draft = make_draft(size, seed)
+    layout, sites = draft.layout, draft.sites
+    site_address = site_addresses(sites, draft.streets, draft.names)
+    address = building_addresses(draft.buildings, sites, site_address)
+    areas = area_frame(layout, draft.names)
     compounds = compound_frame(layout, sites, seed)
-    buildings = building_frame(raised, sites, homes, compounds, address)
-    population = count_population(layout, sites, raised, buildings["households"].to_numpy())
-    areas = area_frame(layout, named)
     places = place_frame(layout, sites, seed)
-    drawn = draw_networks(layout, population, sites, named, seed)
-    grids = grid_frame(layout, sites, named, places, drawn)
+    grids = grid_frame(layout, sites, draft.names, places, draft.networks)
     staff = post_people(grids, seed)
     return District(
         name=str(areas["name"].iloc[0]),
@@ -99,14 +87,14 @@ def make_district(size: str = "small", seed: int = 0) -> District:
         seed=seed,
         synthetic=True,
         areas=areas,
-        barriers=barrier_frame(streets, walled_grounds(layout, sites, places)),
+        barriers=barrier_frame(draft.streets, walled_grounds(layout, sites, places)),
         compounds=compounds,
-        buildings=buildings,
-        households=household_frame(homes, raised, sites, address, seed),
+        buildings=building_frame(draft.buildings, sites, draft.homes, compounds, address),
+        households=household_frame(draft.homes, draft.buildings, sites, address, seed),
         places=places,
         networks=tuple(department.spec for department in DEPARTMENTS),
         grids=grids,
-        faults=fault_frame(layout, drawn, homes),
+        faults=fault_frame(layout, draft.networks, draft.homes),
         workers=staff.workers,
         postings=staff.postings,
     )

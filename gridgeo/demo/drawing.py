@@ -47,11 +47,11 @@ class Population:
 
 
 def count_population(
-    layout: Layout, sites: Sites, buildings: Buildings, households: Ints
+    layout: Layout, sites: Sites, buildings: Buildings, home_building: Ints
 ) -> Population:
-    """Count households by block and community; ``households`` is that of each building."""
-    block_of = np.array([site.block for site in sites.sites])[buildings.site]
-    blocks = np.bincount(block_of, weights=households, minlength=len(sites.blocks)).astype(np.int64)
+    """Count households by block and community; ``home_building`` is each household's building."""
+    block_of = np.array([site.block for site in sites.sites])[buildings.site[home_building]]
+    blocks = np.bincount(block_of, minlength=len(sites.blocks))
     by_community = np.zeros(len(layout.communities), dtype=np.int64)
     np.add.at(by_community, np.array(sites.community), blocks)
     return Population(dict(zip(sites.blocks, blocks.tolist(), strict=True)), by_community)
@@ -71,7 +71,7 @@ def draw_grids(
         if department.by_streets:
             rects = _by_streets(node, count, population)
         else:
-            rects = _by_ruler(node.rect, count, rng)
+            rects = cut_by_ruler(node.rect, count, rng)
         grids += [DrawnGrid(rect, index) for rect in rects]
     return grids
 
@@ -108,7 +108,7 @@ def _by_streets(node: Node, count: int, population: Population) -> list[Rect]:
     return _by_streets(first, share, population) + _by_streets(second, count - share, population)
 
 
-def _by_ruler(rect: Rect, count: int, rng: np.random.Generator) -> list[Rect]:
+def cut_by_ruler(rect: Rect, count: int, rng: np.random.Generator) -> list[Rect]:
     """Divide across the longer side wherever the hand falls, streets or no streets."""
     if count <= 1:
         return [rect]
@@ -117,4 +117,4 @@ def _by_ruler(rect: Rect, count: int, rng: np.random.Generator) -> list[Rect]:
     share = first / count + rng.uniform(-0.06, 0.06)
     at = (rect.u0, rect.v0)[axis] + max(round(share * rect.extent[axis]), 1)
     parts = rect.cut(axis, at)
-    return _by_ruler(parts[0], first, rng) + _by_ruler(parts[1], count - first, rng)
+    return cut_by_ruler(parts[0], first, rng) + cut_by_ruler(parts[1], count - first, rng)
