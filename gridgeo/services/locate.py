@@ -99,8 +99,17 @@ class Snapshot:
         ]
 
 
-def load_snapshot(session: Session, as_of: datetime | None = None) -> Snapshot:
+def load_snapshot(
+    session: Session, as_of: datetime | None = None, previous: Snapshot | None = None
+) -> Snapshot:
     """Read what is published, now or at an instant, and index it.
+
+    Parameters
+    ----------
+    as_of : datetime, optional
+        Aware instant; now when left out.
+    previous : Snapshot, optional
+        An earlier one: networks whose version, name and standard are the same are taken over.
 
     Raises
     ------
@@ -109,12 +118,14 @@ def load_snapshot(session: Session, as_of: datetime | None = None) -> Snapshot:
     """
     for _ in range(ATTEMPTS):
         versions = published_versions(session, as_of)
-        networks = published_networks(session, as_of)
-        grids = published_grids(session, as_of=as_of)
         areas = all_areas(session)
+        networks = {
+            row["code"]: _kept(previous, row) or _load_network(session, row, areas, as_of)
+            for row in published_networks(session, as_of)
+        }
         # Each statement sees what was committed before it; only an unchanged version is whole.
         if versions == published_versions(session, as_of):
-            return _build(as_of, networks, grids, areas)
+            return Snapshot(as_of, networks, _chains(areas))
     raise ConflictError("Networks are being published one after the other; ask again.")
 
 
@@ -126,63 +137,47 @@ def snapshot_versions(session: Session, as_of: datetime | None = None) -> dict[s
     return published_versions(session, as_of)
 
 
-def _build(
-    as_of: datetime | None,
-    networks: Sequence[RowMapping],
-    grids: PublishedGrids,
-    areas: Sequence[RowMapping],
-) -> Snapshot:
+def _kept(previous: Snapshot | None, row: RowMapping) -> NetworkSnapshot | None:
+    before = previous.networks.get(row["code"]) if previous is not None else None
+    return before if before is not None and before.facts == dict(row) else None
+
+
+def _load_network(
+    session: Session, row: RowMapping, areas: Sequence[RowMapping], as_of: datetime | None
+) -> NetworkSnapshot:
+    grids = published_grids(session, row["code"], as_of)
+    order = np.argsort(grids.codes, kind="stable")  # by code points, not by a locale
     settings = {area["code"]: area["setting"] for area in areas}
-    geometry = shapely.from_wkb(grids.wkb)
-    built = {}
-    for network in networks:
-        rows = np.flatnonzero(grids.network_codes == network["code"])
-        rows = rows[np.argsort(grids.codes[rows], kind="stable")]  # code points, not a locale
-        built[network["code"]] = NetworkSnapshot.build(
-            network["code"],
-            network["name"],
-            unit=network["unit"],
-            version=network["version"],
-            valid_from=network["valid_from"],
-            table=_table(grids, geometry, rows, _bands(network, grids, rows, settings)),
-            dedicated=network["dedicated"],
-        )
-    return Snapshot(as_of, built, _chains(areas))
+    table = _table(grids, order, _bands(row, grids, settings))
+    return NetworkSnapshot.build(dict(row), table)
 
 
 def _table(
-    grids: PublishedGrids,
-    geometry: NDArray[np.object_],
-    rows: NDArray[np.int64],
-    bands: NDArray[np.object_],
+    grids: PublishedGrids, order: NDArray[np.int64], bands: NDArray[np.object_]
 ) -> GridTable:
     return GridTable(
-        codes=grids.codes[rows],
-        names=grids.names[rows],
-        kinds=grids.kinds[rows],
-        statuses=grids.statuses[rows],
-        area_codes=grids.area_codes[rows],
-        households=grids.households[rows],
-        persons=grids.persons[rows],
-        bands=bands,
-        geometry=geometry[rows],
+        codes=grids.codes[order],
+        names=grids.names[order],
+        kinds=grids.kinds[order],
+        statuses=grids.statuses[order],
+        area_codes=grids.area_codes[order],
+        households=grids.households[order],
+        persons=grids.persons[order],
+        bands=bands[order],
+        geometry=shapely.from_wkb(grids.wkb[order]),
     )
 
 
 def _bands(
-    network: RowMapping,
-    grids: PublishedGrids,
-    rows: NDArray[np.int64],
-    settings: dict[str, str],
+    network: RowMapping, grids: PublishedGrids, settings: dict[str, str]
 ) -> NDArray[np.object_]:
     """Give the band of each base grid by its area's setting; urban where it lies in no area."""
     by_setting = {
         setting: HouseholdBand(*numbers) for setting, numbers in (network["bands"] or {}).items()
     }
-    bands = np.full(len(rows), None, dtype=object)
-    for i, row in enumerate(rows):
-        if grids.kinds[row] == "base":
-            bands[i] = by_setting.get(settings.get(grids.area_codes[row], "urban"))
+    bands = np.full(len(grids), None, dtype=object)
+    for i in np.flatnonzero(grids.kinds == "base"):
+        bands[i] = by_setting.get(settings.get(grids.area_codes[i], "urban"))
     return bands
 
 

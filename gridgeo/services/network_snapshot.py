@@ -1,7 +1,7 @@
 """One published version of one network in memory: its grids and the answer for a point."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -60,33 +60,50 @@ class NetworkSnapshot:
     Micro-grids, and dedicated grids of a network that lays them over, belong to the overlay.
     """
 
-    code: str
-    name: str
-    unit: str
-    version: int
-    valid_from: datetime | None
+    facts: dict[str, Any]
     table: GridTable
     main: Layer
     overlay: Layer
 
     @classmethod
-    def build(
-        cls,
-        code: str,
-        name: str,
-        *,
-        unit: str,
-        version: int,
-        valid_from: datetime | None,
-        table: GridTable,
-        dedicated: str,
-    ) -> "NetworkSnapshot":
-        """Index a network's grids; ``dedicated`` is ``cut_out`` or ``overlay``."""
+    def build(cls, facts: dict[str, Any], table: GridTable) -> "NetworkSnapshot":
+        """Index a network's grids.
+
+        Parameters
+        ----------
+        facts : dict
+            ``code``, ``name``, ``unit``, ``version``, ``valid_from``, ``bands``, and
+            ``dedicated``: ``cut_out`` when dedicated grids divide the ground with the base grids.
+        """
         divides = table.kinds == "base"
-        if dedicated == "cut_out":
+        if facts["dedicated"] == "cut_out":
             divides |= table.kinds == "dedicated"
-        main, overlay = Layer.build(table, divides), Layer.build(table, ~divides)
-        return cls(code, name, unit, version, valid_from, table, main, overlay)
+        return cls(facts, table, Layer.build(table, divides), Layer.build(table, ~divides))
+
+    @property
+    def code(self) -> str:
+        """Short code of the network."""
+        return str(self.facts["code"])
+
+    @property
+    def name(self) -> str:
+        """Its name (综治)."""
+        return str(self.facts["name"])
+
+    @property
+    def version(self) -> int:
+        """Number of the publication in force."""
+        return int(self.facts["version"])
+
+    @property
+    def unit(self) -> str:
+        """What its standard counts: ``households`` or ``persons``."""
+        return str(self.facts["unit"])
+
+    @property
+    def cut_out(self) -> bool:
+        """Whether dedicated grids divide the ground together with the base grids."""
+        return bool(self.facts["dedicated"] == "cut_out")
 
     @property
     def nbytes(self) -> int:
@@ -118,7 +135,7 @@ class NetworkSnapshot:
             network=self.code,
             network_name=self.name,
             version=self.version,
-            valid_from=self.valid_from,
+            valid_from=self.facts["valid_from"],
             inside=inside,
             grid=None if row is None else self.grid(row),
             dedicated=[self.grid(int(other)) for other in self._overlay_rows(lon, lat)],

@@ -1,0 +1,49 @@
+"""The ground that maps draw under the grids: areas, barriers, compounds, buildings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+# Addresses, floors and counts stay behind: a base map needs none of them.
+_QUERIES = {
+    "areas": "SELECT code, name, level, ST_AsBinary(geometry) AS wkb FROM areas ORDER BY code",
+    "barriers": "SELECT kind, name, rank, ST_AsBinary(geometry) AS wkb FROM barriers ORDER BY code",
+    "compounds": "SELECT name, ST_AsBinary(geometry) AS wkb FROM compounds ORDER BY code",
+    "buildings": "SELECT name, use, ST_AsBinary(geometry) AS wkb FROM buildings ORDER BY code",
+}
+
+_STAMP = text("""
+    SELECT coalesce(max(id), 0) FROM imports
+    WHERE kind IN ('areas', 'barriers', 'compounds', 'buildings')
+""")
+
+Rows = Sequence[dict[str, Any]]
+
+
+def read_ground(session: Session, kind: str) -> tuple[Rows, NDArray[np.object_]]:
+    """Read one kind of ground in the order of codes.
+
+    Parameters
+    ----------
+    kind : str
+        ``areas``, ``barriers``, ``compounds`` or ``buildings``.
+
+    Returns
+    -------
+    (rows, geometry)
+        What the map says of each, and its geometry in EPSG:4326.
+    """
+    rows = [dict(row) for row in session.execute(text(_QUERIES[kind])).mappings()]
+    wkb = np.array([bytes(row.pop("wkb")) for row in rows], dtype=object)
+    geometry: NDArray[np.object_] = shapely.from_wkb(wkb)
+    return rows, geometry
+
+
+def ground_stamp(session: Session) -> int:
+    """Give a number that grows with every import of ground."""
+    return int(session.scalar(_STAMP) or 0)

@@ -1,0 +1,168 @@
+"""Tiles of what is published in PostGIS, decoded."""
+
+import gzip
+
+import mapbox_vector_tile
+import pytest
+import shapely
+from sqlalchemy import text
+
+from gridgeo.db.session import make_engine, open_session
+from gridgeo.domain.errors import NotFoundError
+from gridgeo.services.locate import load_snapshot
+from gridgeo.services.serve_tiles import BASE, TileServer, load_base_map
+from gridgeo.tiles.mercator import tile_at
+from tests.support.published import add_areas, add_network, publish
+
+pytestmark = pytest.mark.db
+
+PLACE = 15, *tile_at(120.905, 24.705, 15)
+
+
+@pytest.fixture
+def session(database_url):
+    engine = make_engine(database_url)
+    with open_session(engine) as opened:
+        yield opened
+    engine.dispose()
+
+
+def square(x, y, size=0.01):
+    return shapely.box(x, y, x + size, y + size)
+
+
+def decode(tile):
+    layers = mapbox_vector_tile.decode(gzip.decompress(tile.body))
+    return {
+        name: [feature["properties"] for feature in layer["features"]]
+        for name, layer in layers.items()
+    }
+
+
+def publish_one(session, network="zongzhi", **values):
+    grid = {"code": "G1", "geometry": square(120.9, 24.7), "households": 520, **values}
+    publish(session, network, [grid])
+
+
+def test_a_tile_holds_the_grid_with_its_standard_and_a_label(session):
+    add_network(session, "zongzhi")
+    publish_one(session)
+    layers = decode(TileServer(load_snapshot(session)).tile("zongzhi", *PLACE))
+    [grid] = layers["grids"]
+    area_m2 = grid.pop("area_m2")
+    assert grid == {
+        "code": "G1",
+        "name": "网格G1",
+        "kind": "base",
+        "status": "active",
+        "households": 520,
+        "deviation": 0.3,
+        "band_status": "over",
+    }
+    [(geodesic,)] = session.execute(text("SELECT ST_Area(geometry::geography) FROM grid_versions"))
+    assert area_m2 == pytest.approx(geodesic, rel=1e-3)
+    everywhere = TileServer(load_snapshot(session)).tile(
+        "zongzhi", 12, *tile_at(120.905, 24.705, 12)
+    )
+    assert [label["code"] for label in decode(everywhere)["grid_labels"]] == ["G1"]
+
+
+def test_an_unknown_network_is_not_found_and_an_empty_tile_is_none(session):
+    add_network(session, "zongzhi")
+    publish_one(session)
+    server = TileServer(load_snapshot(session))
+    assert server.tile("zongzhi", 15, 0, 0) is None
+    with pytest.raises(NotFoundError, match="did you mean 'zongzhi'"):
+        server.tile("zongzi", *PLACE)
+
+
+def test_a_new_version_changes_its_own_network_only(session):
+    for code in ("chengguan", "zongzhi"):
+        add_network(session, code, code)
+        publish_one(session, code)
+    before = load_snapshot(session)
+    old = TileServer(before)
+    tiles = {code: old.tile(code, *PLACE) for code in before.networks}
+    publish(
+        session,
+        "zongzhi",
+        [{"code": "G2", "geometry": square(120.9, 24.7)}],
+        version=2,
+        valid_from="2026-02-01T00:00:00Z",
+    )
+    after = load_snapshot(session, previous=before)
+    new = TileServer(after, previous=old)
+
+    assert after.networks["chengguan"] is before.networks["chengguan"]
+    assert new.tile("chengguan", *PLACE) is tiles["chengguan"]
+    assert new.tile("zongzhi", *PLACE).etag != tiles["zongzhi"].etag
+    assert decode(new.tile("zongzhi", *PLACE))["grids"][0]["code"] == "G2"
+    assert decode(old.tile("zongzhi", *PLACE))["grids"][0]["code"] == "G1"
+
+
+def test_a_changed_standard_is_seen_without_a_publication(session):
+    add_network(session, "zongzhi")
+    publish_one(session)
+    before = load_snapshot(session)
+    session.execute(text("UPDATE network_standards SET maximum = 600"))
+    after = load_snapshot(session, previous=before)
+    [grid] = decode(TileServer(after).tile("zongzhi", *PLACE))["grids"]
+    assert grid["band_status"] == "in_band"
+
+
+def test_tilejson_says_where_and_what(session):
+    add_network(session, "zongzhi")
+    publish_one(session)
+    described = TileServer(load_snapshot(session)).tilejson("zongzhi", ["/t/{z}/{x}/{y}.mvt"])
+    assert described["bounds"] == pytest.approx([120.9, 24.7, 120.91, 24.71])
+    assert described["tiles"] == ["/t/{z}/{x}/{y}.mvt"]
+    assert (described["name"], described["version"]) == ("综治", "1.0.0")
+    assert [layer["id"] for layer in described["vector_layers"]] == ["grids", "grid_labels"]
+
+
+def test_the_base_map_draws_the_ground_and_names_no_home(session):
+    add_areas(
+        session,
+        [{"code": "1", "name": "示例区", "level": "district", "geometry": square(120.9, 24.7)}],
+    )
+    session.execute(
+        text("""
+            INSERT INTO barriers (code, kind, name, rank, geometry) VALUES
+            ('r', 'road', '中山路', 2,
+             ST_GeomFromText('LINESTRING(120.9 24.705, 120.91 24.705)', 4326)),
+            ('w', 'water', '东河', 1,
+             ST_GeomFromText('POLYGON((120.9 24.7, 120.91 24.7, 120.91 24.701, 120.9 24.7))', 4326))
+        """)
+    )
+    session.execute(
+        text("""
+            INSERT INTO buildings (code, name, use, address, geometry) VALUES
+            ('h', '住宅楼', 'residential', '中山路1号', ST_Multi(ST_MakeEnvelope(
+                120.902, 24.702, 120.903, 24.703, 4326))),
+            ('s', '市立医院', 'hospital', '中山路2号', ST_Multi(ST_MakeEnvelope(
+                120.904, 24.702, 120.905, 24.703, 4326)))
+        """)
+    )
+    add_network(session, "zongzhi")
+    publish_one(session)
+    server = TileServer(load_snapshot(session), load_base_map(session))
+    zoom = 16
+    found = {}
+    for x in range(tile_at(120.9, 24.7, zoom)[0], tile_at(120.91, 24.7, zoom)[0] + 1):
+        for y in range(tile_at(120.9, 24.71, zoom)[1], tile_at(120.9, 24.7, zoom)[1] + 1):
+            tile = server.tile(BASE, zoom, x, y)
+            for layer, features in (decode(tile) if tile else {}).items():
+                found.setdefault(layer, []).extend(features)
+
+    assert {"kind": "road", "rank": 2, "name": "中山路"} in found["ways"]
+    assert {"kind": "water", "name": "东河"} in found["water"]
+    assert {feature["use"] for feature in found["buildings"]} == {"residential", "hospital"}
+    assert {"kind": "hospital", "name": "市立医院"} in found["places"]
+    assert "住宅楼" not in str(found)
+    assert "号" not in str(found)
+
+
+def test_an_empty_database_still_has_a_base_map(session):
+    server = TileServer(load_snapshot(session), load_base_map(session))
+    assert server.tile(BASE, 0, 0, 0) is None
+    assert server.tilejson(BASE, [])["bounds"] == [-180.0, -85.0, 180.0, 85.0]
