@@ -21,6 +21,7 @@ from api.routers import (
     info,
     locate,
     networks,
+    plans,
     session,
     web,
 )
@@ -115,7 +116,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 
 def _add_routes(app: FastAPI, web_dist: Path) -> None:
     api = APIRouter(prefix=PREFIX, responses=_PROBLEMS)
-    for part in (info, session, api_keys, areas, networks, locate, findings):
+    for part in (info, session, api_keys, areas, networks, locate, findings, plans):
         api.include_router(part.router)
     app.include_router(health.router, responses=_PROBLEMS)
     app.include_router(api)

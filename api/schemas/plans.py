@@ -1,8 +1,9 @@
 """Plans (方案): drafts over some areas of one network."""
 
-from datetime import date, datetime
+from datetime import UTC, datetime
+from typing import Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api.schemas.common import AreaCode, NetworkCode, Schema
 from api.schemas.findings import Finding
@@ -14,6 +15,10 @@ class PlanRequest(Schema):
     network: NetworkCode
     areas: list[AreaCode] = Field(min_length=1, max_length=500)
     seed: int = Field(default=0, ge=0, le=2**31 - 1, description="Same seed, same plan")
+    effort: Literal["fast", "normal"] = Field(
+        default="normal", description="Normal takes longer and gives more compact grids"
+    )
+    name: str | None = Field(default=None, min_length=1, max_length=100, examples=["春季调整"])
 
 
 class Plan(Schema):
@@ -78,7 +83,13 @@ class CheckResult(Schema):
 class PublishRequest(Schema):
     """When the plan comes into force."""
 
-    valid_from: date | None = Field(default=None, description="Today when left out")
+    valid_from: AwareDatetime | None = Field(
+        default=None,
+        ge=datetime(2000, 1, 1, tzinfo=UTC),
+        lt=datetime(2200, 1, 1, tzinfo=UTC),
+        description="Now when left out; not before the last version",
+        examples=["2026-03-01T00:00:00+08:00"],
+    )
 
 
 class Published(Schema):

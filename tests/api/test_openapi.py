@@ -13,17 +13,22 @@ pytestmark = pytest.mark.db
 # These say what the server is, or let somebody in; all others ask for leave.
 OPEN = {"get_liveness", "get_readiness", "get_info", "sign_in", "get_session", "sign_out"}
 GUARDED = {
+    "check_plan",
     "create_api_key",
+    "create_plan",
     "get_area",
     "get_grid",
     "get_network",
+    "get_plan",
     "list_api_keys",
     "list_area_features",
     "list_areas",
     "list_findings",
     "list_grids",
     "list_networks",
+    "list_plans",
     "locate_point",
+    "publish_plan",
     "revoke_api_key",
 }
 VALUES = {"network": "zongzhi", "code": LEFT, "key_id": 1, "plan_id": 1, "z": 0, "x": 0, "y": 0}

@@ -68,9 +68,19 @@ def add_users(session: Session) -> None:
 
 
 def box(west: float, south: float, east: float, north: float) -> str:
-    """Write a rectangle as EWKT."""
-    ring = f"{west} {south}, {east} {south}, {east} {north}, {west} {north}, {west} {south}"
-    return f"SRID=4326;MULTIPOLYGON((({ring})))"
+    """Write a rectangle as EWKT, with a vertex every 0.005 degrees.
+
+    A straight line in degrees is none in metres: only with the same vertices on both sides of a
+    border do neighbours meet exactly in every coordinate system.
+    """
+    xs, ys = _steps(west, east), _steps(south, north)
+    ring = [(x, ys[0]) for x in xs[:-1]] + [(xs[-1], y) for y in ys[:-1]]
+    ring += [(x, ys[-1]) for x in xs[:0:-1]] + [(xs[0], y) for y in ys[::-1]]
+    return f"SRID=4326;MULTIPOLYGON((({', '.join(f'{x} {y}' for x, y in ring)})))"
+
+
+def _steps(first: float, last: float) -> list[float]:
+    return [round(first + step * 0.005, 3) for step in range(round((last - first) / 0.005) + 1)]
 
 
 def _areas(session: Session) -> None:
@@ -97,7 +107,7 @@ def _areas(session: Session) -> None:
 
 
 def _network(session: Session, code: str, name: str, unit: CountUnit) -> None:
-    session.add(Network(code=code, name=name, unit=unit, code_template="{area:12}{number:3}"))
+    session.add(Network(code=code, name=name, unit=unit, code_template="{area:12}{serial:3}"))
     session.flush()
     bands = {AreaSetting.URBAN: (300, 400, 500), AreaSetting.RURAL: (100, 200, 300)}
     for setting, (minimum, target, maximum) in bands.items():
@@ -163,7 +173,7 @@ def add_units(session: Session) -> None:
                     area_code=area,
                     households=households,
                     persons=households * 2,
-                    geometry=box(*(round(v, 3) for v in (x, y, x + 0.005, y + 0.005))),
+                    geometry=box(x, y, x + 0.005, y + 0.005),
                 )
             )
             session.add(

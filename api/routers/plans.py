@@ -1,0 +1,123 @@
+"""Plans (方案): read, make, check, publish."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from api.access import Action, Caller, require
+from api.deps import SessionDep, StateDep, allow
+from api.params import Cursor, Limit
+from api.schemas.common import NetworkCode, PlanId
+from api.schemas.findings import Finding
+from api.schemas.plans import (
+    CheckResult,
+    Plan,
+    PlanDetail,
+    PlanList,
+    PlanRequest,
+    Published,
+    PublishRequest,
+)
+from api.state import State
+from gridgeo.domain.enums import Severity
+from gridgeo.services.check_plan import check_plan
+from gridgeo.services.create_plan import create_plan
+from gridgeo.services.list_areas import codes_above
+from gridgeo.services.list_findings import FindingFilter, list_findings
+from gridgeo.services.list_networks import require_network
+from gridgeo.services.list_plans import get_plan, list_plans
+from gridgeo.services.publish_plan import publish_plan
+
+router = APIRouter(prefix="/plans", tags=["plans"])
+
+Reader = Annotated[Caller, Depends(allow(Action.READ_PLANS))]
+Writer = Annotated[Caller, Depends(allow(Action.WRITE_PLANS))]
+Publisher = Annotated[Caller, Depends(allow(Action.PUBLISH))]
+MOST_FINDINGS = 1000
+
+
+@router.get("", operation_id="list_plans")
+def read_plans(
+    session: SessionDep,
+    caller: Reader,
+    network: Annotated[NetworkCode | None, Query(description="Only plans of this network")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+) -> PlanList:
+    """Plans, the latest first."""
+    items, following = list_plans(session, network, cursor=cursor, limit=limit)
+    return PlanList(items=[Plan(**row) for row in items], next=following)
+
+
+@router.get("/{plan_id}", operation_id="get_plan")
+def read_plan(session: SessionDep, caller: Reader, plan_id: PlanId) -> PlanDetail:
+    """One plan with its grids."""
+    return PlanDetail(**get_plan(session, plan_id))
+
+
+@router.post("", operation_id="create_plan", status_code=201)
+def make_plan(
+    session: SessionDep, state: StateDep, caller: Writer, wanted: PlanRequest, response: Response
+) -> PlanDetail:
+    """Let the planner make a plan for some areas: every grid contiguous, in the band or explained.
+
+    Takes seconds for a few communities. The same seed on the same data gives the same plan.
+    """
+    require_network(session, wanted.network)
+    _require_cover(session, state, caller, Action.WRITE_PLANS, wanted.network, wanted.areas)
+    summary = create_plan(
+        session,
+        wanted.network,
+        wanted.areas,
+        wanted.seed,
+        effort=wanted.effort,
+        name=wanted.name,
+        actor=caller.name,
+    )
+    response.headers["Location"] = f"/api/v1/plans/{summary.plan_id}"
+    return PlanDetail(**get_plan(session, summary.plan_id))
+
+
+@router.post("/{plan_id}/check", operation_id="check_plan")
+def run_check(session: SessionDep, state: StateDep, caller: Writer, plan_id: PlanId) -> CheckResult:
+    """Run the topology rules over the plan as it is, and keep what they find."""
+    plan = get_plan(session, plan_id)
+    _require_cover(session, state, caller, Action.WRITE_PLANS, plan["network"], plan["areas"])
+    findings = check_plan(session, plan_id)
+    stored, _ = list_findings(session, FindingFilter(plan_id=plan_id), limit=MOST_FINDINGS)
+    return CheckResult(
+        errors=sum(finding.severity == Severity.ERROR for finding in findings),
+        warnings=sum(finding.severity == Severity.WARNING for finding in findings),
+        findings=[Finding(**row) for row in stored],
+    )
+
+
+@router.post("/{plan_id}/publish", operation_id="publish_plan")
+def publish(
+    session: SessionDep, state: StateDep, caller: Publisher, plan_id: PlanId, wanted: PublishRequest
+) -> Published:
+    """Put the plan into force; refused while there is an overlap, a gap, an uncovered household."""
+    plan = get_plan(session, plan_id)
+    _require_cover(session, state, caller, Action.PUBLISH, plan["network"], plan["areas"])
+    publication = publish_plan(session, plan_id, valid_from=wanted.valid_from, actor=caller.name)
+    return Published(
+        version=publication.version, opened=publication.opened, closed=publication.closed
+    )
+
+
+def _require_cover(
+    session: SessionDep,
+    state: State,
+    caller: Caller,
+    action: Action,
+    network: str,
+    areas: list[str],
+) -> None:
+    """Refuse unless the caller's grants cover the network and every area."""
+    require(
+        caller,
+        action,
+        public_read=state.settings.public_read,
+        network=network,
+        areas=codes_above(session, areas),
+    )
