@@ -35,3 +35,4 @@ from gridgeo.cli import locate as locate  # noqa: E402
 from gridgeo.cli import networks as networks  # noqa: E402
 from gridgeo.cli import publish as publish  # noqa: E402
 from gridgeo.cli import serve as serve  # noqa: E402
+from gridgeo.cli import units as units  # noqa: E402
