@@ -23,6 +23,7 @@ from api.routers import (
     networks,
     plans,
     session,
+    tiles,
     web,
 )
 from api.schemas.common import Problem
@@ -85,7 +86,8 @@ def create_app(settings: Settings, *, web_dist: Path = WEB_DIST) -> FastAPI:
             "auto_configure": False,
         },
     )
-    app.state.parts = State(settings, engine, SnapshotFollower(engine))
+    follower = SnapshotFollower(engine, revive=lambda: ensure_cluster(settings))
+    app.state.parts = State(settings, engine, follower)
     errors.register(app)
     _add_middleware(app, settings)
     _add_routes(app, web_dist)
@@ -116,7 +118,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 
 def _add_routes(app: FastAPI, web_dist: Path) -> None:
     api = APIRouter(prefix=PREFIX, responses=_PROBLEMS)
-    for part in (info, session, api_keys, areas, networks, locate, findings, plans):
+    for part in (info, session, api_keys, areas, networks, locate, tiles, findings, plans):
         api.include_router(part.router)
     app.include_router(health.router, responses=_PROBLEMS)
     app.include_router(api)

@@ -6,9 +6,11 @@ snapshot, so versions are never mixed in it.
 """
 
 import asyncio
+import hashlib
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,11 +23,15 @@ from sqlalchemy.orm import Session
 from gridgeo.db.session import open_session
 from gridgeo.domain.errors import GridgeoError, NotFoundError, UnavailableError
 from gridgeo.services.locate import Snapshot, load_snapshot, snapshot_versions
+from gridgeo.services.serve_tiles import BASE, TileServer, ground_stamp, load_base_map
+from gridgeo.tiles.tileset import Tileset
 
 LOG = logging.getLogger("gridgeo.snapshots")
 INTERVAL_S = 1.0
 # Snapshots of the past that a worker keeps, by the versions in force: a few dozen MB each.
 KEPT_PAST = 2
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,7 @@ class Held:
     """
 
     snapshot: Snapshot
-    bounds: tuple[float, float, float, float] | None
+    bounds: Box | None
 
     @classmethod
     def around(cls, snapshot: Snapshot) -> "Held":
@@ -49,6 +55,34 @@ class Held:
         return cls(snapshot, (west, south, east, north))
 
 
+@dataclass(frozen=True, slots=True)
+class Current:
+    """What is in force.
+
+    Attributes
+    ----------
+    held : Held
+        The snapshot.
+    tiles : TileServer
+        Its tiles.
+    base : Tileset
+        The base map under them.
+    stamp : int
+        Which import the base map is of.
+    versions : dict of str to int
+        By network.
+    tokens : dict of str to str
+        What addresses of tiles carry, by network; differs wherever a tile could.
+    """
+
+    held: Held
+    tiles: TileServer
+    base: Tileset
+    stamp: int
+    versions: dict[str, int]
+    tokens: dict[str, str]
+
+
 class SnapshotFollower:
     """Holds the snapshot of now, a few of the past, and renews them.
 
@@ -56,22 +90,24 @@ class SnapshotFollower:
     ----------
     engine : Engine
         Where the published grids are.
+    revive : callable, optional
+        Called when the database does not answer; starts it again where it is ours.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, revive: Callable[[], object] | None = None) -> None:
         self._engine = engine
-        self._current: Held | None = None
-        self._versions: dict[str, int] | None = None
+        self._revive = revive
+        self._current: Current | None = None
         self._past: OrderedDict[tuple[tuple[str, int], ...], Held] = OrderedDict()
         self._loading = threading.Lock()
 
-    def now(self) -> Held:
-        """Give the snapshot in force.
+    def current(self) -> Current:
+        """Give what is in force.
 
         Raises
         ------
         UnavailableError
-            While none has been loaded.
+            While nothing has been loaded.
         """
         if self._current is None:
             raise UnavailableError("The published grids are still being loaded; try again soon.")
@@ -92,20 +128,20 @@ class SnapshotFollower:
                 raise NotFoundError(
                     f"Nothing had been published by {as_of:%Y-%m-%d}.", field="as_of"
                 )
-            if versions == self._versions and self._current is not None:
-                return self._current
+            if self._current is not None and versions == self._current.versions:
+                return self._current.held
             return self._remembered(session, versions, as_of)
 
     def refresh(self) -> bool:
-        """Load the snapshot anew if something was published; say whether it was."""
+        """Load what was published or imported since the last time; say whether there was any."""
         with self._loading, open_session(self._engine) as session:
             _read_one_state(session)
-            versions = snapshot_versions(session)
-            if versions == self._versions:
+            before = self._current
+            versions, stamp = snapshot_versions(session), ground_stamp(session)
+            if before is not None and (versions, stamp) == (before.versions, before.stamp):
                 return False
-            self._current = Held.around(load_snapshot(session))
-            self._versions = versions
-        LOG.info("snapshot loaded", extra={"fields": {"versions": versions}})
+            self._current = _load(session, before, versions, stamp)
+        LOG.info("snapshot loaded", extra={"fields": {"versions": versions, "ground": stamp}})
         return True
 
     async def follow(self, interval_s: float = INTERVAL_S) -> None:
@@ -120,12 +156,18 @@ class SnapshotFollower:
                 if not failing:
                     LOG.exception("the published grids cannot be loaded; trying again")
                 failing = True
+                await asyncio.to_thread(self._try_to_revive)
             await asyncio.sleep(interval_s)
 
     def warm(self) -> None:
         """Load the first snapshot before requests come; without a database they come anyway."""
         with suppress(GridgeoError):
             self.refresh()
+
+    def _try_to_revive(self) -> None:
+        if self._revive is not None:
+            with suppress(GridgeoError):
+                self._revive()
 
     def _remembered(self, session: Session, versions: dict[str, int], as_of: datetime) -> Held:
         key = tuple(sorted(versions.items()))
@@ -136,6 +178,29 @@ class SnapshotFollower:
         while len(self._past) > KEPT_PAST:
             self._past.popitem(last=False)
         return held
+
+
+def _load(
+    session: Session, before: Current | None, versions: dict[str, int], stamp: int
+) -> Current:
+    """Load what changed; networks and ground that did not are taken over with their tiles."""
+    snapshot = load_snapshot(session, previous=None if before is None else before.held.snapshot)
+    same_ground = before is not None and before.stamp == stamp
+    base = before.base if before is not None and same_ground else load_base_map(session)
+    tiles = TileServer(snapshot, base, None if before is None else before.tiles)
+    return Current(Held.around(snapshot), tiles, base, stamp, versions, _tokens(snapshot, stamp))
+
+
+def _tokens(snapshot: Snapshot, stamp: int) -> dict[str, str]:
+    """Name the state of each network's tiles.
+
+    A database made anew counts from 1 again, so the version alone would bring back older tiles.
+    """
+    tokens = {BASE: str(stamp)}
+    for code, network in snapshot.networks.items():
+        digest = hashlib.blake2b(repr(network.facts).encode(), digest_size=4).hexdigest()
+        tokens[code] = f"{network.version}-{digest}"
+    return tokens
 
 
 def _read_one_state(session: Session) -> None:

@@ -19,5 +19,5 @@ async def get_liveness() -> Health:
 def get_readiness(session: SessionDep, state: StateDep) -> Health:
     """Say that database, schema and published grids are at hand; until then send no requests."""
     schema_revision(session)
-    state.snapshots.now()
+    state.snapshots.current()
     return Health(status="ok")

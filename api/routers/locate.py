@@ -48,7 +48,7 @@ async def locate_point(
     A point on a shared border belongs to exactly one grid. Outside, the nearest grid is named.
     """
     held = (
-        state.snapshots.now()
+        state.snapshots.current().held
         if as_of is None
         else await run_in_threadpool(state.snapshots.at, as_of)
     )

@@ -20,6 +20,8 @@ GUARDED = {
     "get_grid",
     "get_network",
     "get_plan",
+    "get_tile",
+    "get_tilejson",
     "list_api_keys",
     "list_area_features",
     "list_areas",
