@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 from gridgeo.demo.chance import stream
 from gridgeo.demo.cuts import Layout
 from gridgeo.demo.frame import STEP_M, Floats
-from gridgeo.demo.shapes import Geometries, rectangles
+from gridgeo.demo.shapes import Geometries, plot_polygon, rectangles
 from gridgeo.demo.sites import Plot, Site, Sites, SiteUse, lone_village
 
 Ints = NDArray[np.int64]
@@ -90,11 +90,11 @@ def raise_buildings(layout: Layout, sites: Sites, seed: int) -> Buildings:
     rng = stream(seed, "buildings")
     country = [i for i, site in enumerate(sites.sites) if site.use is SiteUse.HAMLET]
     town = [i for i, site in enumerate(sites.sites) if site.use is not SiteUse.HAMLET]
-    city = _draw(layout, [_row(sites.sites[i], i, rng) for i in town])
+    city = _draw(layout, sites.sites, [_row(sites.sites[i], i, rng) for i in town])
     houses = layout.frame.size.buildings - len(city)
     shares = _hamlet_sizes(layout, sites.sites, country, houses, rng)
     farms = [_hamlet(sites.sites[i], i, n, rng) for i, n in zip(country, shares, strict=True)]
-    return _join(city, _draw(layout, farms))
+    return _join(city, _draw(layout, sites.sites, farms))
 
 
 _Rows = tuple[Floats, Floats, NDArray[np.object_], Ints, Ints, Ints, Ints]
@@ -103,7 +103,7 @@ _Rows = tuple[Floats, Floats, NDArray[np.object_], Ints, Ints, Ints, Ints]
 def _row(site: Site, index: int, rng: np.random.Generator) -> _Rows:
     """Place the buildings of one site in rows: positions, sizes, use, site, floors, flats."""
     pattern = _PATTERNS[site.use]
-    at = _rows(site.plot, pattern, margin_m=0.5 if site.use is SiteUse.OLD_TOWN else 5.0)
+    at = _rows(site.plot, pattern, margin_m=1.6 if site.use is SiteUse.OLD_TOWN else 6.0)
     at = at[rng.random(len(at)) < pattern.keep][: pattern.most]
     return _furnish(at, pattern, index, rng)
 
@@ -173,8 +173,8 @@ def _hamlet_sizes(
     return count
 
 
-def _draw(layout: Layout, parts: list[_Rows]) -> Buildings:
-    """Turn rows into rectangles in metres and drop the few that would touch another."""
+def _draw(layout: Layout, sites: list[Site], parts: list[_Rows]) -> Buildings:
+    """Turn rows into rectangles in metres; drop those that touch another or leave their plot."""
     at, size, use, site, floors, entrances, flats = (
         np.concatenate(column) for column in zip(*parts, strict=True)
     )
@@ -184,7 +184,10 @@ def _draw(layout: Layout, parts: list[_Rows]) -> Buildings:
     drawn = Buildings(
         polygon, centre, angle, size, use, site, np.zeros_like(site), floors, entrances, flats
     )
-    return drawn.take(~_touching(polygon))
+    plots = np.array([plot_polygon(layout.frame, site.plot) for site in sites], dtype=object)
+    inside = shapely.contains_properly(plots[site], polygon)
+    drawn = drawn.take(inside)
+    return drawn.take(~_touching(drawn.polygon))
 
 
 def _touching(polygon: Geometries, clearance_m: float = 0.6) -> NDArray[np.bool_]:

@@ -219,7 +219,7 @@ def _hamlet_plots(plot: Plot, rng: np.random.Generator) -> list[Plot]:
         for i in range(columns)
         for j in range(rows)
     ]
-    chosen = rng.random(len(parts)) < 0.45
+    chosen = rng.random(len(parts)) < 0.55
     chosen[rng.integers(len(parts))] = True
     return [part for part, taken in zip(parts, chosen, strict=True) if taken]
 
