@@ -8,7 +8,7 @@ import pandas as pd
 import shapely
 
 from gridgeo.demo.chance import stream
-from gridgeo.demo.cuts import Layout
+from gridgeo.demo.layout import Layout
 from gridgeo.demo.names import stems
 from gridgeo.demo.shapes import degrees, polygon
 from gridgeo.domain.enums import AreaLevel

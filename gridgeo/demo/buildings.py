@@ -7,8 +7,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.demo.chance import stream
-from gridgeo.demo.cuts import Layout
 from gridgeo.demo.frame import STEP_M, Floats
+from gridgeo.demo.layout import Layout
 from gridgeo.demo.shapes import Geometries, plot_polygon, rectangles
 from gridgeo.demo.sites import Plot, Site, Sites, SiteUse, lone_village
 

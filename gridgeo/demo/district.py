@@ -6,14 +6,14 @@ from dataclasses import dataclass, fields
 import geopandas as gpd
 import pandas as pd
 
+from gridgeo.demo.addresses import building_addresses, site_addresses
 from gridgeo.demo.areas import area_frame
 from gridgeo.demo.departments import DEPARTMENTS
 from gridgeo.demo.draft import make_draft
-from gridgeo.demo.households import household_frame, site_addresses
+from gridgeo.demo.households import household_frame
 from gridgeo.demo.networks import grid_frame
 from gridgeo.demo.people import post_people
 from gridgeo.demo.places import (
-    building_addresses,
     building_frame,
     compound_frame,
     place_frame,

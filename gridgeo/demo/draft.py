@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from gridgeo.demo.areas import Places, name_areas
 from gridgeo.demo.buildings import Buildings, raise_buildings
-from gridgeo.demo.cuts import Layout, lay_out
 from gridgeo.demo.drawing import count_population
 from gridgeo.demo.frame import make_frame
-from gridgeo.demo.households import Homes, fill_homes
+from gridgeo.demo.homes import Homes, fill_homes
+from gridgeo.demo.layout import Layout, lay_out
 from gridgeo.demo.networks import PresentNetwork, draw_networks
 from gridgeo.demo.sites import Sites, place_sites
 from gridgeo.demo.sizes import demo_size

@@ -11,9 +11,10 @@ import shapely
 
 from gridgeo.demo.buildings import Buildings, Ints
 from gridgeo.demo.chance import stream
-from gridgeo.demo.cuts import Layout, Node, Rect
 from gridgeo.demo.departments import Department
 from gridgeo.demo.frame import Floats, Frame
+from gridgeo.demo.lattice import Node, Rect
+from gridgeo.demo.layout import Layout
 from gridgeo.demo.shapes import ring_points
 from gridgeo.demo.sites import Sites
 

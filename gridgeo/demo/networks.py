@@ -9,10 +9,10 @@ import shapely
 
 from gridgeo.demo.areas import Places
 from gridgeo.demo.chance import stream
-from gridgeo.demo.cuts import Layout
 from gridgeo.demo.departments import DEPARTMENTS, Department
 from gridgeo.demo.drawing import DrawnGrid, Population, draw_grids
 from gridgeo.demo.faults import Fault, FaultPlanter
+from gridgeo.demo.layout import Layout
 from gridgeo.demo.shapes import degrees, plot_polygon
 from gridgeo.demo.sites import COMPOUND_USES, INSTITUTIONS, Site, Sites
 

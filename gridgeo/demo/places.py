@@ -8,8 +8,8 @@ from numpy.typing import NDArray
 
 from gridgeo.demo.buildings import Buildings, Ints
 from gridgeo.demo.chance import stream
-from gridgeo.demo.cuts import Layout
-from gridgeo.demo.households import Homes, building_codes
+from gridgeo.demo.homes import Homes
+from gridgeo.demo.layout import Layout
 from gridgeo.demo.names import estates, stems
 from gridgeo.demo.shapes import Geometries, degrees, plot_polygon
 from gridgeo.demo.sites import COMPOUND_USES, INSTITUTIONS, Sites, SiteUse
@@ -46,23 +46,9 @@ def compound_frame(layout: Layout, sites: Sites, seed: int) -> gpd.GeoDataFrame:
     )
 
 
-def building_addresses(
-    buildings: Buildings, sites: Sites, address: NDArray[np.object_]
-) -> NDArray[np.object_]:
-    """Write each building's address from its site's: 路12号3幢, 巷8号, 村3组12号."""
-    use = np.array([site.use for site in sites.sites], dtype=object)[buildings.site]
-    number = pd.Series(buildings.number).astype(str)
-    base = pd.Series(address[buildings.site], dtype=str)
-    lane = base.str.replace(r"\d+号$", "", regex=True)
-    return np.where(
-        use == SiteUse.HAMLET,
-        base + number + "号",
-        np.where(
-            use == SiteUse.OLD_TOWN,
-            lane + _lane_numbers(buildings, lane).astype(str) + "号",
-            base + number + "幢",
-        ),
-    ).astype(object)
+def building_codes(count: int) -> NDArray[np.object_]:
+    """Give the codes of all buildings in their order."""
+    return np.array([f"BU{number:06d}" for number in range(1, count + 1)], dtype=object)
 
 
 def building_frame(
@@ -130,8 +116,3 @@ def place_polygons(layout: Layout, sites: Sites) -> Geometries:
 def _persons(homes: Homes, count: int) -> Ints:
     persons: Ints = np.bincount(homes.building, weights=homes.persons, minlength=count)
     return persons.astype(np.int64)
-
-
-def _lane_numbers(buildings: Buildings, lane: pd.Series) -> pd.Series:
-    """Count the old houses along each lane from 1."""
-    return pd.Series(np.arange(len(buildings))).groupby(lane.to_numpy()).cumcount() + 1

@@ -14,10 +14,10 @@ import pyogrio
 import shapely
 
 from gridgeo.demo.chance import stream
-from gridgeo.demo.cuts import Rect
 from gridgeo.demo.district import District, make_district
 from gridgeo.demo.draft import Draft, make_draft
 from gridgeo.demo.drawing import cut_by_ruler
+from gridgeo.demo.lattice import Rect
 from gridgeo.demo.shapes import Geometries, degrees, polygon
 from gridgeo.demo.tracks import make_tracks
 
@@ -62,9 +62,20 @@ def make_samples() -> dict[str, pd.DataFrame]:
 
 
 def write_samples(folder: Path | str) -> None:
-    """Write the sample files into an existing folder, over those that are there."""
+    """Write the sample files into an existing folder, over those that are there.
+
+    The same demo gives the same bytes: GeoPackages get a fixed time of their last change.
+    """
+    pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": "2025-06-01T00:00:00.000Z"})
+    try:
+        _write(Path(folder))
+    finally:
+        pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": None})
+
+
+def _write(folder: Path) -> None:
     for name, table in make_samples().items():
-        path = Path(folder) / name
+        path = folder / name
         path.unlink(missing_ok=True)
         if path.suffix == ".csv":
             table.to_csv(path, index=False, lineterminator="\n")

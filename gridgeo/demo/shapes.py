@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgeo.demo.cuts import Cut, Rect
 from gridgeo.demo.frame import Floats, Frame, to_degrees
+from gridgeo.demo.lattice import Cut, Rect
 
 Geometries = NDArray[np.object_]
 

@@ -6,10 +6,10 @@ from enum import StrEnum
 import numpy as np
 
 from gridgeo.demo.chance import stream
-from gridgeo.demo.cuts import Layout, Rect
 from gridgeo.demo.frame import STEP_M
+from gridgeo.demo.lattice import Rect
+from gridgeo.demo.layout import Layout
 from gridgeo.demo.streets import Streets
-from gridgeo.domain.enums import BarrierKind
 
 Plot = tuple[float, float, float, float]  # west, south, east, north in lattice steps
 
@@ -62,16 +62,14 @@ _ONE_IN = {
 class Site:
     """A plot of one use inside one block of one community.
 
-    ``number`` is its street number, 0 where the address goes by village group.
+    ``group`` is the number of a hamlet's village group (组), 0 elsewhere.
     """
 
     use: SiteUse
     plot: Plot
     block: int
     community: int
-    street: int
     group: int = 0
-    number: int = 0
 
 
 @dataclass(slots=True)
@@ -99,9 +97,7 @@ def place_sites(streets: Streets, seed: int) -> Sites:
         for part, plot in _plots(streets, result.blocks[block], use, rng):
             owner = result.community[block]
             groups[owner] += part is SiteUse.HAMLET
-            street = _address_street(streets, result.blocks[block])
-            result.sites.append(Site(part, plot, block, owner, street, groups[owner]))
-    _number(result.sites, streets)
+            result.sites.append(Site(part, plot, block, owner, groups[owner]))
     return result
 
 
@@ -226,27 +222,3 @@ def _hamlet_plots(plot: Plot, rng: np.random.Generator) -> list[Plot]:
 
 def _other_homes(rng: np.random.Generator) -> SiteUse:
     return (SiteUse.MIDRISE, SiteUse.SLABS)[int(rng.integers(2))]
-
-
-def _address_street(streets: Streets, rect: Rect) -> int:
-    """Choose the street a block is addressed by: the most important one at its sides."""
-    cuts = streets.layout.cuts
-    sides = [
-        cut for cut in streets.side_cuts(rect) if cut >= 0 and cuts[cut].kind is BarrierKind.ROAD
-    ]
-    return min(sides, key=lambda cut: (cuts[cut].rank, cut), default=-1)
-
-
-def _number(sites: list[Site], streets: Streets) -> None:
-    """Give street numbers that rise along the street, odd on one side, each once."""
-    taken: set[tuple[str, int]] = set()
-    for site in sites:
-        if site.use is SiteUse.HAMLET or site.street < 0:
-            continue
-        cut = streets.layout.cuts[site.street]
-        along, across = (1, 0) if cut.axis == 0 else (0, 1)
-        number = 2 * int(site.plot[along] * 1.2) + (site.plot[across] >= cut.at)
-        while (streets.names[site.street], number) in taken or number <= 0:
-            number += 2
-        taken.add((streets.names[site.street], number))
-        site.number = number

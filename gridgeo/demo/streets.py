@@ -9,8 +9,9 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.demo.chance import stream
-from gridgeo.demo.cuts import ARTERIAL, COLLECTOR, LANE, LOCAL, TRUNK, Cut, Layout, Rect
 from gridgeo.demo.frame import STEP_M, Floats
+from gridgeo.demo.lattice import ARTERIAL, COLLECTOR, LANE, LOCAL, TRUNK, Cut, Rect
+from gridgeo.demo.layout import Layout
 from gridgeo.demo.names import stems
 from gridgeo.demo.shapes import degrees, line_points
 from gridgeo.domain.enums import BarrierKind

@@ -6,8 +6,8 @@ import pandas as pd
 import shapely
 
 from gridgeo.demo.buildings import Ints
-from gridgeo.demo.cuts import Layout
-from gridgeo.demo.households import Homes
+from gridgeo.demo.homes import Homes
+from gridgeo.demo.layout import Layout
 from gridgeo.demo.networks import PresentNetwork
 from gridgeo.demo.shapes import Geometries, degrees
 from gridgeo.domain.enums import AreaSetting, BandStatus, CountUnit

@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from gridgeo.demo.draft import make_draft
-from gridgeo.demo.households import fill_homes
+from gridgeo.demo.homes import fill_homes
 from gridgeo.demo.sizes import SMALL
 from gridgeo.domain.errors import RefusedError
 

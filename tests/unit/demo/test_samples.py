@@ -48,7 +48,9 @@ def test_samples_stay_small_enough_to_read():
 
 def test_writing_over_old_samples_gives_the_same_again(tmp_path, samples):
     write_samples(tmp_path)
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     write_samples(tmp_path)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
     written = read_samples(tmp_path)
     for name, made in samples.items():
         _assert_same(written[name], made)
