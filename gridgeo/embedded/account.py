@@ -75,11 +75,12 @@ def choose_account(existing_data: Path) -> ServerAccount:
     UnavailableError
         The data belong to somebody else, or root finds no account to step down to.
     """
-    owner = existing_data.stat().st_uid if existing_data.exists() else None
+    found = existing_data.stat() if existing_data.exists() else None
     if os.geteuid() != 0:
-        return _own_account(existing_data, owner)
-    if owner:
-        return _as_account(pwd.getpwuid(owner))
+        return _own_account(existing_data, found.st_uid if found else None)
+    if found and found.st_uid:
+        name = _account_name(found.st_uid)
+        return ServerAccount(name, found.st_uid, found.st_gid, step_down=True)
     for name in UNPRIVILEGED:
         try:
             return _as_account(pwd.getpwnam(name))
@@ -89,6 +90,14 @@ def choose_account(existing_data: Path) -> ServerAccount:
         "PostgreSQL does not run as root and none of the accounts gridgeo, postgres and nobody "
         "exists: create one (useradd --system gridgeo) or run gridgeo as an ordinary user."
     )
+
+
+def _account_name(uid: int) -> str:
+    """Return the name of a user; a container's data may belong to a number without one."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return f"user {uid}"
 
 
 def _as_account(entry: pwd.struct_passwd) -> ServerAccount:

@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 import psycopg2
+from psycopg2.errors import DuplicateDatabase, UniqueViolation
 
 from gridgeo.config import DRIVER, Settings
 from gridgeo.domain.errors import UnavailableError
@@ -134,7 +135,9 @@ class EmbeddedCluster:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT 1 FROM pg_database WHERE datname = %s", (DATABASE,))
                 if cursor.fetchone() is None:
-                    cursor.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0")
+                    # A killed command's statement goes on without it and may be done first.
+                    with contextlib.suppress(DuplicateDatabase, UniqueViolation):
+                        cursor.execute(f"CREATE DATABASE {DATABASE} TEMPLATE template0")
 
     def _connect(self, postmaster: Postmaster, database: str) -> "psycopg2.extensions.connection":
         return psycopg2.connect(

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -71,19 +72,34 @@ def disown_stale_pid_file(pgdata: Path) -> None:
             file.truncate()
 
 
-def end_orphans(pgdata: Path, patience_s: float = 5.0) -> None:
+# First wait, then ask, then insist.
+PATIENT = (None, signal.SIGQUIT, signal.SIGKILL)
+
+
+def end_orphans(
+    pgdata: Path, steps: Sequence[int | None] = PATIENT, patience_s: float = 5.0
+) -> None:
     """Wait for the processes of a killed server to end, and end those that do not.
 
     They leave by themselves when they notice; one that is busy with a long query does not, and a
-    new server refuses to start beside it. Only processes whose working directory is our data
-    folder are touched.
+    new server refuses to start beside it. Only processes whose working directory is this folder
+    of ours are touched.
+
+    Parameters
+    ----------
+    pgdata : pathlib.Path
+        The working directory.
+    steps : sequence of int or None
+        Signals to send one after the other; None only waits.
+    patience_s : float
+        Seconds to wait after each step.
 
     Raises
     ------
     UnavailableError
         One of them cannot be ended.
     """
-    for number in (None, signal.SIGQUIT, signal.SIGKILL):
+    for number in steps:
         orphans = processes_in(pgdata)
         if number is not None:
             for pid in orphans:

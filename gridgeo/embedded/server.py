@@ -1,6 +1,7 @@
 """Make, start and stop the server's process; who may do so at a time is the caller's business."""
 
 import shutil
+import signal
 import socket
 import tempfile
 import time
@@ -45,7 +46,7 @@ class Server:
         """Make the data folder beside, then rename it, so that a kill leaves none half made."""
         layout = self.layout
         for remains in layout.home.glob("new-*"):
-            shutil.rmtree(remains, ignore_errors=True)
+            _sweep(remains)
         beside = Path(tempfile.mkdtemp(prefix="new-", dir=layout.home))
         layout.account.own(beside, 0o700)
         secret = beside / "secret"
@@ -119,7 +120,8 @@ class Server:
                 *("--auth", "scram-sha-256", "--encoding", "UTF8", "--locale", locale),
                 *(() if self.durable else ("--no-sync",)),
             ]
-            result = self.layout.account.run(command)
+            # The working directory tells whose process it is, should we be killed.
+            result = self.layout.account.run(command, cwd=target.parent)
             if result.returncode == 0:
                 return
             reason = result.stderr
@@ -177,6 +179,14 @@ def free_port(wanted: int | None = None) -> int:
                 continue
             return int(probe.getsockname()[1])
     raise UnavailableError("No loopback port is free: close some programs and try again.")
+
+
+def _sweep(remains: Path) -> None:
+    """Remove a half-made data folder; the initdb of a killed command may still be writing it."""
+    for folder in (remains, remains / "pgdata"):
+        if folder.is_dir():
+            end_orphans(folder, steps=(signal.SIGKILL,))
+    shutil.rmtree(remains)
 
 
 def _add_our_settings(pgdata: Path) -> None:

@@ -176,7 +176,7 @@ def test_commands_that_come_at_once_share_one_server(settings: Settings) -> None
     assert [c.returncode for c in commands] == [0] * 4
 
 
-@pytest.mark.parametrize("after_s", [0.6, 0.9, 1.2, 1.5, 2.0])
+@pytest.mark.parametrize("after_s", [0.5, 0.7, 0.9, 1.1, 1.3, 1.6])
 def test_a_command_killed_during_the_first_start_leaves_nothing_that_hinders(
     settings: Settings, after_s: float
 ) -> None:
