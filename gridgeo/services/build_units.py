@@ -20,11 +20,16 @@ from gridgeo.domain.enums import AreaSetting
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.geometry.enclosures import Barriers, Geometries, Integers, first_at
+from gridgeo.geometry.fit_borders import fit_borders
 from gridgeo.geometry.tessellation_ground import UnitRules
 from gridgeo.geometry.tessellation_sources import units_from_points
 from gridgeo.geometry.tessellation_units import UnitCoverage, add_up, make_units
 
 WGS84 = CRS.from_epsg(4326)
+# A degree is some 100 km: a decimetre for lines that are straight in another system, two
+# millimetres for corners that were only rounded.
+BORDER_REACH_DEG = 1e-6
+CORNER_REACH_DEG = 2e-8
 STEPS = ("read", "divide", "write")
 Step = Callable[[str], None]
 
@@ -219,7 +224,13 @@ def _frame(ground: _Ground, units: UnitCoverage, compounds: NDArray[np.object_])
     """Give the rows of the units; their codes are the community's with U and a number."""
     number = np.arange(len(units.polygons)) - np.searchsorted(units.community, units.community) + 1
     area = np.array(ground.communities.codes, dtype=object)[units.community]
-    polygons = transform(units.polygons, ground.crs, WGS84)
+    polygons = fit_borders(
+        transform(units.polygons, ground.crs, WGS84),
+        units.community,
+        ground.communities.ground,
+        reach=BORDER_REACH_DEG,
+        corner_reach=CORNER_REACH_DEG,
+    )
     return pd.DataFrame(
         {
             "code": [f"{code}U{n:04d}" for code, n in zip(area, number, strict=True)],

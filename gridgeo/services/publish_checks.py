@@ -16,7 +16,9 @@ from gridgeo.services.network_view import GridSet, find_faults, tier
 from gridgeo.topology.finding import Finding
 
 FATAL = frozenset({"invalid", "code", "duplicate", "overlap", "gap"})
-MIN_AREA_M2 = 0.01  # a square decimetre: what rounding of coordinates can do along a long border
+MIN_AREA_M2 = 0.01  # a square decimetre
+# A gap thinner than a centimetre along a border is rounding of its corners, not ground.
+ROUNDING_WIDTH_M = 0.01
 SHOWN = 3
 
 _PUBLISHED_SINCE = text("""
@@ -106,11 +108,16 @@ def require_tiling(
     grids = grids.take(tier(grids.kinds, network))
     mine = set(planned.codes)
     found = find_faults(network, grids, communities, None, MIN_AREA_M2)
-    fatal = [
-        f for f in found if f.rule in FATAL and (f.rule == "gap" or mine.intersection(f.codes))
-    ]
+    fatal = [f for f in found if f.rule in FATAL and _counts(f, mine)]
     if fatal:
         raise RefusedError(_sentence(plan_id, fatal))
+
+
+def _counts(finding: Finding, mine: set[str]) -> bool:
+    """Say whether a fault is real and this plan's: neighbours' faults among themselves are not."""
+    if finding.rule == "gap":
+        return finding.width_m is None or finding.width_m >= ROUNDING_WIDTH_M
+    return bool(mine.intersection(finding.codes))
 
 
 def _with_neighbours(planned: GridSet, beside: OpenGrids) -> GridSet:
