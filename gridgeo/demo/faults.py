@@ -52,8 +52,14 @@ class FaultPlanter:
         self._inner = [b for b in borders if OUTSIDE not in (b.low, b.high)]
         self._outer = [b for b in borders if OUTSIDE in (b.low, b.high)]
 
-    def plant(self, department: Department, new_compounds: list[Plot]) -> None:
-        """Plant what a department of this care gets wrong."""
+    def plant(
+        self, department: Department, new_compounds: list[Plot], related: list[DrawnGrid]
+    ) -> None:
+        """Plant what a department of this care gets wrong.
+
+        ``new_compounds`` are homes that may be newer than the grids, ``related`` the grids of the
+        network that this one must nest in or be made of, empty where it stands alone.
+        """
         count = 1 + round(len(self.grids) * department.faults / 100)
         for plot in new_compounds[: 2 * count]:
             self._leave_out(plot)
@@ -62,7 +68,7 @@ class FaultPlanter:
             self._repeat(count, partial(self._overlap, depths_m=depths_m, cause=cause))
             self._repeat(count, partial(self._gap, depths_m=depths_m, cause=cause))
         if department.spec.relation in (Relation.NESTS_IN, Relation.WHOLE_GRIDS_OF):
-            self._repeat(count, self._crossing)
+            self._repeat(count, partial(self._crossing, related=related))
         if department.cover == "all":
             self._outside()
 
@@ -87,10 +93,19 @@ class FaultPlanter:
         _, victim = self._sides(border)
         return self._move(border, (victim,), victim, depths_m, ("gap", cause, (victim,)))
 
-    def _crossing(self, border: Border) -> bool:
-        """Move a border for both grids, so that it leaves the network that it should follow."""
+    def _crossing(self, border: Border, related: list[DrawnGrid]) -> bool:
+        """Move a border for both grids, so that it leaves the network that it should follow.
+
+        A border inside one grid of that network may lie where it likes: it is left alone.
+        """
         mover, victim = self._sides(border)
         if self.grids[mover].community != self.grids[victim].community:
+            return False
+        if any(
+            grid.rect.encloses(self.grids[mover].rect)
+            and grid.rect.encloses(self.grids[victim].rect)
+            for grid in related
+        ):
             return False
         return self._move(
             border, (mover, victim), victim, (15.0, 40.0), ("nesting", "border_moved", (mover,))

@@ -29,6 +29,15 @@ class Rect:
         """The rectangle as an index into a raster [u, v]."""
         return slice(self.u0, self.u1), slice(self.v0, self.v1)
 
+    def encloses(self, other: "Rect") -> bool:
+        """Say whether another rectangle lies in this one; a common side is no matter."""
+        return (
+            self.u0 <= other.u0
+            and self.v0 <= other.v0
+            and other.u1 <= self.u1
+            and other.v1 <= self.v1
+        )
+
     def cut(self, axis: int, at: int) -> tuple["Rect", "Rect"]:
         """Divide at a lattice line of constant u (axis 0) or constant v (axis 1)."""
         if axis == 0:

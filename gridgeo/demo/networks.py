@@ -34,7 +34,7 @@ def draw_networks(
     layout: Layout, population: Population, sites: Sites, places: Places, seed: int
 ) -> list[PresentNetwork]:
     """Draw the networks of all departments, faults included."""
-    networks = []
+    networks: list[PresentNetwork] = []
     for department in DEPARTMENTS:
         rng = stream(seed, "faults " + department.spec.code)
         grids = draw_grids(layout, population, department, seed)
@@ -42,7 +42,8 @@ def draw_networks(
         dedicated = _dedicated(layout, sites, planter, department, rng)
         compounds = [site.plot for site in sites.sites if site.use in COMPOUND_USES]
         order = rng.permutation(len(compounds))
-        planter.plant(department, [compounds[i] for i in order])
+        related = networks[0].grids if department.spec.related_network_code else []
+        planter.plant(department, [compounds[i] for i in order], related)
         codes = _codes(department, [places.codes[grid.community] for grid in grids])
         networks.append(PresentNetwork(department, grids, codes, dedicated, planter.faults))
     return networks

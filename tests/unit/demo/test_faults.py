@@ -5,7 +5,9 @@ import pytest
 import shapely
 
 from gridgeo.demo.departments import DEPARTMENTS
+from gridgeo.demo.draft import make_draft
 from gridgeo.demo.frame import METRIC_CRS
+from gridgeo.demo.shapes import polygon
 
 CODES = [department.spec.code for department in DEPARTMENTS]
 
@@ -91,17 +93,20 @@ def test_grids_out_of_the_band_are_counted(district):
     assert count.max() > 900  # grids that nobody redrew while the town grew
 
 
-def test_nested_networks_keep_to_their_parent_but_for_the_moved_borders(district):
-    parents = {grid.code: grid for grid in _clean_parents(district)}
+def test_a_nested_network_leaves_its_parent_exactly_where_a_border_was_moved(district):
+    draft = make_draft("small", 0)
+    drawn = {network.department.spec.code: network for network in draft.networks}
+    frame = draft.layout.frame
+    nested, parents = drawn["fangyi"], [grid.rect for grid in drawn["zongzhi"].grids]
+    grids = dict(zip(nested.codes, nested.grids, strict=True))
+    assert all(sum(p.encloses(grid.rect) for p in parents) == 1 for grid in nested.grids)
     truth = _truth(district, "fangyi", "nesting")
     assert len(truth) >= 1
-    crossing = []
-    for fault in truth.to_crs(METRIC_CRS).itertuples():
-        grid = district.present_grids("fangyi").set_index("code").loc[fault.codes]
-        crossing.append(grid.area_code == fault.codes[:12])
-        assert fault.geometry.area > 100
-    assert all(crossing)
-    assert len(parents) == 44
+    for code, area in zip(truth["codes"], truth["area_m2"], strict=True):
+        grid = grids[code]
+        parent = polygon(frame, next(p for p in parents if p.encloses(grid.rect)))
+        beyond = shapely.get_parts(grid.geometry(frame).difference(parent))
+        assert np.isclose(shapely.area(beyond), area, rtol=1e-3).any()
 
 
 def test_every_network_has_the_seven_departments_standard(district):
@@ -132,8 +137,3 @@ def test_dedicated_grids_lie_over_or_are_cut_out_as_their_network_says(district)
             assert (shared > 0.5 * shapely.area(dedicated)).all()
         else:
             assert (shared < 0.5).all()
-
-
-def _clean_parents(district):
-    grids = district.present_grids("zongzhi")
-    return grids[grids["kind"] == "base"].itertuples()
