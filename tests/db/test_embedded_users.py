@@ -88,6 +88,17 @@ def test_root_goes_on_with_the_cluster_of_an_ordinary_user(of_nobody: Settings) 
 
 
 @as_root
+def test_data_of_a_number_without_a_name_are_served_as_that_number(of_nobody: Settings) -> None:
+    """Such data come out of containers."""
+    run_as("nobody", of_nobody.data_dir)
+    stop_cluster(of_nobody)
+    for path in of_nobody.data_dir.rglob("*"):
+        os.chown(path, 54321, 54321, follow_symlinks=False)
+    assert execute(ensure_cluster(of_nobody, durable=False), "SELECT 1") == [(1,)]
+    assert Path(f"/proc/{cluster_status(of_nobody).pid}").stat().st_uid == 54321
+
+
+@as_root
 def test_another_user_is_told_whose_cluster_it_is(of_nobody: Settings) -> None:
     run_as("nobody", of_nobody.data_dir)
     answer = run_as("daemon", of_nobody.data_dir)
