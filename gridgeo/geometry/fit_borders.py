@@ -81,14 +81,15 @@ def _onto(
     edges = half_edges(areas)
     result = corners.copy()
     _move_nearest(result, corners, edges.lines(), reach)
-    _move_nearest(result, corners, shapely.points(np.unique(edges.start, axis=0)), corner_reach)
+    own = np.asarray(shapely.points(np.unique(edges.start, axis=0)))
+    _move_nearest(result, corners, own, corner_reach)
     return result
 
 
 def _move_nearest(
     result: NDArray[np.float64], corners: NDArray[np.float64], targets: Geometries, reach: float
 ) -> None:
-    points = shapely.points(corners)
+    points = np.asarray(shapely.points(corners))
     tree = shapely.STRtree(targets)
     which, nearest = tree.query_nearest(points, max_distance=reach, all_matches=False)
     lines = shapely.shortest_line(targets[nearest], points[which])
