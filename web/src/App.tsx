@@ -1,0 +1,132 @@
+import { useCallback, useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { ApiError } from "./api/client";
+import { BASE, useInfo, useLocated, useNetworks, useTileJson } from "./api/queries";
+import type { Network } from "./api/types";
+import type { Camera } from "./map/adapter";
+import { MapView } from "./map/MapView";
+import { GridPanel } from "./panels/GridPanel";
+import { Header } from "./panels/Header";
+import { Legend } from "./panels/Legend";
+import { NetworkPanel } from "./panels/NetworkPanel";
+import { SignIn } from "./panels/SignIn";
+import { Notice, StateCard } from "./panels/StateCard";
+import { StatusBar } from "./panels/StatusBar";
+import { useView } from "./state/useView";
+import type { View } from "./state/viewLink";
+
+export function App() {
+  const { t } = useTranslation();
+  const [view, changeView] = useView();
+  const [pointer, setPointer] = useState<View["place"]>(null);
+  const [tileFault, setTileFault] = useState(false);
+  const info = useInfo();
+  const networks = useNetworks();
+  const network = chosenNetwork(networks.data, view.network);
+  const published = network !== null && network.version !== null ? network.code : null;
+  const tiles = useTileJson(published, network?.version ?? null);
+  const base = useTileJson(networks.isSuccess ? BASE : null, 0);
+  const located = useLocated(published, view.place, network?.version ?? null);
+
+  useEffect(() => {
+    document.title = network ? `${network.name} · ${t("title")}` : t("title");
+  }, [network, t]);
+
+  const pick = useCallback(
+    (lon: number, lat: number) => changeView({ place: { lon, lat } }),
+    [changeView],
+  );
+  const move = useCallback(
+    ({ center, zoom }: Camera) => {
+      changeView({ center, zoom });
+      setTileFault(false);
+    },
+    [changeView],
+  );
+  const close = useCallback(() => changeView({ place: null }), [changeView]);
+  const reportTiles = useCallback(() => setTileFault(true), []);
+
+  const fault = networks.error ?? tiles.error;
+  return (
+    <div className="page">
+      <a className="skip" href="#map" onClick={focusMap}>
+        {t("skip")}
+      </a>
+      <Header synthetic={info.data?.synthetic ?? false} version={info.data?.version ?? null} />
+      <main className="stage">
+        <MapView
+          view={view}
+          network={network}
+          tiles={tiles.data ?? null}
+          base={base.data ?? null}
+          chosen={located.data?.grid?.code ?? null}
+          onPick={pick}
+          onMove={move}
+          onPointer={setPointer}
+          onError={reportTiles}
+        />
+        {networks.data !== undefined && networks.data.length > 0 && (
+          <div className="side">
+            <NetworkPanel
+              networks={networks.data}
+              chosen={network}
+              onChoose={(code) => changeView({ network: code })}
+            />
+            {published !== null && network !== null && <Legend network={network} />}
+          </div>
+        )}
+        {view.place !== null && network !== null && published !== null && (
+          <GridPanel network={network} query={located} onClose={close} />
+        )}
+        <Fault error={fault} onRetry={() => void (networks.error ? networks : tiles).refetch()} />
+        {networks.isPending && <StateCard busy title={t("state.loading")} />}
+        {networks.data?.length === 0 && (
+          <StateCard title={t("network.none")} hint={t("network.noneHint")} />
+        )}
+        {network !== null && published === null && (
+          <StateCard
+            title={t("network.unpublished")}
+            hint={t("network.unpublishedHint", { name: network.name })}
+          />
+        )}
+        {tileFault && fault === null && <Notice text={t("state.tiles")} />}
+      </main>
+      <StatusBar network={network} pointer={pointer} />
+    </div>
+  );
+}
+
+/** What went wrong with the whole page, and the way on. */
+function Fault({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
+  const { t, i18n } = useTranslation();
+  if (error === null) return null;
+  if (error instanceof ApiError && error.status === 401) return <SignIn onSignedIn={onRetry} />;
+  const offline = error instanceof ApiError && error.status === 0;
+  const problem = error instanceof ApiError ? error.problem : null;
+  const reason = i18n.language === "en" ? problem?.detail : problem?.title_zh;
+  return (
+    <StateCard
+      alert
+      title={offline ? t("state.offline") : t("state.failed")}
+      hint={offline ? t("state.offlineHint") : (reason ?? error.message)}
+      action={{ label: t("state.retry"), onClick: onRetry }}
+    />
+  );
+}
+
+/** The network that the address names; else the one with most grids, the first of equals. */
+function chosenNetwork(networks: Network[] | undefined, code: string | null): Network | null {
+  if (networks === undefined) return null;
+  const named = networks.find((network) => network.code === code);
+  if (named !== undefined) return named;
+  return networks.reduce<Network | null>(
+    (best, network) => (best === null || network.counts.grids > best.counts.grids ? network : best),
+    null,
+  );
+}
+
+function focusMap(event: React.MouseEvent): void {
+  event.preventDefault(); // the address's fragment holds the view
+  document.querySelector<HTMLElement>(".maplibregl-canvas")?.focus();
+}

@@ -1,0 +1,99 @@
+import { useEffect, useRef, useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import type { Network, TileJson } from "../api/types";
+import type { View } from "../state/viewLink";
+import { type Camera, GridMap, type MapWords } from "./adapter";
+
+interface Props {
+  view: View;
+  network: Network | null;
+  tiles: TileJson | null;
+  base: TileJson | null;
+  /** Code of the grid to outline. */
+  chosen: string | null;
+  onPick: (lon: number, lat: number) => void;
+  onMove: (camera: Camera) => void;
+  onPointer: (place: View["place"]) => void;
+  onError: (message: string) => void;
+}
+
+/** Wide enough for panels beside the map; below, they lie under it. */
+const WIDE = "(min-width: 720px)";
+
+export function MapView({ view, network, tiles, base, chosen, ...events }: Props) {
+  const { t, i18n } = useTranslation();
+  const container = useRef<HTMLDivElement>(null);
+  const handlers = useRef(events);
+  handlers.current = events;
+  const initial = useRef(view);
+  const [map, setMap] = useState<GridMap | null>(null);
+  const [ready, setReady] = useState(false);
+
+  useEffect(() => {
+    if (container.current === null) return;
+    const { center, zoom } = initial.current;
+    const camera = center !== null && zoom !== null ? { center, zoom } : null;
+    const words = i18n.t("libre", { returnObjects: true }) as MapWords;
+    const made = new GridMap(container.current, camera, words, {
+      onPick: (lon, lat) => handlers.current.onPick(lon, lat),
+      onMove: (moved) => handlers.current.onMove(moved),
+      onPointer: (place) => handlers.current.onPointer(place),
+      onIdle: () => setReady(true),
+      onError: (message) => handlers.current.onError(message),
+    });
+    setMap(made);
+    return () => made.remove();
+  }, [i18n]);
+
+  useEffect(() => {
+    if (map !== null && base !== null) map.showGround(base);
+  }, [map, base]);
+
+  const unit = network?.standard.unit === "persons" ? t("network.persons") : t("network.households");
+  useEffect(() => {
+    if (map === null || network === null || tiles === null) return;
+    // English has no room for its long word on a label.
+    map.showGrids(tiles, network.standard.urban, i18n.language === "en" ? "" : ` ${unit}`);
+  }, [map, network?.code, tiles, unit, i18n.language]);
+
+  useEffect(() => map?.choose(chosen), [map, chosen, tiles, i18n.language]);
+
+  const fitted = useRef(initial.current.center !== null);
+  useEffect(() => {
+    if (map === null || fitted.current || !network?.bounds) return;
+    fitted.current = true;
+    const wide = window.matchMedia(WIDE).matches;
+    map.fit(network.bounds, { top: 24, bottom: wide ? 24 : 40, right: 24, left: wide ? 348 : 24 });
+  }, [map, network]);
+
+  useEffect(() => {
+    if (map === null || view.place === null) return;
+    const wide = window.matchMedia(WIDE).matches;
+    const covered = wide ? { right: 380, bottom: 0 } : { right: 0, bottom: window.innerHeight * 0.5 };
+    map.reveal(view.place.lon, view.place.lat, covered);
+  }, [map, view.place]);
+
+  useEffect(() => {
+    if (map === null) return;
+    const canvas = map.element;
+    canvas.setAttribute("aria-label", t("map.label"));
+    const pickMiddle = (event: KeyboardEvent) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      const { lon, lat } = map.center();
+      handlers.current.onPick(lon, lat);
+    };
+    canvas.addEventListener("keydown", pickMiddle);
+    return () => canvas.removeEventListener("keydown", pickMiddle);
+  }, [map, t]);
+
+  return (
+    <div className="map" id="map" data-ready={ready && tiles !== null}>
+      <div className="map-canvas" ref={container} />
+      <div className="crosshair" aria-hidden="true" />
+      <p className="key-hint" aria-hidden="true">
+        {t("map.keyHint")}
+      </p>
+    </div>
+  );
+}

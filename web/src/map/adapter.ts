@@ -1,0 +1,166 @@
+/** The one place that drives MapLibre. The rest of the page hands values in and gets events out. */
+import {
+  AttributionControl,
+  type LayerSpecification,
+  Map as LibreMap,
+  type MapMouseEvent,
+  NavigationControl,
+  ScaleControl,
+  setWorkerUrl,
+} from "maplibre-gl";
+import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
+
+import type { Band, Bounds, TileJson } from "../api/types";
+import { background, BASE_SOURCE, groundLayers, upperLayers } from "./baseStyle";
+import { CHOSEN_LAYERS, chosenFilter, fillColor, FILL_LAYER, fillLayer, GRID_SOURCE, overLayers } from "./gridStyle";
+
+setWorkerUrl(workerUrl); // from our own host: the content policy allows no worker from elsewhere
+
+export interface Camera {
+  center: [lon: number, lat: number];
+  zoom: number;
+}
+
+export interface MapEvents {
+  onPick: (lon: number, lat: number) => void;
+  onMove: (camera: Camera) => void;
+  onPointer: (place: { lon: number; lat: number } | null) => void;
+  onIdle: () => void;
+  onError: (message: string) => void;
+}
+
+/** MapLibre's own words, by its keys. */
+export type MapWords = Record<string, string>;
+
+export class GridMap {
+  readonly #map: LibreMap;
+  readonly #styled: Promise<void>;
+  #groundDrawn = false;
+  #removed = false;
+
+  constructor(container: HTMLElement, camera: Camera | null, words: MapWords, events: MapEvents) {
+    this.#map = new LibreMap({
+      container,
+      style: { version: 8, sources: {}, layers: [background] },
+      center: camera?.center ?? [105, 35],
+      zoom: camera?.zoom ?? 3.5,
+      maxZoom: 19,
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+      attributionControl: false,
+      locale: words,
+    });
+    this.#styled = new Promise((resolve) => this.#map.once("style.load", () => resolve()));
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.addControl(new AttributionControl({ compact: true, customAttribution: "gridgeo" }));
+    this.#map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    this.#map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-right");
+    this.#listen(events);
+  }
+
+  /** Draw the base map; its layers stay under the grids. */
+  showGround(tiles: TileJson): void {
+    this.#whenStyled(() => {
+      if (this.#groundDrawn) return;
+      this.#map.addSource(BASE_SOURCE, vectorSource(tiles));
+      const firstGridLayer = this.#map.getLayer(FILL_LAYER) ? FILL_LAYER : undefined;
+      for (const layer of groundLayers) this.#map.addLayer(layer, firstGridLayer);
+      const labels = this.#map.getLayer("grid-labels") ? "grid-labels" : undefined;
+      for (const layer of upperLayers) this.#map.addLayer(layer, labels);
+      this.#groundDrawn = true;
+    });
+  }
+
+  /** Draw a network's grids in place of those before. */
+  showGrids(tiles: TileJson, band: Band, unit: string): void {
+    this.#whenStyled(() => {
+      this.#removeGrids();
+      this.#map.addSource(GRID_SOURCE, vectorSource(tiles));
+      const above = this.#groundDrawn ? "area-borders" : undefined;
+      this.#map.addLayer(fillLayer(band), above);
+      for (const layer of overLayers(unit)) this.#addOver(layer, above);
+      this.#map.setPaintProperty(FILL_LAYER, "fill-color", fillColor(band));
+    });
+  }
+
+  /** Outline one grid, or none. */
+  choose(code: string | null): void {
+    this.#whenStyled(() => {
+      for (const id of CHOSEN_LAYERS) {
+        if (this.#map.getLayer(id)) this.#map.setFilter(id, chosenFilter(code));
+      }
+    });
+  }
+
+  /** Show a whole box, clear of the panels that lie over the map. */
+  fit(bounds: Bounds, padding: { top: number; bottom: number; left: number; right: number }): void {
+    this.#map.fitBounds(bounds, { padding, maxZoom: 16, animate: false });
+  }
+
+  /** Bring a place into the part of the map that no panel covers. */
+  reveal(lon: number, lat: number, covered: { right: number; bottom: number }): void {
+    const at = this.#map.project([lon, lat]);
+    const { clientWidth, clientHeight } = this.#map.getContainer();
+    if (at.x > clientWidth - covered.right || at.y > clientHeight - covered.bottom) {
+      this.#map.easeTo({ center: [lon, lat], offset: [-covered.right / 2, -covered.bottom / 2] });
+    }
+  }
+
+  /** Where the middle of the map is: what the keyboard picks. */
+  center(): { lon: number; lat: number } {
+    const { lng, lat } = this.#map.getCenter();
+    return { lon: lng, lat };
+  }
+
+  get element(): HTMLElement {
+    return this.#map.getCanvas();
+  }
+
+  remove(): void {
+    this.#removed = true;
+    this.#map.remove();
+  }
+
+  /** Labels go to the very top, above the borders and names of areas. */
+  #addOver(layer: LayerSpecification, above: string | undefined): void {
+    this.#map.addLayer(layer, layer.type === "symbol" ? undefined : above);
+  }
+
+  #removeGrids(): void {
+    for (const { id, ...layer } of this.#map.getStyle().layers) {
+      if ("source" in layer && layer.source === GRID_SOURCE) this.#map.removeLayer(id);
+    }
+    if (this.#map.getSource(GRID_SOURCE)) this.#map.removeSource(GRID_SOURCE);
+  }
+
+  #listen(events: MapEvents): void {
+    this.#map.on("click", ({ lngLat }: MapMouseEvent) => events.onPick(lngLat.lng, lngLat.lat));
+    this.#map.on("moveend", () => {
+      const { lng, lat } = this.#map.getCenter();
+      events.onMove({ center: [lng, lat], zoom: this.#map.getZoom() });
+    });
+    this.#map.on("mousemove", ({ lngLat, point }: MapMouseEvent) => {
+      events.onPointer({ lon: lngLat.lng, lat: lngLat.lat });
+      const over =
+        this.#map.getLayer(FILL_LAYER) !== undefined &&
+        this.#map.queryRenderedFeatures(point, { layers: [FILL_LAYER] }).length > 0;
+      this.#map.getCanvas().style.cursor = over ? "pointer" : "";
+    });
+    this.#map.on("mouseout", () => events.onPointer(null));
+    this.#map.on("idle", () => events.onIdle());
+    this.#map.on("error", ({ error }) => events.onError(error.message));
+  }
+
+  #whenStyled(act: () => void): void {
+    void this.#styled.then(() => {
+      if (!this.#removed) act();
+    });
+  }
+}
+
+/** Tiles come from the page's own host, whatever name a proxy in between gave it. */
+function vectorSource({ tiles, minzoom, maxzoom }: TileJson) {
+  const own = tiles.map((url) => url.replace(/^(https?:)?\/\/[^/]+/, window.location.origin));
+  return { type: "vector" as const, tiles: own, minzoom, maxzoom };
+}

@@ -1,0 +1,33 @@
+interface Props {
+  title: string;
+  hint?: string;
+  busy?: boolean;
+  /** Read out at once: something went wrong. */
+  alert?: boolean;
+  action?: { label: string; onClick: () => void };
+}
+
+/** One state of the whole page, in its middle: loading, nothing there, an error. */
+export function StateCard({ title, hint, busy = false, alert = false, action }: Props) {
+  return (
+    <div className="state" role={alert ? "alert" : "status"}>
+      <div className="card state-card">
+        {busy && <span className="spinner" aria-hidden="true" />}
+        <h2>{title}</h2>
+        {hint !== undefined && <p className="hint">{hint}</p>}
+        {action !== undefined && (
+          <button type="button" className="action" onClick={action.onClick}>
+            {action.label}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+/** A passing word at the map's edge. */
+export const Notice = ({ text }: { text: string }) => (
+  <p className="notice" role="status">
+    {text}
+  </p>
+);

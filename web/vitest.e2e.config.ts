@@ -1,0 +1,12 @@
+import { defineConfig } from "vitest/config";
+
+// One browser and one server for all journeys: they run one after the other.
+export default defineConfig({
+  test: {
+    include: ["e2e/**/*.e2e.ts"],
+    environment: "node",
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 180_000,
+  },
+});
