@@ -1,0 +1,135 @@
+"""Why a domain cannot be divided into grids in the band: each reason with its proof.
+
+The reasons are tried from the simplest to the most laborious. Where none can be proved the answer
+is "not found", which claims nothing.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgeo.domain.band import HouseholdBand
+from gridgeo.planner.exact import ExactAnswer
+from gridgeo.planner.graph import UnitGraph
+from gridgeo.planner.reasons import Reason, ReasonCode
+from gridgeo.planner.search import possible_sizes
+
+MAX_CUT_UNITS = 1500  # each unit's removal is tried; beyond this that is no longer quick
+
+
+def explain_misses(graph: UnitGraph, band: HouseholdBand, exact: ExactAnswer) -> Reason:
+    """Say why a connected domain has no partition in the band.
+
+    Parameters
+    ----------
+    graph : UnitGraph
+        The domain.
+    band : HouseholdBand
+        The band that it misses.
+    exact : ExactAnswer
+        What ``solve_exactly`` said about it.
+    """
+    return (
+        explain_count(graph, band)
+        or explain_cut_unit(graph, band)
+        or _explain_cover(exact)
+        or Reason(
+            ReasonCode.NOT_FOUND,
+            "No division into grids in the band was found; none was proved impossible either.",
+        )
+    )
+
+
+def explain_count(graph: UnitGraph, band: HouseholdBand) -> Reason | None:
+    """Prove from the domain's total alone that no number of grids fits; None if one does."""
+    households = int(graph.households.sum())
+    if graph.size == 1 and households > band.maximum:
+        return Reason(
+            ReasonCode.UNIT_OVER_MAXIMUM,
+            f"Unit {{unit}} alone has {households} households, more than {band.maximum},"
+            " and a unit is never cut.",
+            unit=0,
+        )
+    if households < band.minimum:
+        return Reason(
+            ReasonCode.PART_UNDER_MINIMUM,
+            f"This contiguous part has {households} households in all, fewer than {band.minimum}.",
+        )
+    sizes = possible_sizes(households, band)
+    if len(sizes):
+        return None
+    fewer = households // band.maximum
+    return Reason(
+        ReasonCode.NO_WHOLE_NUMBER,
+        f"{households} households are more than {fewer} x {band.maximum} ="
+        f" {fewer * band.maximum} and fewer than {fewer + 1} x {band.minimum} ="
+        f" {(fewer + 1) * band.minimum}: no whole number of grids fits.",
+    )
+
+
+def explain_cut_unit(graph: UnitGraph, band: HouseholdBand) -> Reason | None:
+    """Prove that the grid of some cut unit cannot be in the band; None where no unit proves it.
+
+    Without a cut unit the domain falls into branches. Each branch is divided into whole grids,
+    save a remainder that only the cut unit's own grid can take. If no choice of remainders gives
+    that grid a count in the band, no partition exists.
+    """
+    if graph.size > MAX_CUT_UNITS:
+        return None
+    for unit in range(graph.size):
+        branches = _branches(graph, unit)
+        if len(branches) < 2:
+            continue
+        own = int(graph.households[unit])
+        reachable = np.zeros(band.maximum + 1, dtype=np.bool_)
+        reachable[own] = True
+        for branch in branches:
+            reachable = _add(reachable, remainders(branch, band))
+        if not reachable[band.minimum :].any():
+            listed = ", ".join(str(branch) for branch in branches)
+            return Reason(
+                ReasonCode.CUT_UNIT,
+                f"All ways lead through unit {{unit}} ({own} households): without it the parts"
+                f" have {listed} households, and no remainders of these give its grid"
+                f" {band.minimum} to {band.maximum}.",
+                unit=unit,
+            )
+    return None
+
+
+def remainders(households: int, band: HouseholdBand) -> NDArray[np.bool_]:
+    """Say which counts a branch can leave over after whole grids, shape (maximum + 1,).
+
+    ``remainders(h)[r]`` is true if ``h - r`` households make some whole number of grids.
+    """
+    left = np.arange(band.maximum + 1)
+    used = households - left
+    fewest = -(-used // band.maximum)
+    fits: NDArray[np.bool_] = (used >= 0) & (fewest * band.minimum <= used)
+    return fits
+
+
+def _add(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """Give the counts that are a sum of one count of each, up to the maximum."""
+    total = np.zeros_like(first)
+    for count in np.flatnonzero(first):
+        total[count:] |= second[: len(second) - count]
+    return total
+
+
+def _branches(graph: UnitGraph, unit: int) -> list[int]:
+    """Give the households of each part that is left when a unit is taken out."""
+    alone = np.zeros(graph.size, dtype=np.int64)
+    alone[unit] = 1
+    labels = graph.bar(alone).components()
+    totals = np.bincount(labels, weights=graph.households)
+    return [int(total) for part, total in enumerate(totals) if part != labels[unit]]
+
+
+def _explain_cover(exact: ExactAnswer) -> Reason | None:
+    if not exact.decided or exact.grid is not None:
+        return None
+    return Reason(
+        ReasonCode.NO_COVER,
+        f"All {exact.candidates} contiguous sets of units in the band were listed,"
+        " and no choice of them holds every unit exactly once.",
+    )

@@ -1,0 +1,1 @@
+"""The planner's inner loops, compiled by numba: plain loops over flat arrays, no Python objects."""
