@@ -6,8 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgeo.geometry.arrangement import NOISE_M2
 from gridgeo.geometry.locator import Locator
-from gridgeo.geometry.noding import NOISE_M2
 
 NOWHERE = -1  # in place of a polygon: ground or counts that the other set does not cover
 
@@ -30,7 +30,7 @@ class SharedGround:
     area_m2: NDArray[np.float64]
 
     def turned(self) -> "SharedGround":
-        """The same with the two sets changed about, in the same order of pairs."""
+        """Change the two sets about, in the same order of pairs."""
         return SharedGround(self.second, self.first, self.geometry, self.area_m2)
 
 

@@ -15,7 +15,7 @@ from pyproj import CRS
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import Severity
 from gridgeo.geometry.crs import transform
-from gridgeo.geometry.noding import object_array
+from gridgeo.geometry.shapes import object_array
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
 from gridgeo.services.network_file import NetworkFile, read_boundary, read_network

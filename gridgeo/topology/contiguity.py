@@ -4,7 +4,7 @@ import numpy as np
 import shapely
 
 from gridgeo.domain.enums import Severity
-from gridgeo.geometry.noding import object_array
+from gridgeo.geometry.shapes import object_array
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import homes_en, homes_zh, number

@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.enums import Severity
+from gridgeo.geometry.arrangement import bordering
 from gridgeo.geometry.half_edges import HalfEdges, point_keys
-from gridgeo.geometry.noding import bordering
 from gridgeo.topology import words
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.view import OUTSIDE, NetworkView

@@ -5,7 +5,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.enums import Severity
-from gridgeo.geometry.noding import object_array, polygonal
+from gridgeo.geometry.shapes import object_array, polygonal
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import homes_en, homes_zh, number

@@ -9,8 +9,8 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.domain.enums import Severity
+from gridgeo.geometry.arrangement import NOISE_M2, TOUCH_M
 from gridgeo.geometry.needles import Needles
-from gridgeo.geometry.noding import NOISE_M2, TOUCH_M
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import number
@@ -29,15 +29,10 @@ def explains(view: NetworkView, ground: NDArray[np.object_]) -> NDArray[np.bool_
     -------
     (n,) array of bool
     """
-    answer = np.zeros(len(ground), dtype=bool)
-    triangles = view.needles.triangle
-    if len(triangles) == 0 or len(ground) == 0:
-        return answer
-    needles = shapely.union_all(shapely.buffer(triangles, TOUCH_M, join_style="mitre"))
-    near = shapely.intersects(ground, needles)
-    rest = shapely.area(shapely.difference(ground[near], needles))
-    answer[near] = rest <= NOISE_M2 + 1e-3 * shapely.area(ground[near])
-    return answer
+    reach = shapely.buffer(view.needles.triangle, TOUCH_M, join_style="mitre")
+    area = shapely.area(ground)
+    mask: NDArray[np.bool_] = _common_m2(ground, reach) >= (1.0 - 1e-3) * area - NOISE_M2
+    return mask & (area > NOISE_M2)
 
 
 def find(view: NetworkView) -> list[Finding]:
@@ -55,9 +50,15 @@ def _harmful(view: NetworkView, triangles: NDArray[np.object_]) -> NDArray[np.bo
     plane = view.arrangement
     faulty = (plane.count != 1) | ~plane.inside
     faces = plane.faces[faulty & (plane.area_m2 >= view.least_area_m2)]
-    hurt = shapely.area(shapely.intersection(triangles, shapely.union_all(faces)))
-    mask: NDArray[np.bool_] = hurt >= 0.5 * shapely.area(triangles)
+    mask: NDArray[np.bool_] = _common_m2(triangles, faces) >= 0.5 * shapely.area(triangles)
     return mask
+
+
+def _common_m2(shapes: NDArray[np.object_], others: NDArray[np.object_]) -> NDArray[np.float64]:
+    """Ground of each shape that others take; others hardly overlap each other."""
+    row, other = shapely.STRtree(others).query(shapes)
+    area = shapely.area(shapely.intersection(shapes[row], others[other]))
+    return np.bincount(row, weights=area, minlength=len(shapes)).astype(np.float64)
 
 
 def _finding(

@@ -11,17 +11,12 @@ from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import Severity
+from gridgeo.geometry.arrangement import NOISE_M2, Arrangement, arrange
 from gridgeo.geometry.crs import require_metric
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched
 from gridgeo.geometry.needles import Needles, needles
-from gridgeo.geometry.noding import (
-    NOISE_M2,
-    Arrangement,
-    PairOverlaps,
-    arrange,
-    object_array,
-    pair_overlaps,
-)
+from gridgeo.geometry.overlaps import PairOverlaps, pair_overlaps
+from gridgeo.geometry.shapes import object_array
 from gridgeo.topology.finding import Finding, Fix, finding_id, mean_width_m
 
 OUTSIDE = -1  # owner of the boundary's edges
@@ -142,7 +137,7 @@ class NetworkView:
     @cached_property
     def arrangement(self) -> Arrangement:
         """Faces of the unmatched edges, and who covers them."""
-        return arrange(self.unmatched.lines(), self.tree, self.boundary)
+        return arrange(self.unmatched, self.tree, self.boundary)
 
     @cached_property
     def needles(self) -> Needles:

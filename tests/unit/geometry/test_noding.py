@@ -2,66 +2,65 @@ import numpy as np
 import pytest
 import shapely
 
-from gridgeo.geometry.half_edges import half_edges
-from gridgeo.geometry.noding import arrange, bordering, pair_overlaps, polygonal
+from gridgeo.geometry.half_edges import HalfEdges, half_edges
+from gridgeo.geometry.noding import noded
 
 
-def arrangement(*shapes, boundary=None):
-    polygons = np.array(shapes, dtype=object)
-    tree = shapely.STRtree(polygons)
-    return arrange(half_edges(polygons).lines(), tree, boundary)
+def edges(*segments):
+    points = np.array(segments, dtype=float)
+    return HalfEdges(points[:, 0], points[:, 1], np.zeros(len(points), dtype=np.intp))
 
 
-def test_faces_are_counted_by_the_polygons_over_them():
-    plane = arrangement(shapely.box(0, 0, 10, 10), shapely.box(5, 0, 15, 10))
-    assert sorted(zip(plane.area_m2, plane.count, strict=True)) == [(50, 1), (50, 1), (50, 2)]
-    assert plane.inside.all()
+def ends(lines):
+    return {frozenset(line.coords) for line in lines}
 
 
-def test_the_boundary_says_what_is_inside():
-    boundary = shapely.box(0, 0, 5, 10)
-    shapes = np.array([shapely.box(0, 0, 10, 10), boundary], dtype=object)
-    plane = arrange(half_edges(shapes).lines(), shapely.STRtree(shapes[:1]), boundary)
-    assert sorted(zip(plane.area_m2, plane.inside, strict=True)) == [(50, False), (50, True)]
+def test_edges_that_meet_in_their_ends_stay_as_they_are():
+    path = edges([(0, 0), (1, 0)], [(1, 0), (1, 1)], [(1, 1), (2, 1)])
+    assert ends(noded(path)) == {
+        frozenset({(0, 0), (1, 0)}),
+        frozenset({(1, 0), (1, 1)}),
+        frozenset({(1, 1), (2, 1)}),
+    }
 
 
-def test_faces_of_rounding_are_dropped():
-    thin = shapely.box(10, 0, 10 + 1e-8, 10)
-    plane = arrangement(shapely.box(0, 0, 10, 10), thin)
-    assert plane.area_m2.tolist() == [pytest.approx(100)]
+def test_an_edge_walked_both_ways_stands_once():
+    assert len(noded(edges([(0, 0), (1, 0)], [(1, 0), (0, 0)]))) == 1
 
 
-def test_pairs_under_a_third_polygon_are_told_apart():
-    shapes = np.array(
-        [shapely.box(0, 0, 10, 5), shapely.box(0, 5, 10, 10), shapely.box(8, 0, 20, 10)],
-        dtype=object,
-    )
-    pairs = pair_overlaps(arrangement(*shapes), shapes)
-    found = zip(pairs.first.tolist(), pairs.second.tolist(), pairs.area_m2, strict=True)
-    assert list(found) == [(0, 2, 10.0), (1, 2, 10.0)]
+def test_edges_that_cross_are_cut():
+    assert len(noded(edges([(0, 0), (2, 2)], [(0, 2), (2, 0)]))) == 4
 
 
-def test_shared_borders_are_measured():
-    shapes = np.array([shapely.box(0, 0, 10, 10), shapely.box(30, 0, 40, 10)], dtype=object)
-    face, polygon, length = bordering(
-        np.array([shapely.box(10, 0, 30, 10)], dtype=object), shapely.STRtree(shapes)
-    )
-    assert (face.tolist(), polygon.tolist(), length.tolist()) == ([0, 0], [0, 1], [10.0, 10.0])
+def test_an_edge_is_cut_where_another_ends_on_it():
+    assert ends(noded(edges([(0, 0), (2, 0)], [(1, 0), (1, 5)]))) == {
+        frozenset({(0, 0), (1, 0)}),
+        frozenset({(1, 0), (2, 0)}),
+        frozenset({(1, 0), (1, 5)}),
+    }
 
 
-def test_polygons_that_meet_in_a_point_share_no_border():
-    tree = shapely.STRtree([shapely.box(10, 10, 20, 20)])
-    face, _, _ = bordering(np.array([shapely.box(0, 0, 10, 10)], dtype=object), tree)
-    assert len(face) == 0
+def test_edges_that_lie_upon_each_other_from_a_shared_end_are_cut():
+    assert ends(noded(edges([(0, 0), (5, 0)], [(0, 0), (2, 0)]))) == {
+        frozenset({(0, 0), (2, 0)}),
+        frozenset({(2, 0), (5, 0)}),
+    }
 
 
-def test_only_ground_is_kept_of_an_overlay():
-    mixed = shapely.GeometryCollection(
-        [shapely.box(0, 0, 1, 1), shapely.LineString([(5, 5), (6, 6)])]
-    )
-    lines = shapely.GeometryCollection([shapely.Point(1, 1), shapely.LineString([(5, 5), (6, 6)])])
-    plain = shapely.box(0, 0, 2, 2)
-    kept = polygonal(np.array([mixed, plain, lines], dtype=object))
-    assert kept[0].equals(shapely.box(0, 0, 1, 1))
-    assert kept[1] is plain
-    assert kept[2].is_empty
+def test_edges_that_run_on_from_a_shared_end_are_left():
+    assert len(noded(edges([(0, 0), (5, 0)], [(5, 0), (9, 0)]))) == 2
+
+
+def test_the_faces_are_those_of_a_full_overlay():
+    rng = np.random.default_rng(5)
+    corners = rng.uniform(0, 100, (25, 2))
+    shapes = shapely.box(corners[:, 0], corners[:, 1], corners[:, 0] + 20, corners[:, 1] + 20)
+    drawn = half_edges(shapes)
+    faces = shapely.get_parts(shapely.polygonize(noded(drawn)))
+    whole = shapely.get_parts(shapely.union_all(drawn.lines()))
+    expected = shapely.get_parts(shapely.polygonize(whole))
+    assert np.sort(shapely.area(faces)) == pytest.approx(np.sort(shapely.area(expected)))
+
+
+def test_nothing_needs_no_cutting():
+    assert len(noded(half_edges(np.empty(0, dtype=object)))) == 0

@@ -1,0 +1,27 @@
+"""Arrays of geometries, and what overlay leaves in them."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+
+def polygonal(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Keep the ground of overlay results; lines and points where borders touch are dropped."""
+    mixed = shapely.get_type_id(geometries) == shapely.GeometryType.GEOMETRYCOLLECTION
+    parts, row = shapely.get_parts(geometries[mixed], return_index=True)
+    flat = shapely.get_dimensions(parts) == 2
+    ground = geometries.copy()
+    ground[mixed] = shapely.multipolygons(
+        parts[flat], indices=row[flat], out=np.full(mixed.sum(), shapely.MultiPolygon())
+    )
+    return ground
+
+
+def object_array(geometries: Sequence[BaseGeometry]) -> NDArray[np.object_]:
+    """Hold geometries in a one-dimensional array, also when there are none."""
+    held = np.empty(len(geometries), dtype=object)
+    held[:] = geometries
+    return held
