@@ -24,7 +24,9 @@ _key_header = APIKeyHeader(name="X-API-Key", auto_error=False, description="Key 
 _cookie = APIKeyCookie(name=COOKIE, auto_error=False, description="Session of a person")
 
 
-def get_state(request: Request) -> State:
+# Dependencies are coroutines wherever they do not block: FastAPI sends plain functions to a pool
+# of threads, which costs more than most answers.
+async def get_state(request: Request) -> State:
     """Give the application's parts."""
     state: State = request.app.state.parts
     return state

@@ -22,6 +22,7 @@ from api.routers import (
     locate,
     networks,
     plans,
+    reports,
     session,
     tiles,
     web,
@@ -118,7 +119,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 
 def _add_routes(app: FastAPI, web_dist: Path) -> None:
     api = APIRouter(prefix=PREFIX, responses=_PROBLEMS)
-    for part in (info, session, api_keys, areas, networks, locate, tiles, findings, plans):
+    for part in (info, session, api_keys, areas, networks, locate, tiles, findings, plans, reports):
         api.include_router(part.router)
     app.include_router(health.router, responses=_PROBLEMS)
     app.include_router(api)

@@ -13,16 +13,7 @@ _EARLIEST = 1900
 _LATEST = 2200
 
 
-def as_instant(
-    as_of: Annotated[
-        str | None,
-        Query(
-            description="A date (its end counts) or an instant (ISO 8601); now when left out",
-            max_length=40,
-            examples=["2026-01-31"],
-        ),
-    ] = None,
-) -> datetime | None:
+def read_instant(as_of: str | None) -> datetime | None:
     """Read ``as_of``: a date stands for the end of that day in UTC, today for this moment.
 
     Raises
@@ -49,19 +40,23 @@ def as_instant(
     return datetime.combine(instant.date(), time.max, UTC)
 
 
-AsOf = Annotated[datetime | None, Depends(as_instant)]
-
-
-def as_box(
-    bbox: Annotated[
+async def _as_instant(
+    as_of: Annotated[
         str | None,
         Query(
-            description="West, south, east, north in degrees (EPSG:4326), joined by commas",
-            max_length=120,
-            examples=["116.30,39.90,116.40,40.00"],
+            description="A date (its end counts) or an instant (ISO 8601); now when left out",
+            max_length=40,
+            examples=["2026-01-31"],
         ),
     ] = None,
-) -> Box | None:
+) -> datetime | None:
+    return read_instant(as_of)
+
+
+AsOf = Annotated[datetime | None, Depends(_as_instant)]
+
+
+def read_box(bbox: str | None) -> Box | None:
     """Read ``bbox``.
 
     Raises
@@ -87,7 +82,20 @@ def as_box(
     return (west, south, east, north)
 
 
-BBox = Annotated[Box | None, Depends(as_box)]
+async def _as_box(
+    bbox: Annotated[
+        str | None,
+        Query(
+            description="West, south, east, north in degrees (EPSG:4326), joined by commas",
+            max_length=120,
+            examples=["116.30,39.90,116.40,40.00"],
+        ),
+    ] = None,
+) -> Box | None:
+    return read_box(bbox)
+
+
+BBox = Annotated[Box | None, Depends(_as_box)]
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="Most items of one page")]
 Cursor = Annotated[str | None, Query(max_length=200, description="From an earlier page's next")]

@@ -20,6 +20,7 @@ GUARDED = {
     "get_grid",
     "get_network",
     "get_plan",
+    "get_report",
     "get_tile",
     "get_tilejson",
     "list_api_keys",

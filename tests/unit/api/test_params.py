@@ -2,24 +2,24 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.params import as_box, as_instant, check_position
+from api.params import check_position, read_box, read_instant
 from gridgeo.domain.errors import BadInputError
 
 BEIJING = (116.0, 39.0, 117.0, 41.0)
 
 
 def test_a_date_stands_for_its_end():
-    instant = as_instant("2026-01-31")
+    instant = read_instant("2026-01-31")
     assert instant == datetime(2026, 1, 31, 23, 59, 59, 999999, tzinfo=UTC)
 
 
 def test_today_stands_for_now():
-    assert as_instant(datetime.now(UTC).date().isoformat()) is None
+    assert read_instant(datetime.now(UTC).date().isoformat()) is None
 
 
 def test_an_instant_keeps_its_zone():
-    assert as_instant("2026-01-31T08:00:00+08:00") == datetime(2026, 1, 31, tzinfo=UTC)
-    assert as_instant("2026-01-31T00:00:00") == datetime(2026, 1, 31, tzinfo=UTC)
+    assert read_instant("2026-01-31T08:00:00+08:00") == datetime(2026, 1, 31, tzinfo=UTC)
+    assert read_instant("2026-01-31T00:00:00") == datetime(2026, 1, 31, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -27,12 +27,12 @@ def test_an_instant_keeps_its_zone():
 )
 def test_what_is_no_date_is_refused_by_name(text):
     with pytest.raises(BadInputError) as refused:
-        as_instant(text)
+        read_instant(text)
     assert refused.value.field == "as_of"
 
 
 def test_a_box_is_read():
-    assert as_box("116.3, 39.9,116.4,40") == (116.3, 39.9, 116.4, 40.0)
+    assert read_box("116.3, 39.9,116.4,40") == (116.3, 39.9, 116.4, 40.0)
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_a_box_is_read():
 )
 def test_what_is_no_box_is_refused_by_name(text):
     with pytest.raises(BadInputError) as refused:
-        as_box(text)
+        read_box(text)
     assert refused.value.field == "bbox"
 
 
