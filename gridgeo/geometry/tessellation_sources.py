@@ -61,7 +61,7 @@ def units_from_blocks(
     inner = shapely.point_on_surface(blocks.polygons[held])
     ground = divide(blocks, seed_footprints(inner, held, held), _no_footprints())
     unit = join(ground, Anchors(inner, held), barriers.water, rules or UnitRules())
-    return cover(ground, unit, points, households, persons)
+    return cover(communities, ground, unit, points, households, persons)
 
 
 def units_from_points(
@@ -100,7 +100,7 @@ def units_from_points(
     anchors = Anchors(np.asarray(shapely.points(places)), owner)
     ground = divide(blocks, seeds, _no_footprints())
     unit = join(ground, anchors, barriers.water, rules or UnitRules())
-    return cover(ground, unit, points, households, persons)
+    return cover(communities, ground, unit, points, households, persons)
 
 
 def units_from_areas(

@@ -23,6 +23,7 @@ from gridgeo.geometry.tessellation_ground import (
     divide,
     join,
 )
+from gridgeo.geometry.tessellation_restore import restore_borders
 
 ROW_M = 100.0  # units are numbered in rows of this height, from the north, each from the west
 STRAIGHT_M = 0.005  # vertices that bend a border by less than this are dropped on both its sides
@@ -117,10 +118,11 @@ def make_units(
     ground = divide(blocks, seeds, footprints)
     anchors = _anchors(buildings, compounds, owner)
     unit = join(ground, anchors, barriers.water, rules)
-    return cover(ground, unit, places, households, persons, walls.position)
+    return cover(communities, ground, unit, places, households, persons, walls.position)
 
 
 def cover(
+    communities: Geometries,
     ground: Ground,
     unit: Integers,
     places: Geometries,
@@ -132,6 +134,8 @@ def cover(
 
     Parameters
     ----------
+    communities : object, shape (c,)
+        As they came in.
     ground : Ground
     unit : int64, shape (n,)
         Unit of each face.
@@ -144,7 +148,8 @@ def cover(
     count = int(unit.max()) + 1
     community = np.zeros(count, dtype=np.int64)
     community[unit] = ground.faces.community
-    polygons = _straighten(dissolve(ground.polygons, unit, count))
+    polygons = _straighten(dissolve(ground.polygons, unit, count), community)
+    polygons = restore_borders(polygons, communities)
     rank = _reading_order(polygons, community)
     place = np.empty(count, dtype=np.int64)
     place[rank] = np.arange(count)
@@ -222,12 +227,16 @@ def _anchors(buildings: Geometries, compounds: Geometries, owner: Integers) -> A
     )
 
 
-def _straighten(polygons: Geometries) -> Geometries:
-    """Drop vertices that bend nothing, on both sides of a border alike."""
-    if not shapely.coverage_is_valid(polygons):
-        return polygons
-    simple: Geometries = shapely.coverage_simplify(polygons, STRAIGHT_M, simplify_boundary=False)
-    return simple if shapely.is_valid(simple).all() else polygons
+def _straighten(polygons: Geometries, community: Integers) -> Geometries:
+    """Drop vertices that bend nothing, on both sides alike, and none on a community's border."""
+    straight = polygons.copy()
+    for number in np.unique(community):
+        members = np.flatnonzero(community == number)
+        if shapely.coverage_is_valid(polygons[members]):
+            straight[members] = shapely.coverage_simplify(
+                polygons[members], STRAIGHT_M, simplify_boundary=False
+            )
+    return straight if shapely.is_valid(straight).all() else polygons
 
 
 def _reading_order(polygons: Geometries, community: Integers) -> Integers:

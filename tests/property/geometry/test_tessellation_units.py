@@ -29,7 +29,7 @@ def assert_covers(units, communities):
     whole = shapely.union_all(communities)
     joined = shapely.union_all(units)
     assert np.isclose(shapely.area(units).sum(), joined.area, rtol=1e-9)
-    assert shapely.symmetric_difference(whole, joined).area < 1e-6 * whole.area
+    assert shapely.symmetric_difference(whole, joined).area < 1e-9 * whole.area
     edges = half_edges(units)
     loose = edges.select(~matched(edges))
     assert np.isclose(shapely.length(loose.lines()).sum(), joined.length, rtol=1e-6)
