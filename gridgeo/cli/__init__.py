@@ -29,10 +29,12 @@ def main() -> None:
 from gridgeo.cli import check as check  # noqa: E402
 from gridgeo.cli import crosswalk as crosswalk  # noqa: E402
 from gridgeo.cli import db as db  # noqa: E402
+from gridgeo.cli import demo as demo  # noqa: E402
 from gridgeo.cli import export as export  # noqa: E402
 from gridgeo.cli import import_ as import_  # noqa: E402
 from gridgeo.cli import locate as locate  # noqa: E402
 from gridgeo.cli import networks as networks  # noqa: E402
 from gridgeo.cli import publish as publish  # noqa: E402
+from gridgeo.cli import report as report  # noqa: E402
 from gridgeo.cli import serve as serve  # noqa: E402
 from gridgeo.cli import units as units  # noqa: E402
