@@ -1,4 +1,4 @@
-"""``gridgeo check``: hold networks against the topology rules, in files."""
+"""``gridgeo check``: hold networks against the topology rules, in files or in the database."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -7,11 +7,12 @@ import typer
 from rich.console import Console
 
 from gridgeo.cli import app
-from gridgeo.cli.findings_table import show_reports
+from gridgeo.cli.findings_table import has_errors, show_findings
 from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:
     from gridgeo.services.check_files import CheckOptions, NetworkReport
+    from gridgeo.topology.finding import Finding
 
 
 @app.command("check")
@@ -48,16 +49,28 @@ def check_command(
         Path | None, typer.Option("--output", "-o", help="GeoPackage for the findings.")
     ] = None,
     json: Annotated[Path | None, typer.Option(help="JSON file for the findings.")] = None,
+    network: Annotated[
+        str | None, typer.Option(help="Check this published network of the database instead.")
+    ] = None,
+    plan: Annotated[
+        int | None, typer.Option(help="Check this plan of the database instead.")
+    ] = None,
 ) -> None:
     """Check networks for overlaps, gaps, unmatched borders and more.
 
     Ends with status 1 when there is a finding of severity error.
     """
     from gridgeo.domain.band import HouseholdBand
-    from gridgeo.services.check_files import CheckOptions, write_findings, write_findings_json
+    from gridgeo.services.check_files import CheckOptions
+    from gridgeo.services.write_findings import write_findings, write_findings_json
 
+    if [bool(networks), network is not None, plan is not None].count(True) != 1:
+        raise BadInputError(
+            "Name what to check: files (gridgeo check grids.gpkg), or one of --network and --plan."
+        )
     if not networks:
-        raise BadInputError("Name at least one network to check, as in: gridgeo check grids.gpkg.")
+        findings = _check_database(network, plan, output, json)
+        raise typer.Exit(1 if has_errors(findings) else 0)
     standard = HouseholdBand.parse(band) if band is not None else None
     options = CheckOptions(
         layer=layer,
@@ -76,9 +89,36 @@ def check_command(
         write_findings(reports, output)
     if json is not None:
         write_findings_json(reports, json)
-    show_reports(reports)
-    if any(report.has_errors for report in reports):
+    for report in reports:
+        size = f"{report.name}: {report.grids:,} grids, {report.area_m2 / 1e6:,.2f} km²"
+        show_findings(size, report.findings)
+    if any(has_errors(report.findings) for report in reports):
         raise typer.Exit(1)
+
+
+def _check_database(
+    network: str | None, plan: int | None, output: Path | None, json: Path | None
+) -> "list[Finding]":
+    """Check in the database, where the findings are kept with their places."""
+    from gridgeo.cli.database import database_session
+    from gridgeo.services.check_network import check_network
+    from gridgeo.services.check_plan import check_plan
+    from gridgeo.services.write_findings import write_records
+
+    if output is not None:
+        raise BadInputError(
+            "--output is for networks in files; findings of the database are kept there.",
+            field="output",
+        )
+    with database_session() as session, Console(stderr=True).status("check"):
+        if plan is not None:
+            findings = check_plan(session, plan)
+        else:
+            findings = check_network(session, network or "")
+    if json is not None:
+        write_records(findings, json)
+    show_findings(f"plan {plan}" if plan is not None else str(network), findings)
+    return findings
 
 
 def _check(networks: list[Path], options: "CheckOptions") -> "list[NetworkReport]":

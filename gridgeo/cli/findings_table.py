@@ -1,4 +1,4 @@
-"""Findings on the screen: one line a network, then the gravest findings as a table."""
+"""Findings on the screen: one line of summary, then the gravest as a table."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -7,49 +7,47 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from gridgeo.domain.enums import Severity
 from gridgeo.topology import words
 
 if TYPE_CHECKING:
-    from gridgeo.services.check_files import NetworkReport
+    from gridgeo.topology.finding import Finding
 
-MOST_SHOWN = 20  # findings a network; the files hold all of them
-COLOURS = {"error": "red", "warning": "yellow", "info": "blue"}
+MOST_SHOWN = 20  # the files hold all of them
+COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "blue"}
 
 
-def show_reports(reports: Sequence["NetworkReport"]) -> None:
-    """Print each network's summary and its first findings."""
+def has_errors(findings: Sequence["Finding"]) -> bool:
+    """Say whether a finding would stop a publication."""
+    return any(finding.severity is Severity.ERROR for finding in findings)
+
+
+def show_findings(subject: str, findings: Sequence["Finding"]) -> None:
+    """Print what was checked, how many findings there are, and the first of them."""
     console = Console()
-    for report in reports:
-        console.print(escape(_summary(report)), highlight=False)
-        if report.findings:
-            console.print(_table(report))
-        left = len(report.findings) - MOST_SHOWN
-        if left > 0:
-            console.print(f"… and {left} more; write all of them with --output or --json.")
+    errors = sum(finding.severity is Severity.ERROR for finding in findings)
+    count = f"{len(findings)} findings, {errors} of them errors" if findings else "no findings"
+    console.print(escape(f"{subject}, {count}."), highlight=False)
+    if findings:
+        console.print(_table(findings))
+    left = len(findings) - MOST_SHOWN
+    if left > 0:
+        console.print(f"… and {left} more; write all of them to a file.")
 
 
-def _summary(report: "NetworkReport") -> str:
-    size = f"{report.name}: {report.grids:,} grids, {report.area_m2 / 1e6:,.2f} km²"
-    if not report.findings:
-        return f"{size}, no findings."
-    errors = sum(finding.severity.value == "error" for finding in report.findings)
-    return f"{size}, {len(report.findings)} findings, {errors} of them errors."
-
-
-def _table(report: "NetworkReport") -> Table:
+def _table(findings: Sequence["Finding"]) -> Table:
     from gridgeo.topology.registry import TITLES_ZH
 
     table = Table("问题 rule", "severity", "m²", "width m", "households", "grids", highlight=False)
     for column in table.columns[2:5]:
         column.justify = "right"
-    for one in report.findings[:MOST_SHOWN]:
-        severity = one.severity.value
+    for one in findings[:MOST_SHOWN]:
         rule = f"{TITLES_ZH[one.rule]} {one.rule}"
         table.add_row(
             f"{rule} (碎缝 sliver)" if one.sliver else rule,
-            f"[{COLOURS[severity]}]{severity}[/]",
-            f"{one.area_m2:,.2f}",
-            f"{one.width_m:,.3f}",
+            f"[{COLOURS[one.severity]}]{one.severity}[/]",
+            words.number(one.area_m2),
+            words.number(one.width_m),
             "" if one.households is None else f"{one.households:,}",
             escape(words.codes_en(one.codes)),
         )

@@ -54,7 +54,8 @@ def test_several_networks_are_checked_in_one_go(folder):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["check"], "Name at least one network"),
+        (["check"], "Name what to check"),
+        (["check", "clean.gpkg", "--plan", "1"], "Name what to check"),
         (["check", "none.gpkg"], "no file 'none.gpkg'"),
         (["check", "clean.gpkg", "--layer", "cleen"], "did you mean 'clean'?"),
         (["check", "clean.gpkg", "--id", "cod"], "did you mean 'code'?"),

@@ -1,0 +1,92 @@
+"""Findings into files: a GeoPackage layer for the map, JSON for programs."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import shapely
+from pyproj import CRS
+
+from gridgeo.domain.enums import Severity
+from gridgeo.geometry.crs import transform
+from gridgeo.geometry.shapes import object_array
+from gridgeo.io.text import write_text
+from gridgeo.io.vector import write_layers
+from gridgeo.services.check_files import NetworkReport
+from gridgeo.topology.finding import Finding
+
+
+def write_findings(reports: Sequence[NetworkReport], path: Path) -> None:
+    """Write all findings as layer ``findings`` of a GeoPackage, in the first network's CRS."""
+    target = reports[0].source_crs
+    rows = [(report, finding) for report in reports for finding in report.findings]
+    shapes = [
+        transform(object_array([finding.geometry]), report.crs, target)[0]
+        for report, finding in rows
+    ]
+    records = [_flat(finding.record()) for _, finding in rows]
+    columns = list(_flat(_EXAMPLE.record()))
+    frame = gpd.GeoDataFrame(records, columns=columns, geometry=shapes, crs=target)
+    write_layers(path, {"findings": frame})
+
+
+def write_findings_json(reports: Sequence[NetworkReport], path: Path) -> None:
+    """Write the summary of each network and every finding with its centre in degrees."""
+    content = {
+        "networks": [_summary(report) for report in reports],
+        "findings": [_placed(report, one) for report in reports for one in report.findings],
+    }
+    _write_json(content, path)
+
+
+def write_records(findings: Sequence[Finding], path: Path) -> None:
+    """Write findings without their places, which are kept in the database."""
+    _write_json({"findings": [finding.record() for finding in findings]}, path)
+
+
+def _write_json(content: dict[str, Any], path: Path) -> None:
+    write_text(path, orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def _summary(report: NetworkReport) -> dict[str, Any]:
+    count = Counter(finding.severity.value for finding in report.findings)
+    return {
+        "network": report.name,
+        "grids": report.grids,
+        "area_m2": round(report.area_m2, 6),
+        "overlap_m2": round(report.overlap_m2, 6),
+        "gap_m2": round(report.gap_m2, 6),
+        "outside_m2": round(report.outside_m2, 6),
+        "findings": {severity.value: count[severity.value] for severity in Severity},
+        "rules": dict(sorted(Counter(finding.rule for finding in report.findings).items())),
+        "clean": not report.findings,
+    }
+
+
+def _placed(report: NetworkReport, finding: Finding) -> dict[str, Any]:
+    centre = shapely.centroid(finding.geometry)
+    place = None
+    if not centre.is_empty:
+        moved = transform(object_array([centre]), report.crs, CRS.from_epsg(4326))[0]
+        place = [round(moved.x, 7), round(moved.y, 7)]
+    return {**finding.record(), "lon_lat": place}
+
+
+def _flat(record: dict[str, Any]) -> dict[str, Any]:
+    """Turn lists into text, as table columns need it."""
+    fixes = record.pop("fixes")
+    return {
+        **record,
+        "networks": ", ".join(record["networks"]),
+        "codes": ", ".join(record["codes"]),
+        "households": np.nan if record["households"] is None else record["households"],
+        "fix_zh": fixes[0]["zh"] if fixes else "",
+        "fix_en": fixes[0]["en"] if fixes else "",
+    }
+
+
+_EXAMPLE = Finding("", Severity.INFO, (), (), shapely.Point(), 0.0, 0.0, None, "", "", "")
