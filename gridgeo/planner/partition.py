@@ -17,8 +17,9 @@ from gridgeo.planner.effort import NORMAL, Effort
 from gridgeo.planner.exact import ExactAnswer, solve_exactly
 from gridgeo.planner.feasibility import explain_count, explain_misses
 from gridgeo.planner.graph import Floats, Integers, UnitGraph
+from gridgeo.planner.mend import plan_task
 from gridgeo.planner.reasons import Reason
-from gridgeo.planner.search import Found, Task, make_task, plan_domain
+from gridgeo.planner.search import Found, Task, make_task
 from gridgeo.planner.wishes import Wishes
 
 Progress = Callable[[int, int], None]  # units done, units in all; may raise to cancel
@@ -65,6 +66,7 @@ def partition(
     seed: int = 0,
     effort: Effort = NORMAL,
     wishes: Wishes | None = None,
+    present: Integers | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -85,6 +87,9 @@ def partition(
         How long to search.
     wishes : Wishes, optional
         Weights of the soft goals.
+    present : int64, shape (n,), optional
+        Present grid of each unit (-1: none); the plan starts from it and ``wishes.keep`` weighs
+        what changes.
     jobs : int
         Threads; the inner loops hold no lock, so two threads use two cores.
     executor : concurrent.futures.Executor, optional
@@ -110,6 +115,7 @@ def partition(
             effort,
             graph.size,
             derive_seed(seed, domain.key),
+            None if present is None else present[domain.units],
         )
         for domain in domains
     ]
@@ -128,7 +134,7 @@ def _run(
     owned = executor is None and jobs > 1
     with ThreadPoolExecutor(jobs) if owned else nullcontext(executor) as pool:
         queue = [tasks[place] for place in order]
-        results = pool.map(plan_domain, queue) if pool is not None else map(plan_domain, queue)
+        results = pool.map(plan_task, queue) if pool is not None else map(plan_task, queue)
         for place, result in zip(order, results, strict=True):
             found[place] = result
             done += tasks[place].graph.size

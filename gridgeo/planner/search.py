@@ -26,6 +26,7 @@ class Task:
     starts: int
     moves: int
     seed: int
+    present: Integers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +114,11 @@ def make_task(
     effort: Effort,
     all_units: int,
     seed: int,
+    present: Integers | None = None,
 ) -> Task:
     """Say how hard to search on a domain that is ``graph`` among ``all_units`` units."""
     moves = effort.moves(graph.size, all_units)
-    return Task(graph, band, wishes, effort.starts, moves, seed)
+    return Task(graph, band, wishes, effort.starts, moves, seed, present)
 
 
 def _search(

@@ -1,0 +1,81 @@
+"""Plan one domain with least disruption: present grids in, mended grids out."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from gridgeo.domain.band import HouseholdBand
+from gridgeo.planner.graph import Integers
+from gridgeo.planner.kernels.model import make_scratch
+from gridgeo.planner.kernels.search import improve
+from gridgeo.planner.present import label_grids, mend_sizes, split_pieces
+from gridgeo.planner.search import (
+    Found,
+    Task,
+    make_problem,
+    plan_domain,
+    typical_perimeter,
+)
+
+
+def plan_task(task: Task) -> Found:
+    """Plan a domain, from its present grids where the task has some."""
+    if task.present is None or not (task.present >= 0).any():
+        return plan_domain(task)
+    return mend_domain(task, task.present)
+
+
+def mend_domain(task: Task, present: Integers) -> Found:
+    """Change the present grids of a domain as little as the band allows.
+
+    Pieces under the minimum are merged, grids over the maximum are split, then a gentle annealing
+    weighs shape against the households that would change hands. Where that misses the band and a
+    plan from nothing does not, the latter stands: the band is the hard rule.
+    """
+    grid = mend_sizes(task.graph, task.band, split_pieces(task.graph, present))
+    grid = _split_large(task, grid)
+    found = _improve(task, grid, present)
+    if not found.misses:
+        return found
+    fresh = plan_domain(task)
+    return fresh if (fresh.misses, fresh.beyond_hh) < (found.misses, found.beyond_hh) else found
+
+
+def judge(task: Task, grid: Integers) -> Found:
+    """Count how far an assignment misses the band."""
+    counts = np.bincount(grid, weights=task.graph.households).astype(np.int64)
+    beyond = _beyond(counts, task.band)
+    return Found(grid, int((beyond > 0).sum()), int(beyond.sum()))
+
+
+def _split_large(task: Task, grid: Integers) -> Integers:
+    counts = np.bincount(grid, weights=task.graph.households)
+    result, total = grid.copy(), int(grid.max()) + 1
+    for large in np.flatnonzero(counts > task.band.maximum).tolist():
+        units = np.flatnonzero(grid == large)
+        part = plan_domain(replace(task, graph=task.graph.take(units), seed=task.seed + 2 * large))
+        result[units] = np.where(part.grid == 0, large, total + part.grid - 1)
+        total += int(part.grid.max())
+    return result
+
+
+def _improve(task: Task, grid: Integers, present: Integers) -> Found:
+    graph, band = task.graph, task.band
+    keep = task.wishes.keep * graph.households / band.target
+    problem = make_problem(graph, present, keep)
+    rules = task.wishes.rules(band, typical_perimeter(graph, band))
+    improved, _ = improve(
+        problem,
+        rules,
+        make_scratch(graph.size, len(graph.indices)),
+        grid,
+        label_grids(graph, grid, present),
+        task.moves,
+        np.array([task.seed], dtype=np.uint64),
+    )
+    return judge(task, improved)
+
+
+def _beyond(counts: Integers, band: HouseholdBand) -> Integers:
+    lower, upper = band.minimum - counts, counts - band.maximum
+    return np.maximum(np.maximum(lower, upper), 0)

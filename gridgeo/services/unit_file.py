@@ -1,0 +1,166 @@
+"""Units from a vector file: polygons with counts, checked one by one before anything is planned."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from gridgeo.domain.errors import BadInputError
+from gridgeo.geometry.adjacency import Adjacency, find_adjacency
+from gridgeo.geometry.crs import transform
+from gridgeo.io.vector import require_field
+from gridgeo.services.network_file import NetworkFile, read_network
+
+OVERLAP_M2 = 1.0  # smaller overlaps are rounding of coordinates
+
+
+@dataclass(frozen=True, eq=False)
+class UnitFile:
+    """Units of one file, ready to be planned.
+
+    Attributes
+    ----------
+    ids : tuple of str
+        One a unit, no two alike.
+    households : int64, shape (n,)
+        Counts.
+    communities : str, shape (n,), or None
+        Value of the ``within`` field of each unit.
+    polygons : object, shape (n,)
+        In ``crs``, the file's own.
+    metric_polygons : object, shape (n,)
+        In ``metric_crs``.
+    adjacency : Adjacency
+        Of the metric polygons.
+    repaired : tuple of int
+        Positions of polygons that were invalid and have been repaired.
+    """
+
+    ids: tuple[str, ...]
+    households: NDArray[np.int64]
+    communities: NDArray[np.str_] | None
+    polygons: NDArray[np.object_]
+    metric_polygons: NDArray[np.object_]
+    crs: CRS
+    metric_crs: CRS
+    adjacency: Adjacency
+    repaired: tuple[int, ...]
+
+
+def read_units(
+    path: Path,
+    households: str,
+    *,
+    layer: str | None = None,
+    id_field: str | None = None,
+    within: str | None = None,
+    crs: str | None = None,
+    repair: bool = False,
+) -> UnitFile:
+    """Read units and refuse what cannot be planned, naming the unit at fault.
+
+    Raises
+    ------
+    BadInputError
+        As `read_layer`; and for duplicate ids, counts that are no whole numbers from 0 up, missing
+        or invalid polygons (unless ``repair``), polygons that overlap.
+    """
+    network = read_network(path, layer=layer, id_field=id_field, crs=crs)
+    _require_unique(network.codes)
+    counts = network.counts(households, "households")
+    communities = None if within is None else _communities(network, within)
+    _require_present(network)
+    polygons = np.asarray(network.frame.geometry.values, dtype=object)
+    broken = _find_broken(polygons, network.codes, repair)
+    polygons[broken] = _repair(polygons[broken])
+    metric = transform(polygons, network.source_crs, network.crs)
+    _refuse_overlaps(metric, network.codes)
+    return UnitFile(
+        ids=network.codes,
+        households=counts,
+        communities=communities,
+        polygons=polygons,
+        metric_polygons=metric,
+        crs=network.source_crs,
+        metric_crs=network.crs,
+        adjacency=find_adjacency(metric),
+        repaired=tuple(broken.tolist()),
+    )
+
+
+def _require_unique(ids: tuple[str, ...]) -> None:
+    values, counts = np.unique(np.array(ids, dtype=np.str_), return_counts=True)
+    twice = values[counts > 1]
+    if len(twice):
+        raise BadInputError(
+            f"{len(twice)} ids occur more than once, the first is '{twice[0]}';"
+            " choose a field with one id for each unit with --id.",
+            field="id",
+        )
+
+
+def _communities(network: NetworkFile, within: str) -> NDArray[np.str_]:
+    require_field(network.frame, within, "within")
+    column = network.frame[within]
+    missing = np.flatnonzero(column.isna())
+    if len(missing):
+        raise BadInputError(
+            f"'{network.codes[missing[0]]}' has no value in the field '{within}';"
+            " every unit needs one.",
+            field="within",
+        )
+    if pd.api.types.is_float_dtype(column) and (column % 1 == 0).all():
+        column = column.astype("int64")  # whole numbers print without a decimal point
+    return np.array(column.astype(str).tolist(), dtype=np.str_)
+
+
+def _require_present(network: NetworkFile) -> None:
+    shapes = network.polygons
+    nothing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    if len(nothing):
+        raise BadInputError(
+            f"{len(nothing)} units have no geometry, the first is '{network.codes[nothing[0]]}'."
+        )
+
+
+def _find_broken(
+    polygons: NDArray[np.object_], ids: tuple[str, ...], repair: bool
+) -> NDArray[np.intp]:
+    broken = np.flatnonzero(~shapely.is_valid(polygons))
+    if len(broken) and not repair:
+        named = ", ".join(f"'{ids[place]}'" for place in broken[:5])
+        more = f" and {len(broken) - 5} more" if len(broken) > 5 else ""
+        reason = shapely.is_valid_reason(polygons[broken[0]])
+        raise BadInputError(
+            f"{len(broken)} polygons are invalid: {named}{more} ({reason});"
+            " mend them, or let them be repaired with --repair."
+        )
+    return broken
+
+
+def _repair(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Make polygons valid and drop the threads that this may leave."""
+    return np.asarray(
+        shapely.buffer(shapely.make_valid(polygons, method="structure", keep_collapsed=False), 0),
+        dtype=object,
+    )
+
+
+def _refuse_overlaps(polygons: NDArray[np.object_], ids: tuple[str, ...]) -> None:
+    if shapely.coverage_is_valid(polygons):
+        return
+    wrong = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
+    first, second = shapely.STRtree(polygons[wrong]).query(polygons[wrong], "intersects")
+    first, second = wrong[first[first < second]], wrong[second[first < second]]
+    area = shapely.area(shapely.intersection(polygons[first], polygons[second]))
+    if len(area) and area.max() >= OVERLAP_M2:
+        worst = int(area.argmax())
+        raise BadInputError(
+            f"{int((area >= OVERLAP_M2).sum())} pairs of polygons overlap, the worst are"
+            f" '{ids[first[worst]]}' and '{ids[second[worst]]}' by {area[worst]:,.0f} m2;"
+            " see all of them with gridgeo check."
+        )
