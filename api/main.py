@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.middleware.sessions import SessionMiddleware
 
 from api import errors, logs
+from api.fast_lane import FastLane
 from api.middleware import BodyLimit, RequestContext
 from api.routers import (
     api_keys,
@@ -114,6 +115,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     )
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(FastLane, state=app.state.parts)
     app.add_middleware(RequestContext)
 
 

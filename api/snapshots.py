@@ -82,6 +82,10 @@ class Current:
     versions: dict[str, int]
     tokens: dict[str, str]
 
+    def is_token(self, network: str, token: str | None) -> bool:
+        """Say whether an address of a tile carries the state that is in force."""
+        return token is not None and token == self.tokens.get(network)
+
 
 class SnapshotFollower:
     """Holds the snapshot of now, a few of the past, and renews them.

@@ -6,8 +6,9 @@ from fastapi import APIRouter, Depends, Query
 from starlette.concurrency import run_in_threadpool
 
 from api.access import Action
+from api.answers import locate_answer
 from api.deps import StateDep, allow
-from api.params import AsOf, check_position
+from api.params import AsOf
 from api.responses import Json
 from api.schemas.common import NetworkCode
 from api.schemas.locate import Located
@@ -52,6 +53,4 @@ async def locate_point(
         if as_of is None
         else await run_in_threadpool(state.snapshots.at, as_of)
     )
-    check_position(lon, lat, held.bounds)
-    answers = held.snapshot.locate(lon, lat, network, accuracy_m)
-    return Json({"point": {"lon": lon, "lat": lat}, "as_of": as_of, "answers": answers})
+    return locate_answer(held, lon, lat, network, accuracy_m, as_of)

@@ -1,6 +1,5 @@
 """Vector tiles of what is published, and of the base map under it."""
 
-import gzip
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
@@ -8,16 +7,14 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.access import Action
+from api.answers import MVT, tile_answer
 from api.deps import StateDep, allow
 from api.responses import Json
 from api.schemas.common import NetworkCode
 from api.schemas.tiles import TileJson
-from gridgeo.services.serve_tiles import BASE
-from gridgeo.tiles.tileset import Tile
 
 router = APIRouter(prefix="/tiles", tags=["tiles"], dependencies=[Depends(allow(Action.TILES))])
 
-MVT = "application/vnd.mapbox-vector-tile"
 MOST_ZOOM = 30
 Number = Annotated[int, Path(ge=0, lt=2**MOST_ZOOM)]
 
@@ -64,43 +61,10 @@ async def read_tile(
     current = state.snapshots.current()
     # Writing a low zoom may take long: other requests go on meanwhile.
     tile = await run_in_threadpool(current.tiles.tile, network, z, x, y)
-    lasting = v is not None and v == current.tokens.get(network)
-    headers = {
-        "Cache-Control": cache_rule(network, lasting=lasting, public=state.settings.public_read),
-        "Vary": "Accept-Encoding",
-    }
-    if tile is None:
-        return Response(status_code=204, headers=headers)
-    return answer(request, tile, headers)
-
-
-def cache_rule(network: str, *, lasting: bool, public: bool) -> str:
-    """Say who may keep a tile and for how long."""
-    audience = "public" if public else "private"
-    if not lasting:
-        return f"{audience}, no-cache"
-    if network == BASE:
-        return f"{audience}, max-age=3600"
-    return f"{audience}, max-age=31536000, immutable"
-
-
-def answer(request: Request, tile: Tile, headers: dict[str, str]) -> Response:
-    """Answer with the tile as it is kept (gzip), unpacked for who cannot read that, or 304."""
-    body, tag = tile.body, tile.etag
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        headers["Content-Encoding"] = "gzip"
-    else:
-        body, tag = gzip.decompress(tile.body), f'{tile.etag[:-1]}-plain"'
-    headers["ETag"] = tag
-    if is_known(request.headers.get("if-none-match"), tag):
-        headers.pop("Content-Encoding", None)
-        return Response(status_code=304, headers=headers)
-    return Response(body, headers=headers, media_type=MVT)
-
-
-def is_known(if_none_match: str | None, tag: str) -> bool:
-    """Compare entity tags as RFC 9110 says for ``If-None-Match``: weakly, any of a list."""
-    if if_none_match is None:
-        return False
-    known = {part.strip().removeprefix("W/") for part in if_none_match.split(",")}
-    return "*" in known or tag in known
+    return tile_answer(
+        tile,
+        request.headers,
+        network,
+        lasting=current.is_token(network, v),
+        public=state.settings.public_read,
+    )

@@ -68,6 +68,10 @@ class TileServer:
             raise unknown_network(network, list(self._sets))
         return self._sets[network].tile(z, x, y)
 
+    def holds(self, network: str, z: int, x: int, y: int) -> bool:
+        """Say whether a tile is at hand, so that `tile` answers at once."""
+        return network in self._sets and self._sets[network].holds(z, x, y)
+
     def tilejson(self, network: str, urls: Sequence[str]) -> dict[str, Any]:
         """Describe a network's tiles in TileJSON 3.0.0.
 
@@ -113,6 +117,9 @@ class _CachedSet:
         self._kept: OrderedDict[tuple[int, int, int], Tile | None] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
+
+    def holds(self, z: int, x: int, y: int) -> bool:
+        return (z, x, y) in self._kept
 
     def tile(self, z: int, x: int, y: int) -> Tile | None:
         key = z, x, y
