@@ -32,7 +32,7 @@ CREATE TABLE users (
     CONSTRAINT uq_users_oidc_issuer_oidc_subject UNIQUE (oidc_issuer, oidc_subject),
     CONSTRAINT ck_users_login CHECK (login ~ '^\S+$'),
     CONSTRAINT ck_users_oidc_pair CHECK ((oidc_issuer IS NULL) = (oidc_subject IS NULL)),
-    CONSTRAINT ck_users_password_hash CHECK (password_hash LIKE '$argon2id$%%'),
+    CONSTRAINT ck_users_password_hash CHECK (password_hash LIKE '$argon2id$%'),
     CONSTRAINT ck_users_failed_sign_ins CHECK (failed_sign_ins >= 0),
     CONSTRAINT fk_users_worker_code_workers FOREIGN KEY (worker_code) REFERENCES workers (code)
 );
