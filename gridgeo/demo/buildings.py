@@ -51,6 +51,7 @@ _PATTERNS = {
     SiteUse.SCHOOL: Pattern("public", 54, 14, 70, 44, (3, 5), (1, 1), (0, 0), 0.6, 8),
     SiteUse.PARK: Pattern("public", 14, 9, 90, 90, (1, 1), (1, 1), (0, 0), 0.3, 3),
 }
+_SMALLEST_HAMLET = 30  # houses on average, however many buildings the city has
 _SHOP = Pattern("shop", 30, 11, 60, 26, (1, 2), (1, 1), (0, 0))
 
 
@@ -91,7 +92,7 @@ def raise_buildings(layout: Layout, sites: Sites, seed: int) -> Buildings:
     country = [i for i, site in enumerate(sites.sites) if site.use is SiteUse.HAMLET]
     town = [i for i, site in enumerate(sites.sites) if site.use is not SiteUse.HAMLET]
     city = _draw(layout, sites.sites, [_row(sites.sites[i], i, rng) for i in town])
-    houses = layout.frame.size.buildings - len(city)
+    houses = max(layout.frame.size.buildings - len(city), _SMALLEST_HAMLET * len(country) + 90)
     shares = _hamlet_sizes(layout, sites.sites, country, houses, rng)
     farms = [_hamlet(sites.sites[i], i, n, rng) for i, n in zip(country, shares, strict=True)]
     return _join(city, _draw(layout, sites.sites, farms))
@@ -105,6 +106,8 @@ def _row(site: Site, index: int, rng: np.random.Generator) -> _Rows:
     pattern = _PATTERNS[site.use]
     at = _rows(site.plot, pattern, margin_m=1.6 if site.use is SiteUse.OLD_TOWN else 6.0)
     at = at[rng.random(len(at)) < pattern.keep][: pattern.most]
+    if pattern.most == 1:
+        at = np.array([site.plot[:2]]) + _extent(site.plot) / 2
     return _furnish(at, pattern, index, rng)
 
 

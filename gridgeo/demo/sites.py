@@ -57,6 +57,8 @@ _ONE_IN = {
     SiteUse.PARK: 32,
 }
 
+_GIANT_BLOCK = 8  # steps either way that a tower of 800 households needs around it
+
 
 @dataclass(slots=True)
 class Site:
@@ -142,6 +144,8 @@ def _institutions(
         count = layout.frame.size.giant_towers if use is SiteUse.GIANT else count
         if use is SiteUse.FACTORY:
             left.sort(key=lambda block: _urbanity(layout, sites.blocks[block]))
+        elif use is SiteUse.GIANT:
+            left.sort(key=lambda block: min(sites.blocks[block].extent) < _GIANT_BLOCK)
         elif use is SiteUse.CAMPUS:
             left.sort(key=lambda block: -np.prod(sites.blocks[block].extent))
         chosen += [(use, block) for block in left[:count]]

@@ -21,6 +21,7 @@ def test_any_seed_gives_a_sound_district(seed):
     assert shapely.is_valid(shapes).all()
     assert district.grids.geometry.is_valid.all()
     assert len(district.households) == 25_000
+    assert district.buildings["households"].max() == 800
     assert district.households["address"].is_unique
     building, _ = shapely.STRtree(shapes).query(
         district.buildings.geometry.to_numpy(), predicate="within"
