@@ -27,6 +27,8 @@ class JsonFormatter(logging.Formatter):
 
 def configure(level: str = "INFO") -> None:
     """Send the loggers ``gridgeo`` and ``uvicorn`` to standard error as JSON lines."""
+    # Looked up for every record, and not in our lines.
+    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonFormatter())
     for name in ("gridgeo", "uvicorn"):

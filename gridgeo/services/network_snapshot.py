@@ -167,6 +167,10 @@ class NetworkSnapshot:
         )
 
     def _overlay_rows(self, lon: float, lat: float) -> NDArray[np.int64]:
+        if not len(
+            self.overlay.rows
+        ):  # most networks lay nothing over, and this is asked each time
+            return self.overlay.rows
         return self.overlay.rows[self.overlay.locator.locate_all(lon, lat)[1]]
 
     def _nearest(self, lon: float, lat: float) -> NearbyGrid | None:
