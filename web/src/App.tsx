@@ -115,13 +115,13 @@ function Fault({ error, onRetry }: { error: Error | null; onRetry: () => void })
   );
 }
 
-/** The network that the address names; else the one with most grids, the first of equals. */
+/** The network that the address names; else the one published last, the first of equals. */
 function chosenNetwork(networks: Network[] | undefined, code: string | null): Network | null {
-  if (networks === undefined) return null;
-  const named = networks.find((network) => network.code === code);
+  const named = networks?.find((network) => network.code === code);
   if (named !== undefined) return named;
-  return networks.reduce<Network | null>(
-    (best, network) => (best === null || network.counts.grids > best.counts.grids ? network : best),
+  const since = (network: Network | null) => network?.valid_from ?? "";
+  return (networks ?? []).reduce<Network | null>(
+    (best, network) => (best === null || since(network) > since(best) ? network : best),
     null,
   );
 }

@@ -46,7 +46,7 @@ export const zh = {
     areas: "所属区域",
     border: "到边界的距离",
     version: "版本",
-    versionValue: "第 {{version}} 版，{{date}} 起生效",
+    versionValue: "第 {{version}} 版，{{date}}起生效",
     versionOnly: "第 {{version}} 版",
     unknownCount: "未计数",
     noAreas: "未划入任何社区",
@@ -89,7 +89,7 @@ export const zh = {
   },
   status: {
     version: "{{name}} 第 {{version}} 版",
-    since: "{{date}} 起生效",
+    since: "{{date}}起生效",
     pointer: "经度 {{lon}}°，纬度 {{lat}}°",
   },
   libre: {

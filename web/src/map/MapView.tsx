@@ -21,6 +21,10 @@ interface Props {
 /** Wide enough for panels beside the map; below, they lie under it. */
 const WIDE = "(min-width: 720px)";
 
+/** Room for the panels, in pixels. */
+const BESIDE_PANELS = { top: 24, bottom: 32, right: 64, left: 348 };
+const UNDER_PANELS = { top: 176, bottom: 40, right: 16, left: 16 };
+
 export function MapView({ view, network, tiles, base, chosen, ...events }: Props) {
   const { t, i18n } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
@@ -39,7 +43,7 @@ export function MapView({ view, network, tiles, base, chosen, ...events }: Props
       onPick: (lon, lat) => handlers.current.onPick(lon, lat),
       onMove: (moved) => handlers.current.onMove(moved),
       onPointer: (place) => handlers.current.onPointer(place),
-      onIdle: () => setReady(true),
+      onDrawn: () => setReady(true),
       onError: (message) => handlers.current.onError(message),
     });
     setMap(made);
@@ -50,12 +54,13 @@ export function MapView({ view, network, tiles, base, chosen, ...events }: Props
     if (map !== null && base !== null) map.showGround(base);
   }, [map, base]);
 
-  const unit = network?.standard.unit === "persons" ? t("network.persons") : t("network.households");
+  const standard = network?.standard ?? null;
   useEffect(() => {
-    if (map === null || network === null || tiles === null) return;
-    // English has no room for its long word on a label.
-    map.showGrids(tiles, network.standard.urban, i18n.language === "en" ? "" : ` ${unit}`);
-  }, [map, network?.code, tiles, unit, i18n.language]);
+    if (map === null || standard === null || tiles === null) return;
+    // English has no room for its long words on a label.
+    const unit = i18n.language === "en" ? "" : ` ${t(`network.${standard.unit}`)}`;
+    map.showGrids(tiles, standard.urban, { field: standard.unit, unit });
+  }, [map, standard, tiles, t, i18n.language]);
 
   useEffect(() => map?.choose(chosen), [map, chosen, tiles, i18n.language]);
 
@@ -64,7 +69,7 @@ export function MapView({ view, network, tiles, base, chosen, ...events }: Props
     if (map === null || fitted.current || !network?.bounds) return;
     fitted.current = true;
     const wide = window.matchMedia(WIDE).matches;
-    map.fit(network.bounds, { top: 24, bottom: wide ? 24 : 40, right: 24, left: wide ? 348 : 24 });
+    map.fit(network.bounds, wide ? BESIDE_PANELS : UNDER_PANELS);
   }, [map, network]);
 
   useEffect(() => {
@@ -88,7 +93,7 @@ export function MapView({ view, network, tiles, base, chosen, ...events }: Props
   }, [map, t]);
 
   return (
-    <div className="map" id="map" data-ready={ready && tiles !== null}>
+    <div className="map" id="map" data-ready={ready}>
       <div className="map-canvas" ref={container} />
       <div className="crosshair" aria-hidden="true" />
       <p className="key-hint" aria-hidden="true">

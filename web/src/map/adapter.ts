@@ -12,7 +12,15 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 
 import type { Band, Bounds, TileJson } from "../api/types";
 import { background, BASE_SOURCE, groundLayers, upperLayers } from "./baseStyle";
-import { CHOSEN_LAYERS, chosenFilter, fillColor, FILL_LAYER, fillLayer, GRID_SOURCE, overLayers } from "./gridStyle";
+import {
+  CHOSEN_LAYERS,
+  chosenFilter,
+  FILL_LAYER,
+  fillLayer,
+  GRID_SOURCE,
+  type LabelCount,
+  overLayers,
+} from "./gridStyle";
 
 setWorkerUrl(workerUrl); // from our own host: the content policy allows no worker from elsewhere
 
@@ -25,7 +33,8 @@ export interface MapEvents {
   onPick: (lon: number, lat: number) => void;
   onMove: (camera: Camera) => void;
   onPointer: (place: { lon: number; lat: number } | null) => void;
-  onIdle: () => void;
+  /** The map has drawn all that it was given, the grids among it. */
+  onDrawn: () => void;
   onError: (message: string) => void;
 }
 
@@ -73,14 +82,13 @@ export class GridMap {
   }
 
   /** Draw a network's grids in place of those before. */
-  showGrids(tiles: TileJson, band: Band, unit: string): void {
+  showGrids(tiles: TileJson, band: Band, count: LabelCount): void {
     this.#whenStyled(() => {
       this.#removeGrids();
       this.#map.addSource(GRID_SOURCE, vectorSource(tiles));
       const above = this.#groundDrawn ? "area-borders" : undefined;
       this.#map.addLayer(fillLayer(band), above);
-      for (const layer of overLayers(unit)) this.#addOver(layer, above);
-      this.#map.setPaintProperty(FILL_LAYER, "fill-color", fillColor(band));
+      for (const layer of overLayers(count)) this.#addOver(layer, above);
     });
   }
 
@@ -148,7 +156,9 @@ export class GridMap {
       this.#map.getCanvas().style.cursor = over ? "pointer" : "";
     });
     this.#map.on("mouseout", () => events.onPointer(null));
-    this.#map.on("idle", () => events.onIdle());
+    this.#map.on("idle", () => {
+      if (this.#map.getSource(GRID_SOURCE) !== undefined) events.onDrawn();
+    });
     this.#map.on("error", ({ error }) => events.onError(error.message));
   }
 

@@ -46,8 +46,14 @@ export const fillLayer = (band: Band): LayerSpecification => ({
   },
 });
 
+/** What a label says beside the code: the count that the standard is about, and its unit. */
+export interface LabelCount {
+  field: "households" | "persons";
+  unit: string;
+}
+
 /** Borders, the chosen grid's outline, and labels. */
-export const overLayers = (unit: string): LayerSpecification[] => [
+export const overLayers = ({ field, unit }: LabelCount): LayerSpecification[] => [
   {
     id: "grid-borders",
     type: "line",
@@ -95,7 +101,7 @@ export const overLayers = (unit: string): LayerSpecification[] => [
         { "font-scale": 0.86 },
         "\n",
         {},
-        ["case", ["has", "households"], ["concat", ["to-string", ["get", "households"]], unit], ""],
+        ["case", ["has", field], ["concat", ["to-string", ["get", field]], unit], ""],
         { "font-scale": 1.05 },
       ],
       "text-font": FONTS,

@@ -2,13 +2,14 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Band, Network } from "../api/types";
-import { CLASSES, countsOf, NO_CLASS_COLOR } from "../state/classes";
+import { breaksOf, CLASSES, countsOf, NO_CLASS_COLOR } from "../state/classes";
+import { formatShare } from "../state/format";
 
 /** Open where there is room for it; a tap away on a telephone. */
 const OPEN_AT_FIRST = "(min-width: 720px)";
 
 export function Legend({ network }: { network: Network }) {
-  const { t } = useTranslation();
+  const { t, i18n } = useTranslation();
   const [open, setOpen] = useState(() => window.matchMedia(OPEN_AT_FIRST).matches);
   const { urban, rural, unit } = network.standard;
   const word = t(`network.${unit}`);
@@ -23,7 +24,7 @@ export function Legend({ network }: { network: Network }) {
       </h2>
       {open && (
         <>
-          <Ramp band={urban} unit={word} />
+          <Ramp ticks={differs ? shares(urban, i18n.language) : countsOf(urban).map(String)} />
           <p className="standard">
             {t("legend.standard", { ...urban, unit: word })}
             {differs && (
@@ -43,9 +44,12 @@ export function Legend({ network }: { network: Network }) {
   );
 }
 
-function Ramp({ band, unit }: { band: Band; unit: string }) {
+/** Where town and country differ, one count would be wrong for one of them. */
+const shares = (band: Band, language: string): string[] =>
+  breaksOf(band).map((share) => formatShare(share, language));
+
+function Ramp({ ticks }: { ticks: string[] }) {
   const { t } = useTranslation();
-  const counts = countsOf(band);
   return (
     <div className="ramp">
       <ol className="colors">
@@ -56,16 +60,15 @@ function Ramp({ band, unit }: { band: Band; unit: string }) {
         ))}
       </ol>
       <ol className="ticks" aria-hidden="true">
-        {counts.map((count, i) => (
-          <li key={i} style={{ left: `${((i + 1) / CLASSES.length) * 100}%` }}>
-            {count}
+        {ticks.map((tick, i) => (
+          <li key={tick} style={{ left: `${((i + 1) / CLASSES.length) * 100}%` }}>
+            {tick}
           </li>
         ))}
       </ol>
       <p className="band-mark" aria-hidden="true">
-        <span>{t("legend.band")}</span>
+        {t("legend.band")}
       </p>
-      <span className="hidden">{unit}</span>
     </div>
   );
 }

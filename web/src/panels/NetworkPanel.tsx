@@ -24,6 +24,7 @@ export function NetworkPanel({ networks, chosen, onChoose }: Props) {
               value={network.code}
               checked={network.code === chosen?.code}
               onChange={() => onChoose(network.code)}
+              ref={network.code === chosen?.code ? bringIntoView : undefined}
             />
             <span>{network.name}</span>
           </label>
@@ -32,6 +33,11 @@ export function NetworkPanel({ networks, chosen, onChoose }: Props) {
       {chosen !== null && chosen.version !== null && <Figures network={chosen} />}
     </section>
   );
+}
+
+/** On a telephone the switcher scrolls sideways. */
+function bringIntoView(option: HTMLInputElement | null): void {
+  option?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 function Figures({ network }: { network: Network }) {

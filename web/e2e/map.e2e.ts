@@ -1,0 +1,145 @@
+import type { Browser } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import { drawn, pixel, startBrowser, visit, type Visit } from "./browser";
+import { startServers, type Servers } from "./server";
+
+// The town of tests/support/small_town.py: four strips of 0.01 degrees from 116.30 E; the second
+// holds 520 households in town (over), the fourth 120 in the country (in band, low).
+const SECOND = "116.31500";
+const FOURTH = "116.33500";
+const at = (lon: string, network = "zongzhi") => `/#network=${network}&map=15.5/39.91300/${lon}`;
+
+let servers: Servers;
+let browser: Browser;
+let open: Visit | null = null;
+
+beforeAll(async () => {
+  [servers, browser] = await Promise.all([startServers(), startBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await servers?.stop();
+});
+
+/** Every journey keeps to the host and breaks no script. */
+afterEach(async () => {
+  const faults = open?.faults ?? [];
+  await open?.context.close();
+  open = null;
+  expect(faults).toEqual([]);
+});
+
+async function go(path: string, base = servers.open, options = {}) {
+  open = await visit(browser, base + path, options);
+  return open.page;
+}
+
+const panel = 'aside[aria-label="网格信息"]';
+
+describe("the map", () => {
+  it("answers a click with the grid, its households and its community", async () => {
+    const page = await go(at(SECOND));
+    await drawn(page);
+    await page.mouse.click(720, 460);
+    const text = await page.locator(panel).filter({ hasText: "520" }).innerText();
+    expect(text).toContain("520 户");
+    expect(text).toContain("高于标准");
+    expect(text).toContain("+30%");
+    expect(text).toMatch(/示范区[\s\S]*和平街道[\s\S]*和平社区/);
+    expect(text).toContain("110199001001002");
+    expect(page.url()).toMatch(/at=39\.91\d+\/116\.31\d+/);
+    expect(await page.locator(".badge-synthetic").innerText()).toBe("合成数据");
+  });
+
+  it("colours what is over the standard orange and what is low blue", async () => {
+    const page = await go(at(SECOND));
+    await drawn(page);
+    const [overRed, , overBlue] = await pixel(page, 700, 380);
+    expect(overRed - overBlue).toBeGreaterThan(60);
+    await page.goto(servers.open + at(FOURTH));
+    await page.reload();
+    await drawn(page);
+    const [lowRed, , lowBlue] = await pixel(page, 700, 380);
+    expect(lowBlue - lowRed).toBeGreaterThan(10);
+  });
+
+  it("works by keyboard alone", async () => {
+    const page = await go(at(SECOND));
+    await drawn(page);
+    await page.keyboard.press("Tab");
+    expect(await page.locator(":focus").innerText()).toBe("跳到地图");
+    await page.keyboard.press("Enter");
+    expect(await page.locator(".crosshair").isVisible()).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.locator(panel).filter({ hasText: "520 户" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.locator(panel).waitFor({ state: "detached" });
+  });
+
+  it("says so outside of all grids and names the nearest", async () => {
+    const page = await go("/#network=zongzhi&map=15/39.91000/116.35000&at=39.910000/116.350000");
+    const text = await page.locator(panel).filter({ hasText: "不在任何网格内" }).innerText();
+    expect(text).toMatch(/110199001002002）?，相距 85\d米/);
+  });
+
+  it("changes network and language, and remembers the language", async () => {
+    const page = await go(at(SECOND));
+    await drawn(page);
+    await page.getByRole("radio", { name: "防疫" }).check();
+    await page.mouse.click(720, 460);
+    await page.locator(panel).filter({ hasText: "人" }).waitFor();
+    expect(page.url()).toContain("network=fangyi");
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("heading", { name: "Grid map" }).waitFor();
+    await page.reload();
+    await page.getByRole("heading", { name: "Grid map" }).waitFor();
+    expect(await page.locator("html").getAttribute("lang")).toBe("en");
+    expect(await page.getByText("防疫, version 1").count()).toBe(1);
+  });
+
+  it("fits a telephone and answers a tap", async () => {
+    const page = await go(at(SECOND), servers.open, { width: 390, height: 844, touch: true });
+    await drawn(page);
+    await page.touchscreen.tap(195, 430);
+    const card = page.locator(panel).filter({ hasText: "520 户" });
+    await card.waitFor();
+    const box = await card.boundingBox();
+    expect(box?.width).toBe(390);
+    expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth);
+    expect(wider).toBe(390);
+  });
+});
+
+describe("when something is missing", () => {
+  it("asks for a sign-in, says when it was wrong, and goes on when it was right", async () => {
+    const page = await go("/", servers.closed);
+    await page.getByRole("heading", { name: "请登录" }).waitFor();
+    await page.getByLabel("用户名").fill("leader");
+    await page.getByLabel("密码").fill("not the password");
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").waitFor();
+    await page.getByLabel("密码").fill(servers.password);
+    await page.getByRole("button", { name: "登录" }).click();
+    await page.getByText("综治", { exact: true }).waitFor();
+    await drawn(page);
+  });
+
+  it("says that there is no network yet", async () => {
+    const page = await go("/", servers.empty);
+    await page.getByText("还没有任何网络").waitFor();
+  });
+
+  it("says that the server is away, and comes back when it does", async () => {
+    const page = await go("/", servers.empty);
+    await page.getByText("还没有任何网络").waitFor();
+    await page.route("**/api/v1/networks", (route) => route.abort());
+    await page.reload();
+    await page.getByText("无法连接服务器").waitFor({ timeout: 20_000 });
+    await page.unroute("**/api/v1/networks");
+    await page.getByRole("button", { name: "重试" }).click();
+    await page.getByText("还没有任何网络").waitFor();
+  });
+});

@@ -1,0 +1,43 @@
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+
+export interface Servers {
+  /** Everybody may read. */
+  open: string;
+  /** Asks for a sign-in. */
+  closed: string;
+  /** Nothing is published. */
+  empty: string;
+  password: string;
+  stop: () => Promise<void>;
+}
+
+const PROJECT = resolve(import.meta.dirname, "../..");
+
+/** Start the real application on a real PostGIS with a town that the journeys know by heart. */
+export async function startServers(): Promise<Servers> {
+  if (!existsSync(join(PROJECT, "web/dist/index.html"))) {
+    throw new Error("The page is not built: run `npm run build` first.");
+  }
+  const python = process.env["GRIDGEO_PYTHON"] ?? join(PROJECT, ".venv/bin/python");
+  const child = spawn(python, ["-m", "tests.support.web_server"], {
+    cwd: PROJECT,
+    stdio: ["pipe", "pipe", "pipe"],
+  });
+  const ended = new Promise<void>((done) => child.once("close", () => done()));
+  let complaints = "";
+  child.stderr.on("data", (text: Buffer) => (complaints += text.toString()));
+  const line = await Promise.race([
+    new Promise<string>((found) => createInterface(child.stdout).once("line", found)),
+    ended.then(() => {
+      throw new Error(`The servers did not start:\n${complaints}`);
+    }),
+  ]);
+  const stop = () => {
+    child.stdin.end();
+    return ended;
+  };
+  return { ...(JSON.parse(line) as Omit<Servers, "stop">), stop };
+}
