@@ -87,8 +87,22 @@ def matched(edges: HalfEdges) -> NDArray[np.bool_]:
     -------
     (m,) array of bool
     """
+    one, other = answers(edges)
+    mask = np.zeros(len(edges), dtype=bool)
+    mask[one] = mask[other] = True
+    return mask
+
+
+def answers(edges: HalfEdges) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Pair the half-edges that answer each other (see `matched`), each pair once.
+
+    Returns
+    -------
+    one, other : (p,) arrays of int
+        Edge indices.
+    """
     if len(edges) == 0:
-        return np.zeros(0, dtype=bool)
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
     forward = (edges.start[:, 0] < edges.end[:, 0]) | (
         (edges.start[:, 0] == edges.end[:, 0]) & (edges.start[:, 1] < edges.end[:, 1])
     )
@@ -102,9 +116,21 @@ def matched(edges: HalfEdges) -> NDArray[np.bool_]:
     pair = ~follows[:-3] & follows[1:-2] & ~follows[2:-1]
     first = np.flatnonzero(pair)
     first = first[forward[order[first]] != forward[order[first + 1]]]
-    answer = np.zeros(len(edges), dtype=bool)
-    answer[order[first]] = answer[order[first + 1]] = True
-    return answer
+    return order[first], order[first + 1]
+
+
+def shared_lengths(
+    edges: HalfEdges,
+) -> tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]:
+    """List every answered edge from both sides: its owner, the owner beyond it and its length."""
+    one, other = answers(edges)
+    length = np.hypot(*(edges.end[one] - edges.start[one]).T)
+    first, second = edges.owner[one], edges.owner[other]
+    return (
+        np.concatenate([first, second]),
+        np.concatenate([second, first]),
+        np.concatenate([length, length]),
+    )
 
 
 def point_keys(points: NDArray[np.float64]) -> NDArray[np.complex128]:

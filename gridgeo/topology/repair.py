@@ -1,0 +1,250 @@
+"""Repair of a network: every place gets one grid, by stated rules, and every change is listed.
+
+Only grids at a fault are taken apart. A border that two grids share already is not touched.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from gridgeo.geometry.half_edges import HalfEdges, half_edges, point_keys
+from gridgeo.geometry.reassembly import (
+    KEPT,
+    NOBODY,
+    UNDECIDED,
+    Pieces,
+    put_together,
+    rejoin,
+    settle,
+    take_apart,
+)
+from gridgeo.topology.view import OUTSIDE, NetworkView
+
+
+class Winner(StrEnum):
+    """Which grid keeps ground that several claim."""
+
+    SMALLER = "smaller"  # it would lose the greater share of itself
+    OLDER = "older"  # the one that stands first in the network
+    HOUSEHOLDS = "households"  # the one with fewer households
+
+
+@dataclass(frozen=True, slots=True)
+class RepairRules:
+    """How a repair decides.
+
+    Parameters
+    ----------
+    winner : Winner
+        Who keeps contested ground; locked grids come before all others.
+    locked : tuple of str
+        Codes of grids that give nothing away and are given nothing but rounding.
+    largest_gap_m2 : float
+        Larger gaps are left as they are: somebody has to decide about those.
+    """
+
+    winner: Winner = Winner.SMALLER
+    locked: tuple[str, ...] = ()
+    largest_gap_m2: float = float("inf")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Ground that changes hands in a repair.
+
+    Parameters
+    ----------
+    fault : str
+        ``overlap``, ``gap``, ``outside``, or ``edge_match`` for everything below the least area.
+    losing, gaining : str
+        Grid codes; empty for nobody.
+    geometry : BaseGeometry
+        In the view's CRS.
+    area_m2 : float
+    """
+
+    fault: str
+    losing: str
+    gaining: str
+    geometry: BaseGeometry
+    area_m2: float
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A repaired network.
+
+    Parameters
+    ----------
+    polygons : (n,) array of geometries
+        Grids in their order; untouched ones are the same objects, grids without ground are empty.
+    changes : list of Change
+        Sorted by size, largest first.
+    redrawn : tuple of str
+        Codes of the grids whose vertices changed.
+    emptied : tuple of str
+        Codes of the grids that have no ground left: second copies of another grid.
+    """
+
+    polygons: NDArray[np.object_]
+    changes: list[Change]
+    redrawn: tuple[str, ...]
+    emptied: tuple[str, ...]
+
+
+def repair(view: NetworkView, rules: RepairRules | None = None) -> Repair:
+    """Resolve overlaps, fill gaps, cut spikes, clip to the boundary and match borders.
+
+    Parameters
+    ----------
+    view : NetworkView
+        The faulty network; ``min_area_m2`` tells listed changes from matched borders.
+    rules : RepairRules, optional
+
+    Returns
+    -------
+    Repair
+        Whose polygons overlap nowhere and leave no gap up to ``rules.largest_gap_m2``.
+    """
+    rules = rules or RepairRules()
+    ground = _without_needles(view)
+    tree = shapely.STRtree(ground)
+    apart = _at_fault(view, ground)
+    pieces = take_apart(_edges(view, ground, apart), tree, view.boundary)
+    owner = _owners(view, rules, pieces, apart)
+    may_grow = ~np.isin(np.array(view.codes, dtype=object), rules.locked)
+    owner = settle(pieces, owner, may_grow)
+    parts = np.maximum(shapely.get_num_geometries(view.polygons), 1)
+    owner = rejoin(pieces, owner, parts, may_grow)
+    polygons = put_together(pieces, owner, ground, apart)
+    return Repair(
+        polygons=_as_stored(view, polygons),
+        changes=_changes(view, pieces, owner),
+        redrawn=_named(view, _redrawn(view, polygons)),
+        emptied=_named(view, shapely.is_empty(polygons)),
+    )
+
+
+def _without_needles(view: NetworkView) -> NDArray[np.object_]:
+    """Cut the tips off spikes."""
+    ground = view.ground.copy()
+    count = len(view.needles.owner)
+    tips = point_keys(view.needles.vertices[count : 2 * count])
+    for index in np.unique(view.needles.owner):
+        cut = tips[view.needles.owner == index]
+        ground[index] = _without(ground[index], cut)
+    return ground
+
+
+def _without(shape: BaseGeometry, tips: NDArray[np.complex128]) -> BaseGeometry:
+    """Drop vertices from a polygon; one that would not survive it stays as it was."""
+    kept = [
+        shapely.Polygon(_ring(part.exterior, tips), [_ring(hole, tips) for hole in part.interiors])
+        for part in shapely.get_parts(shape)
+    ]
+    made = kept[0] if len(kept) == 1 else shapely.MultiPolygon(kept)
+    return made if made.is_valid else shape
+
+
+def _ring(ring: BaseGeometry, tips: NDArray[np.complex128]) -> NDArray[np.float64]:
+    points = shapely.get_coordinates(ring)[:-1]
+    return points[~np.isin(point_keys(points), tips)]
+
+
+def _at_fault(view: NetworkView, ground: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Mark grids with an unmatched edge, or under ground that several claim."""
+    apart = np.zeros(len(ground), dtype=bool)
+    owners = view.unmatched.owner
+    apart[owners[owners != OUTSIDE]] = True
+    crowded = view.arrangement.faces[view.arrangement.count > 1]
+    apart[view.tree.query(crowded, predicate="intersects")[1]] = True
+    return apart
+
+
+def _edges(view: NetworkView, ground: NDArray[np.object_], apart: NDArray[np.bool_]) -> HalfEdges:
+    edges = half_edges(ground)
+    edges = edges.select(apart[edges.owner])
+    return edges.joined(view.unmatched.select(view.unmatched.owner == OUTSIDE))
+
+
+def _owners(
+    view: NetworkView, rules: RepairRules, pieces: Pieces, apart: NDArray[np.bool_]
+) -> NDArray[np.intp]:
+    """Decide every piece that its own ground decides."""
+    owner = np.full(len(pieces.ground), UNDECIDED, dtype=np.intp)
+    rank = _rank(view, rules)
+    best = np.lexsort((rank[pieces.polygon], pieces.piece))
+    first = np.flatnonzero(np.diff(pieces.piece[best], prepend=-1))
+    owner[pieces.piece[best][first]] = pieces.polygon[best][first]
+    owner[(owner >= 0) & ~apart[owner]] = KEPT
+    owner[pieces.thin] = UNDECIDED
+    owner[~pieces.inside] = NOBODY
+    bare = np.bincount(pieces.piece, minlength=len(owner)) == 0
+    owner[bare & (pieces.area_m2 > rules.largest_gap_m2)] = NOBODY
+    return owner
+
+
+def _rank(view: NetworkView, rules: RepairRules) -> NDArray[np.intp]:
+    """Order the grids by their claim: 0 keeps its ground against everyone."""
+    rows = np.arange(len(view.codes))
+    worth = {
+        Winner.SMALLER: view.area_m2,
+        Winner.OLDER: rows,
+        Winner.HOUSEHOLDS: view.households if view.households is not None else view.area_m2,
+    }[rules.winner]
+    open_ = ~np.isin(np.array(view.codes, dtype=object), rules.locked)
+    rank = np.empty(len(rows), dtype=np.intp)
+    rank[np.lexsort((rows, worth, open_))] = rows
+    return rank
+
+
+def _as_stored(view: NetworkView, polygons: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Put the stored objects back where nothing changed, with their Z and order of rings."""
+    same = np.array([made is was for made, was in zip(polygons, view.ground, strict=True)])
+    return np.where(same & ~view.invalid, view.polygons, polygons) if len(same) else polygons
+
+
+def _redrawn(view: NetworkView, polygons: NDArray[np.object_]) -> NDArray[np.bool_]:
+    changed = np.array(
+        [made is not was for made, was in zip(polygons, view.ground, strict=True)], dtype=bool
+    )
+    return changed | view.invalid
+
+
+def _named(view: NetworkView, mask: NDArray[np.bool_]) -> tuple[str, ...]:
+    return view.named(np.flatnonzero(mask))
+
+
+def _changes(view: NetworkView, pieces: Pieces, owner: NDArray[np.intp]) -> list[Change]:
+    """List ground that changed hands: each gap, and each pair of losing and gaining grid."""
+    gathered: dict[tuple[str, int, int, int], list[int]] = {}
+    for index in np.flatnonzero(owner != KEPT):
+        gaining, over = int(owner[index]), pieces.over(int(index))
+        small = bool(pieces.thin[index]) or pieces.area_m2[index] < view.least_area_m2
+        if len(over) == 0 and gaining != NOBODY:
+            place = 0 if small else int(index) + 1  # large gaps are told one by one
+            key = ("edge_match" if small else "gap", NOBODY, gaining, place)
+            gathered.setdefault(key, []).append(int(index))
+        for losing in over[over != gaining].tolist():
+            fault = "outside" if gaining == NOBODY else "overlap"
+            key = ("edge_match" if small else fault, losing, gaining, 0)
+            gathered.setdefault(key, []).append(int(index))
+    changes = [_change(view, pieces, key, rows) for key, rows in gathered.items()]
+    return sorted(changes, key=lambda one: (-one.area_m2, one.fault, one.losing, one.gaining))
+
+
+def _change(
+    view: NetworkView, pieces: Pieces, key: tuple[str, int, int, int], rows: list[int]
+) -> Change:
+    fault, losing, gaining, _ = key
+    return Change(
+        fault=fault,
+        losing=view.named([losing])[0] if losing != NOBODY else "",
+        gaining=view.named([gaining])[0] if gaining != NOBODY else "",
+        geometry=shapely.union_all(pieces.ground[rows]),
+        area_m2=float(pieces.area_m2[rows].sum()),
+    )
