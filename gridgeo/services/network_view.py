@@ -11,15 +11,18 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.areas import Communities, from_wkb
-from gridgeo.domain.enums import AreaSetting, GridKind
+from gridgeo.domain.enums import AreaSetting, GridKind, Severity
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.geometry.crs import metric_crs, transform
-from gridgeo.topology import band, registry
+from gridgeo.topology import band, overlap, registry
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.view import Homes, NetworkView
 
 WGS84 = CRS.from_epsg(4326)
-TILED = frozenset(rule for rule in registry.RULES if rule != band.RULE)
+_SEVERITIES = list(Severity)  # errors first
+# Grids that reach over the boundary still overlap each other, so these rules run without it.
+BOUNDLESS = (overlap.OVERLAP, overlap.DUPLICATE)
+BOUNDED = tuple(rule for rule in registry.RULES if rule not in (*BOUNDLESS, band.RULE))
 
 _HOMES = text("""
     SELECT h.households, ST_AsBinary(h.geometry) AS wkb FROM households AS h
@@ -81,7 +84,8 @@ def find_faults(
         Smaller overlaps and gaps are not reported.
     """
     view = _view(network, grids, communities, homes, min_area_m2)
-    found = registry.check(view, TILED)
+    found = registry.check(replace(view, boundary=None), BOUNDLESS)
+    found += registry.check(view, BOUNDED)
     counted = (grids.kinds == GridKind.BASE.value) & (grids.counts >= 0)
     for setting in AreaSetting:
         chosen = np.flatnonzero(counted & (grids.settings == setting.value))
@@ -93,7 +97,7 @@ def find_faults(
             band=network.band(setting),
         )
         found += registry.check(part, [band.RULE]) if len(chosen) else []
-    return found
+    return sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity))
 
 
 def _view(

@@ -1,4 +1,4 @@
-"""A town of square communities, each of 3 by 4 square units with 100 households: 3 grids of 400.
+"""A town of square communities, each of 3 by 4 square units with 96 households: 3 grids of 384.
 
 Frames have the canonical columns; the ground starts at 116.0 E, 39.9 N, units are 0.001 degrees.
 """
@@ -14,7 +14,7 @@ from gridgeo.services.import_network import import_network
 
 WEST, SOUTH, STEP = 116.0, 39.9, 0.001
 COLUMNS, ROWS = 3, 4
-PER_UNIT = 100
+PER_UNIT = 96  # 1,152 a community: three grids is the only number that fits 300 to 500
 TOWN = "110199001000"
 NETWORK = NetworkSpec("zongzhi", "综治")
 

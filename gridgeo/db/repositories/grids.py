@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
-# NULL for as_of means now. A range of instants that contains it is found through the GiST index.
+# NULL for as_of means now, also in the transaction that has just published. A range that contains the
+# instant is found through the GiST index.
 _PUBLISHED = text("""
     SELECT v.network_code, g.id AS grid_id, g.code, v.name, v.kind, v.status, v.area_code,
            parent.code AS parent_code, v.households, v.persons, v.reason, v.opened_in AS version,
@@ -17,7 +18,7 @@ _PUBLISHED = text("""
     FROM grid_versions AS v
     JOIN grids AS g ON g.id = v.grid_id
     LEFT JOIN grids AS parent ON parent.id = v.parent_grid_id
-    WHERE v.valid @> coalesce(CAST(:as_of AS timestamptz), now())
+    WHERE v.valid @> coalesce(CAST(:as_of AS timestamptz), statement_timestamp())
       AND (CAST(:network AS text) IS NULL OR v.network_code = :network)
     ORDER BY v.network_code COLLATE "C", g.code COLLATE "C"
 """)
@@ -25,7 +26,7 @@ _PUBLISHED = text("""
 # A publication for a later date changes nothing before that date comes.
 _VERSIONS = text("""
     SELECT network_code, max(version) AS version FROM publications
-    WHERE valid_from <= coalesce(CAST(:as_of AS timestamptz), now())
+    WHERE valid_from <= coalesce(CAST(:as_of AS timestamptz), statement_timestamp())
     GROUP BY network_code ORDER BY network_code
 """)
 
