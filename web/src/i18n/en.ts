@@ -22,6 +22,7 @@ export const en: Translation = {
   },
   legend: {
     title: "Deviation from the standard",
+    titlePercent: "Deviation from the standard (%)",
     standard: "Standard {{minimum}}–{{maximum}} {{unit}}, target {{target}}",
     rural: "rural {{minimum}}–{{maximum}} {{unit}}",
     band: "in band",

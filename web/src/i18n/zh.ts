@@ -21,6 +21,7 @@ export const zh = {
   },
   legend: {
     title: "与标准的偏差",
+    titlePercent: "与标准的偏差（%）",
     standard: "标准 {{minimum}}–{{maximum}} {{unit}}，目标 {{target}} {{unit}}",
     rural: "乡村 {{minimum}}–{{maximum}} {{unit}}",
     band: "达标",

@@ -3,13 +3,12 @@ import { useTranslation } from "react-i18next";
 
 import type { Band, Network } from "../api/types";
 import { breaksOf, CLASSES, countsOf, NO_CLASS_COLOR } from "../state/classes";
-import { formatShare } from "../state/format";
 
 /** Open where there is room for it; a tap away on a telephone. */
 const OPEN_AT_FIRST = "(min-width: 720px)";
 
 export function Legend({ network }: { network: Network }) {
-  const { t, i18n } = useTranslation();
+  const { t } = useTranslation();
   const [open, setOpen] = useState(() => window.matchMedia(OPEN_AT_FIRST).matches);
   const { urban, rural, unit } = network.standard;
   const word = t(`network.${unit}`);
@@ -18,13 +17,13 @@ export function Legend({ network }: { network: Network }) {
     <section className="card legend" aria-label={t("legend.title")}>
       <h2>
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t("legend.title")}
+          {t(differs ? "legend.titlePercent" : "legend.title")}
           <span className="fold" aria-hidden="true" />
         </button>
       </h2>
       {open && (
         <>
-          <Ramp ticks={differs ? shares(urban, i18n.language) : countsOf(urban).map(String)} />
+          <Ramp ticks={differs ? percents(urban) : countsOf(urban).map(String)} />
           <p className="standard">
             {t("legend.standard", { ...urban, unit: word })}
             {differs && (
@@ -45,8 +44,8 @@ export function Legend({ network }: { network: Network }) {
 }
 
 /** Where town and country differ, one count would be wrong for one of them. */
-const shares = (band: Band, language: string): string[] =>
-  breaksOf(band).map((share) => formatShare(share, language));
+const percents = (band: Band): string[] =>
+  breaksOf(band).map((share) => `${share < 0 ? "−" : "+"}${Math.round(Math.abs(share) * 100)}`);
 
 function Ramp({ ticks }: { ticks: string[] }) {
   const { t } = useTranslation();
