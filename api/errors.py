@@ -138,13 +138,15 @@ def request_id_of(request: Request) -> str | None:
 
 async def _on_gridgeo_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, GridgeoError)  # noqa: S101 - registered for this class alone
+    if isinstance(error.__cause__, OperationalError | InterfaceError):
+        return await _on_database_error(request, error.__cause__)
     return problem(
         kind_of(error), error.message, request_id=request_id_of(request), field=error.field
     )
 
 
 async def _on_database_error(request: Request, error: Exception) -> Response:
-    # The driver's own text may hold values of the request: it stays inside.
+    # The driver's own text may hold addresses of servers and values of the request.
     return problem(
         kind_of(error),
         "The database does not answer; try again in a few seconds.",

@@ -27,11 +27,13 @@ def create_key(session: SessionDep, caller: Manager, wanted: ApiKeyRequest) -> N
     """Make a key that acts for your account within the scopes; its secret is shown this once."""
     if caller.user_id is None:
         raise NotSignedInError("A key belongs to an account.")
-    row, secret = api_keys.make_key(session, caller.user_id, wanted.name, wanted.scopes)
+    row, secret = api_keys.make_key(
+        session, caller.user_id, wanted.name, wanted.scopes, actor=caller.name
+    )
     return NewApiKey(secret=secret, **ApiKey.model_validate(row).model_dump())
 
 
 @router.delete("/{key_id}", operation_id="revoke_api_key")
 def end_key(session: SessionDep, caller: Manager, key_id: RowId) -> ApiKey:
     """End a key at once."""
-    return ApiKey.model_validate(api_keys.revoke_key(session, key_id))
+    return ApiKey.model_validate(api_keys.revoke_key(session, key_id, actor=caller.name))

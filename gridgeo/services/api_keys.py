@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import accounts
+from gridgeo.db.repositories import accounts, audit
 from gridgeo.db.tables import ApiKey
 from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.services.sign_in import Person, load_person
@@ -26,7 +26,7 @@ class KeyHolder:
 
 
 def make_key(
-    session: Session, user_id: int, name: str, scopes: Sequence[str]
+    session: Session, user_id: int, name: str, scopes: Sequence[str], *, actor: str = "system"
 ) -> tuple[ApiKey, str]:
     """Make a key for an account.
 
@@ -61,6 +61,7 @@ def make_key(
     session.add(row)
     session.flush()
     session.refresh(row)
+    audit.append(session, actor, "create", "api_key", str(row.id), {"scopes": row.scopes})
     return row, secret
 
 
@@ -78,7 +79,7 @@ def list_keys(session: Session) -> list[ApiKey]:
     return accounts.keys_of(session)
 
 
-def revoke_key(session: Session, key_id: int) -> ApiKey:
+def revoke_key(session: Session, key_id: int, *, actor: str = "system") -> ApiKey:
     """End a key at once.
 
     Raises
@@ -89,6 +90,7 @@ def revoke_key(session: Session, key_id: int) -> ApiKey:
     row = accounts.revoke_key(session, key_id)
     if row is None:
         raise NotFoundError(f"There is no API key {key_id}.", field="id")
+    audit.append(session, actor, "revoke", "api_key", str(key_id), {})
     return row
 
 

@@ -8,7 +8,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import accounts
+from gridgeo.db.repositories import accounts, audit
 from gridgeo.db.tables import User
 from gridgeo.domain.enums import Role
 from gridgeo.domain.errors import GridgeoError, NotSignedInError, TooManyAttemptsError
@@ -92,10 +92,13 @@ def sign_in(session: Session, login: str, password: str) -> Attempt:
     if user is None or stored is None or not right:
         if user is not None:
             accounts.count_failure(session, user.id, FAILURES_BEFORE_REST, REST)
+            audit.append(session, login, "sign_in_failed", "user", str(user.id))
         return Attempt(None, NotSignedInError("Name or password is wrong.", field="password"))
     newer = _HASHER.hash(password) if _HASHER.check_needs_rehash(stored) else None
     accounts.note_success(session, user.id, newer)
-    return Attempt(_person(session, user, newer or stored))
+    person = _person(session, user, newer or stored)
+    audit.append(session, login, "sign_in", "user", str(user.id))
+    return Attempt(person)
 
 
 def load_person(session: Session, user_id: int) -> Person | None:

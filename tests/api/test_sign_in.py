@@ -1,8 +1,9 @@
 import httpx
 import pytest
 
+from gridgeo.db.repositories.audit import first_broken_entry
 from gridgeo.db.session import make_engine, open_session
-from gridgeo.db.tables import User
+from gridgeo.db.tables import AuditEntry, User
 from gridgeo.services.sign_in import FAILURES_BEFORE_REST, hash_password
 from tests.support.small_town import PASSWORD
 
@@ -101,3 +102,14 @@ def test_roles_see_what_their_task_needs(signed_in):
     refused = signed_in("integrator").get("/api/v1/findings")
     assert refused.status_code == 403
     assert refused.json()["type"] == "urn:gridgeo:problem:forbidden"
+
+
+def test_attempts_are_kept_in_the_audit_log_and_its_chain_holds(closed, town_url):
+    attempt(closed, "planner", "wrong")
+    attempt(closed, "planner", PASSWORD)
+    engine = make_engine(town_url)
+    with open_session(engine) as session:
+        entries = session.query(AuditEntry).filter_by(actor="planner").order_by(AuditEntry.id)
+        assert [entry.action for entry in entries] == ["sign_in_failed", "sign_in"]
+        assert first_broken_entry(session) is None
+    engine.dispose()
