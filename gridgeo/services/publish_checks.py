@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 import numpy as np
+import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.areas import Communities
 from gridgeo.db.repositories.open_grids import OpenGrids
+from gridgeo.db.repositories.place_points import load_places
 from gridgeo.db.tables import Plan
 from gridgeo.domain.errors import ConflictError, RefusedError
 from gridgeo.domain.network import NetworkSpec
+from gridgeo.geometry.locator import Locator
 from gridgeo.services.check_plan import plan_grid_set
 from gridgeo.services.network_view import GridSet, find_faults, tier
 from gridgeo.topology.finding import Finding
@@ -36,15 +39,6 @@ _UNITS_CHANGED = text("""
                WHERE p.plan_id = :plan) AS old ON old.id = u.id
     WHERE u.id IS NULL OR old.id IS NULL
     ORDER BY 1 LIMIT 1
-""")
-_UNCOVERED = text("""
-    SELECT sum(h.households) OVER () AS households, a.code AS area,
-           ST_X(h.geometry) AS lon, ST_Y(h.geometry) AS lat
-    FROM areas AS a JOIN households AS h ON ST_Intersects(a.geometry, h.geometry)
-    WHERE a.code = ANY(:areas) AND h.households > 0
-      AND NOT EXISTS (SELECT FROM plan_grids AS g
-                      WHERE g.plan_id = :plan AND ST_Intersects(g.geometry, h.geometry))
-    ORDER BY h.code COLLATE "C" LIMIT 1
 """)
 
 
@@ -137,7 +131,9 @@ def _sentence(plan_id: int, fatal: Sequence[Finding]) -> str:
     return f"Plan {plan_id} cannot be published. {shown}{more}"
 
 
-def require_covered(session: Session, plan_id: int, area_codes: Sequence[str]) -> None:
+def require_covered(
+    session: Session, plan_id: int, network: NetworkSpec, communities: Communities
+) -> None:
     """Refuse a plan that leaves a household of its communities without a grid.
 
     Raises
@@ -145,9 +141,15 @@ def require_covered(session: Session, plan_id: int, area_codes: Sequence[str]) -
     RefusedError
         With their number and the place of one.
     """
-    row = session.execute(_UNCOVERED, {"plan": plan_id, "areas": list(area_codes)}).first()
-    if row is not None:
+    places = load_places(session, list(shapely.total_bounds(communities.ground)))
+    community = Locator.build(communities.ground).locate(places.x, places.y)
+    grids = plan_grid_set(session, plan_id, network.unit.value)
+    grid = Locator.build(grids.ground).locate(places.x, places.y)
+    left = np.flatnonzero((community >= 0) & (grid < 0) & (places.households > 0))
+    if len(left):
+        first = left[0]
         raise RefusedError(
-            f"Plan {plan_id} cannot be published: {row.households} households lie in no grid, one"
-            f" of them in community {row.area} at {row.lon:.6f}, {row.lat:.6f}."
+            f"Plan {plan_id} cannot be published: {places.households[left].sum()} households lie in"
+            f" no grid, one of them in community {communities.codes[community[first]]} at"
+            f" {places.x[first]:.6f}, {places.y[first]:.6f}."
         )

@@ -17,6 +17,7 @@ from gridgeo.domain.enums import PlanState
 from gridgeo.domain.errors import ConflictError, RefusedError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.services.publish_checks import require_covered, require_tiling, require_unchanged
+from gridgeo.services.record_lineage import record_lineage
 
 PUBLISHABLE = (PlanState.DRAFT, PlanState.APPROVED)
 CLOCK_SLACK = timedelta(minutes=1)  # a clock that was set back a little stops nobody
@@ -75,8 +76,9 @@ def publish_plan(
     _require_after(session, network.code, valid_from)
     require_unchanged(session, plan, areas)
     beside = open_grids.open_grids_beside(session, network.code, areas)
-    require_tiling(session, plan_id, network, communities_below(session, areas), beside)
-    require_covered(session, plan_id, areas)
+    communities = communities_below(session, areas)
+    require_tiling(session, plan_id, network, communities, beside)
+    require_covered(session, plan_id, network, communities)
     published = _publish(session, plan, network, areas, valid_from, actor)
     plan.state, plan.published_version = PlanState.PUBLISHED, published.version
     session.flush()
@@ -113,7 +115,7 @@ def _publish(
         raise ConflictError(
             f"Plan {plan.id} changes nothing: every grid of it is published just like this."
         )
-    publications.record_lineage(session, published)
+    record_lineage(session, published)
     return published
 
 

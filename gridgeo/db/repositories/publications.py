@@ -4,14 +4,19 @@ The new grids stand in the temporary table ``next_grids``; what they replace in 
 caller holds the network's lock, so versions follow each other without a gap.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import text
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories.counts import PLACES
+from gridgeo.db import bulk
+from gridgeo.db.repositories.areas import from_wkb
 from gridgeo.db.tables import Outbox
 
 NEXT_GRIDS_COLUMNS = (
@@ -83,40 +88,24 @@ _OPEN = text("""
 """)
 
 
-# Who got whose people and ground. A place in several old grids came from the lowest code.
-_LINEAGE = text(f"""
-    WITH places AS MATERIALIZED ({PLACES}),
-    old AS (
-        SELECT v.grid_id, g.code, v.geometry FROM pg_temp.closing AS c
-        JOIN grid_versions AS v ON v.id = c.id JOIN grids AS g ON g.id = v.grid_id
-    ),
-    new AS (
-        SELECT g.id AS grid_id, n.code, n.geometry FROM pg_temp.next_grids AS n
-        JOIN grids AS g ON g.network_code = :network AND g.code = n.code
-    ),
-    moved AS (
-        SELECT o.grid_id AS parent, n.grid_id AS child, sum(o.households) AS households
-        FROM (SELECT DISTINCT ON (p.place) p.place, p.households, o.grid_id
-              FROM places AS p JOIN old AS o ON ST_Intersects(o.geometry, p.geometry)
-              ORDER BY p.place, o.code COLLATE "C") AS o
-        JOIN (SELECT DISTINCT ON (p.place) p.place, n.grid_id
-              FROM places AS p JOIN new AS n ON ST_Intersects(n.geometry, p.geometry)
-              ORDER BY p.place, n.code COLLATE "C") AS n ON n.place = o.place
-        GROUP BY o.grid_id, n.grid_id
-    ),
-    ground AS (
-        SELECT o.grid_id AS parent, n.grid_id AS child, least(1,
-               ST_Area(ST_Intersection(o.geometry, n.geometry)) / ST_Area(o.geometry)) AS share
-        FROM old AS o JOIN new AS n ON ST_Intersects(o.geometry, n.geometry)
-    )
-    INSERT INTO grid_lineage
-        (parent_grid_id, child_grid_id, network_code, version, households, area_share)
-    SELECT g.parent, g.child, :network, :version, coalesce(m.households, 0), g.share
-    FROM ground AS g LEFT JOIN moved AS m ON m.parent = g.parent AND m.child = g.child
-    WHERE g.parent <> g.child AND (m.households > 0 OR g.share >= :least_share)
-    ORDER BY g.parent, g.child
-""")  # noqa: S608 - PLACES is ours
-LEAST_SHARE = 0.01  # of the old grid's ground; less than that is drawing, not descent
+_CLOSED = text("""
+    SELECT v.grid_id AS id, ST_AsBinary(v.geometry) AS wkb FROM pg_temp.closing AS c
+    JOIN grid_versions AS v ON v.id = c.id JOIN grids AS g ON g.id = v.grid_id
+    ORDER BY g.code COLLATE "C"
+""")
+_OPENED = text("""
+    SELECT g.id, ST_AsBinary(n.geometry) AS wkb FROM pg_temp.next_grids AS n
+    JOIN grids AS g ON g.network_code = :network AND g.code = n.code
+    ORDER BY n.code COLLATE "C"
+""")
+
+
+@dataclass(frozen=True, slots=True)
+class GridGround:
+    """Keys of grids in the order of their codes, and their polygons in EPSG:4326."""
+
+    ids: NDArray[np.int64]
+    ground: NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,17 +196,24 @@ def finish_version(
     return published
 
 
-def record_lineage(session: Session, published: Publication) -> None:
-    """Keep which closed grids handed households or ground to which opened ones.
+def closed_and_opened(session: Session, network_code: str) -> tuple[GridGround, GridGround]:
+    """Give the grids that the version begun in this transaction closes and opens."""
+    closed = session.execute(_CLOSED).all()
+    opened = session.execute(_OPENED, {"network": network_code}).all()
+    return _ground(closed), _ground(opened)
 
-    Call it after `finish_version`, in the same transaction.
-    """
-    bound = {
-        "network": published.network_code,
-        "version": published.version,
-        "least_share": LEAST_SHARE,
-    }
-    session.execute(_LINEAGE, bound)
+
+def store_lineage(session: Session, published: Publication, pairs: pd.DataFrame) -> None:
+    """Keep descent: ``parent_grid_id``, ``child_grid_id``, ``households``, ``area_share``."""
+    rows = pairs[["parent_grid_id", "child_grid_id", "households", "area_share"]]
+    rows = rows.assign(network_code=published.network_code, version=published.version)
+    bulk.copy(session, "grid_lineage", rows.sort_values(["parent_grid_id", "child_grid_id"]))
+
+
+def _ground(rows: Sequence[Row[Any]]) -> GridGround:
+    return GridGround(
+        np.array([row.id for row in rows], dtype=np.int64), from_wkb([r.wkb for r in rows])
+    )
 
 
 def _message(published: Publication) -> dict[str, Any]:
