@@ -43,10 +43,11 @@ def draw_map(report: NetworkReport) -> MapParts:
 
     The same report gives the same text: folium's random names of elements are replaced.
     """
-    drawn = folium.Map(tiles=None, zoom_control=True, attributionControl=False, control_scale=True)
+    drawn = folium.Map(
+        tiles=None, zoom_control=True, attributionControl=False, zoomSnap=0.25, zoomDelta=0.5
+    )
     drawn.default_js, drawn.default_css = [], []
-    layers = [*_base_layers(report.base), _grid_layer(report)]
-    for layer in layers:
+    for layer in (*_beneath(report.base), _grid_layer(report), *_above(report.base)):
         layer.add_to(drawn)
     west, south, east, north = shapely.total_bounds(report.ground)
     drawn.fit_bounds([[south, west], [north, east]])
@@ -63,17 +64,24 @@ def _name(element: Element, name: str) -> None:
         _name(child, f"{name}_{number}")
 
 
-def _base_layers(base: BaseMap) -> Iterable[folium.GeoJson]:
-    surface = shapely.get_dimensions(base.barriers) == 2
-    water, railway = base.kinds == "water", base.kinds == "railway"
-    yield _plain("water", base.barriers[water & surface], fillColor="#bcd9ee", fillOpacity=1)
-    yield _plain("towns", base.towns, color="#555b66", weight=3)
-    yield _plain("communities", base.communities, color="#8a909a", weight=1.4)
-    yield _plain("rivers", base.barriers[water & ~surface], color="#8ec1e4", weight=4)
+def _beneath(base: BaseMap) -> Iterable[folium.GeoJson]:
+    water = base.barriers[(base.kinds == "water") & (shapely.get_dimensions(base.barriers) == 2)]
+    yield _plain("water", water, fillColor="#bcd9ee", fillOpacity=1)
+
+
+def _above(base: BaseMap) -> Iterable[folium.GeoJson]:
+    """Give the lines by which one finds one's way; they let the pointer through to the grids."""
+    line = shapely.get_dimensions(base.barriers) == 1
     for rank in range(5, 0, -1):
-        lines = base.barriers[(base.kinds == "road") & (base.ranks == rank)]
-        yield _plain(f"streets {rank}", lines, color="#b9b3a6", weight=WIDTHS.get(rank, 0.7))
-    yield _plain("railways", base.barriers[railway], color="#444a55", weight=1.6, dashArray="8 5")
+        lines = base.barriers[line & (base.kinds == "road") & (base.ranks == rank)]
+        yield _plain(
+            f"streets {rank}", lines, color="#8d8778", opacity=0.55, weight=WIDTHS.get(rank, 0.7)
+        )
+    rivers, rails = (base.barriers[line & (base.kinds == kind)] for kind in ("water", "railway"))
+    yield _plain("rivers", rivers, color="#5fa8d8", opacity=0.9, weight=5)
+    yield _plain("railways", rails, color="#343a45", weight=1.6, dashArray="8 5")
+    yield _plain("communities", base.communities, color="#343a45", weight=1.6, dashArray="2 4")
+    yield _plain("towns", base.towns, color="#1c2430", weight=2.6)
 
 
 def _plain(name: str, shapes: NDArray[np.object_], **style: object) -> folium.GeoJson:
@@ -123,7 +131,7 @@ def _grid_layer(report: NetworkReport) -> folium.GeoJson:
 def _grid_style(feature: dict[str, Any]) -> dict[str, object]:
     return {
         "fillColor": feature["properties"]["colour"],
-        "fillOpacity": 0.72,
+        "fillOpacity": 0.8,
         "color": "#30353d",
         "weight": 1.1,
     }

@@ -21,6 +21,7 @@ from gridgeo.reports.network_figures import GridFigures, NetworkReport, sum_by_t
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMAGE = re.compile(r"url\(images/([a-z0-9.-]+)\)")
 
 
@@ -127,8 +128,9 @@ def _leaflet_script() -> str:
 
 @cache
 def _leaflet_style() -> str:
-    """Give Leaflet's style with its images set into it."""
-    return _IMAGE.sub(lambda found: f"url({_image(found.group(1))})", _asset("leaflet.css"))
+    """Give Leaflet's style with its images set into it, and without its comments."""
+    style = _COMMENT.sub("", _asset("leaflet.css"))
+    return _IMAGE.sub(lambda found: f"url({_image(found.group(1))})", style)
 
 
 def _image(name: str) -> str:

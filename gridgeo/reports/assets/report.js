@@ -7,6 +7,7 @@
   const shown = document.getElementById("shown");
   const map = window.map_grids;
   const layers = new Map();
+  L.control.scale({ imperial: false }).addTo(map);
 
   map.eachLayer(function (layer) {
     const facts = layer.feature && layer.feature.properties;
@@ -77,7 +78,7 @@
   let before = null;
   function fit() {
     map.invalidateSize({ animate: false });
-    map.fitBounds(whole, { animate: false });
+    map.fitBounds(whole, { animate: false, padding: [12, 12] });
   }
   window.addEventListener("beforeprint", function () {
     before = { centre: map.getCenter(), zoom: map.getZoom() };
