@@ -31,6 +31,7 @@ from gridgeo.cli import crosswalk as crosswalk  # noqa: E402
 from gridgeo.cli import db as db  # noqa: E402
 from gridgeo.cli import demo as demo  # noqa: E402
 from gridgeo.cli import export as export  # noqa: E402
+from gridgeo.cli import fix as fix  # noqa: E402
 from gridgeo.cli import import_ as import_  # noqa: E402
 from gridgeo.cli import locate as locate  # noqa: E402
 from gridgeo.cli import networks as networks  # noqa: E402

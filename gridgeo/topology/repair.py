@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridgeo.geometry.arrangement import NOISE_M2
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, point_keys
 from gridgeo.geometry.reassembly import (
     KEPT,
@@ -220,7 +221,10 @@ def _named(view: NetworkView, mask: NDArray[np.bool_]) -> tuple[str, ...]:
 
 
 def _changes(view: NetworkView, pieces: Pieces, owner: NDArray[np.intp]) -> list[Change]:
-    """List ground that changed hands: each gap, and each pair of losing and gaining grid."""
+    """List ground that changed hands: each gap, and each pair of losing and gaining grid.
+
+    Ground below rounding changes nobody's hands; its grids are among the redrawn ones.
+    """
     gathered: dict[tuple[str, int, int, int], list[int]] = {}
     for index in np.flatnonzero(owner != KEPT):
         gaining, over = int(owner[index]), pieces.over(int(index))
@@ -234,7 +238,8 @@ def _changes(view: NetworkView, pieces: Pieces, owner: NDArray[np.intp]) -> list
             key = ("edge_match" if small else fault, losing, gaining, 0)
             gathered.setdefault(key, []).append(int(index))
     changes = [_change(view, pieces, key, rows) for key, rows in gathered.items()]
-    return sorted(changes, key=lambda one: (-one.area_m2, one.fault, one.losing, one.gaining))
+    real = [one for one in changes if one.area_m2 > NOISE_M2]
+    return sorted(real, key=lambda one: (-one.area_m2, one.fault, one.losing, one.gaining))
 
 
 def _change(
