@@ -145,7 +145,8 @@ def rejoin(
     order = np.lexsort((np.arange(number), -area, holder))
     rank = np.arange(number) - np.searchsorted(holder[order], holder[order])
     surplus = np.zeros(number, dtype=bool)
-    surplus[order] = (holder[order] >= 0) & (rank >= parts[holder[order]])
+    held = holder[order] >= 0
+    surplus[order[held]] = rank[held] >= parts[holder[order[held]]]
     cut_off = surplus[part]
     tried = settle(pieces, np.where(cut_off, UNDECIDED, owner), may_grow)
     # A fragment that nobody else can take stays where it was: apart is better than bare.

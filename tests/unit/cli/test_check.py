@@ -77,3 +77,18 @@ def test_a_crosswalk_is_written_as_csv(folder):
     assert "2 pairs of grids meet" in done.stdout
     lines = (folder / "out.csv").read_text("utf-8").splitlines()
     assert lines[1].startswith("G1,G1,crossing,5000.000000,0.5")
+
+
+def test_a_repair_only_tells_until_an_output_is_named(folder):
+    done = run(folder, "fix", "faulty.gpkg")
+    assert done.returncode == 0, done.stderr
+    assert "nothing written yet" in done.stdout
+    done = run(folder, "fix", "faulty.gpkg", "-o", "fixed.gpkg", "--json", "c.json")
+    assert done.returncode == 0, done.stderr
+    assert run(folder, "check", "fixed.gpkg", "--layer", "grids").returncode == 0
+
+
+def test_a_rule_without_its_counts_is_bad_usage(folder):
+    done = run(folder, "fix", "faulty.gpkg", "--winner", "households")
+    assert done.returncode == 2
+    assert "--households" in done.stderr

@@ -1,0 +1,112 @@
+"""``gridgeo fix``: repair a network in a file; without ``--output`` it only tells."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gridgeo.cli import app
+from gridgeo.cli.findings_table import has_errors, show_findings
+from gridgeo.topology import words
+
+if TYPE_CHECKING:
+    from gridgeo.services.fix_file import FixReport
+
+MOST_SHOWN = 20  # changes on the screen; the files hold all of them
+
+
+@app.command("fix")
+def fix_command(
+    network: Annotated[Path, typer.Argument(help="Network to repair, any vector format.")],
+    *,
+    layer: Annotated[str | None, typer.Option(help="Layer of the network.")] = None,
+    within: Annotated[
+        Path | None, typer.Option(help="Ground that has to be covered without a gap.")
+    ] = None,
+    within_layer: Annotated[str | None, typer.Option(help="Layer of that ground.")] = None,
+    winner: Annotated[
+        str, typer.Option(help="Who keeps contested ground: smaller, older or households.")
+    ] = "smaller",
+    lock: Annotated[
+        list[str] | None, typer.Option(help="Grid that gives nothing away; may be repeated.")
+    ] = None,
+    largest_gap_m2: Annotated[
+        float | None, typer.Option(min=0.0, help="Leave larger gaps as they are.")
+    ] = None,
+    min_area_m2: Annotated[
+        float, typer.Option(min=0.0, help="Smaller changes count as matched borders.")
+    ] = 1.0,
+    id_field: Annotated[
+        str | None, typer.Option("--id", help="Field with the grids' codes (code or id if there).")
+    ] = None,
+    households: Annotated[
+        str | None, typer.Option(help="Field with the grids' household counts.")
+    ] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="Coordinate system, where the file names none.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="GeoPackage for the repaired network.")
+    ] = None,
+    json: Annotated[Path | None, typer.Option(help="JSON file for the changes.")] = None,
+) -> None:
+    """Resolve overlaps, fill gaps, cut spikes and match borders, and list every change.
+
+    Without --output nothing is written but the list: look at it first. Ends with status 1 when the
+    repaired network still has an error.
+    """
+    from gridgeo.domain.errors import BadInputError
+    from gridgeo.services.fix_file import FixOptions, fix_file, write_changes_json, write_fixed
+    from gridgeo.topology.repair import RepairRules, Winner
+
+    if winner not in list(Winner):
+        raise BadInputError(
+            f"--winner is '{winner}', but must be one of {', '.join(Winner)}.", field="winner"
+        )
+    if winner == Winner.HOUSEHOLDS and households is None:
+        raise BadInputError(
+            "--winner households needs the counts: name their field with --households.",
+            field="households",
+        )
+    limit = float("inf") if largest_gap_m2 is None else largest_gap_m2
+    options = FixOptions(
+        layer=layer,
+        within=within,
+        within_layer=within_layer,
+        min_area_m2=min_area_m2,
+        id_field=id_field,
+        households_field=households,
+        crs=crs,
+        rules=RepairRules(Winner(winner), tuple(lock or ()), limit),
+    )
+    with Console(stderr=True).status("Repairing"):
+        report = fix_file(network, options)
+    if output is not None:
+        write_fixed(report, output)
+    if json is not None:
+        write_changes_json(report, json)
+    _show(report, written=output)
+    if has_errors(report.left):
+        raise typer.Exit(1)
+
+
+def _show(report: "FixReport", written: Path | None) -> None:
+    console = Console(highlight=False)
+    done = report.repair
+    what = f"written to {written}" if written else "nothing written yet: name a file with --output"
+    console.print(
+        f"{report.network.name}: {len(done.changes):,} changes, {len(done.redrawn):,} grids"
+        f" redrawn, {len(done.emptied):,} without ground left; {what}.",
+        markup=False,
+    )
+    if done.changes:
+        table = Table("fault", "from", "to", "m²")
+        table.columns[3].justify = "right"
+        for one in done.changes[:MOST_SHOWN]:
+            ends = (escape(one.losing or "-"), escape(one.gaining or "-"))
+            table.add_row(one.fault, *ends, words.number(one.area_m2))
+        console.print(table)
+    show_findings("After the repair", report.left)

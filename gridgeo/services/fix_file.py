@@ -1,0 +1,168 @@
+"""Use case: repair a network in a file; the default only tells what would change."""
+
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import orjson
+import shapely
+from numpy.typing import NDArray
+
+from gridgeo.domain.errors import BadInputError
+from gridgeo.geometry.crs import transform
+from gridgeo.geometry.half_edges import point_keys
+from gridgeo.geometry.shapes import object_array
+from gridgeo.io.text import write_text
+from gridgeo.io.vector import write_layers
+from gridgeo.services.network_file import NetworkFile, read_boundary, read_network
+from gridgeo.topology.finding import Finding
+from gridgeo.topology.registry import check
+from gridgeo.topology.repair import Repair, RepairRules, repair
+from gridgeo.topology.view import NetworkView
+
+
+@dataclass(frozen=True, slots=True)
+class FixOptions:
+    """What the user asked of a repair; paths and fields as on the command line."""
+
+    layer: str | None = None
+    within: Path | None = None
+    within_layer: str | None = None
+    min_area_m2: float = 1.0
+    id_field: str | None = None
+    households_field: str | None = None
+    crs: str | None = None
+    rules: RepairRules | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class FixReport:
+    """A repair, ready to be shown or written.
+
+    Parameters
+    ----------
+    network : NetworkFile
+        As it stood in the file.
+    repair : Repair
+        In the metric CRS of ``network``.
+    left : list of Finding
+        What a check of the repaired network still finds.
+    """
+
+    network: NetworkFile
+    repair: Repair
+    left: list[Finding]
+
+
+def fix_file(path: Path, options: FixOptions) -> FixReport:
+    """Repair a network and check the result; nothing is written.
+
+    Raises
+    ------
+    BadInputError
+        A file, layer, field or locked code that cannot be used.
+    """
+    network = read_network(path, layer=options.layer, id_field=options.id_field, crs=options.crs)
+    rules = options.rules or RepairRules()
+    unknown = sorted(set(rules.locked) - set(network.codes))
+    if unknown:
+        raise BadInputError(f"'{network.name}' has no grid '{unknown[0]}' to lock.", field="lock")
+    view = _view(network, options)
+    done = repair(view, rules)
+    there = ~shapely.is_empty(done.polygons)
+    codes = tuple(np.array(network.codes, dtype=object)[there])
+    after = NetworkView(
+        network=network.name,
+        codes=codes,
+        polygons=done.polygons[there],
+        crs=network.crs,
+        boundary=view.boundary,
+        min_area_m2=options.min_area_m2,
+    )
+    return FixReport(network, done, check(after))
+
+
+def write_fixed(report: FixReport, path: Path) -> None:
+    """Write the repaired rows as layer ``grids`` and what changed as layer ``changes``.
+
+    All fields of the file stay. A grid that was not redrawn keeps its stored geometry to the bit;
+    a grid without ground is left out.
+    """
+    network, done = report.network, report.repair
+    stored = np.asarray(network.frame.geometry.values, dtype=object)
+    there = ~shapely.is_empty(done.polygons)
+    new = np.array(
+        [made is not was for made, was in zip(done.polygons, network.polygons, strict=True)],
+        dtype=bool,
+    )
+    shapes = stored.copy()
+    shapes[new] = _moved(done.polygons[new], network)
+    grids = network.frame.set_geometry(
+        gpd.GeoSeries(shapes, network.frame.index, network.source_crs)
+    )
+    write_layers(path, {"grids": grids[there], "changes": _change_frame(report)})
+
+
+def write_changes_json(report: FixReport, path: Path) -> None:
+    """Write every change, the grids concerned and what is left to do."""
+    done = report.repair
+    content = {
+        "network": report.network.name,
+        "changes": [
+            {key: value for key, value in asdict(one).items() if key != "geometry"}
+            for one in done.changes
+        ],
+        "redrawn": list(done.redrawn),
+        "emptied": list(done.emptied),
+        "left": [finding.record() for finding in report.left],
+    }
+    write_text(path, orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def _view(network: NetworkFile, options: FixOptions) -> NetworkView:
+    boundary = households = None
+    if options.within is not None:
+        boundary = read_boundary(options.within, network.crs, layer=options.within_layer)
+    if options.households_field is not None:
+        households = network.counts(options.households_field, "households")
+    return NetworkView(
+        network=network.name,
+        codes=network.codes,
+        polygons=network.polygons,
+        crs=network.crs,
+        boundary=boundary,
+        households=households,
+        min_area_m2=options.min_area_m2,
+    )
+
+
+def _change_frame(report: FixReport) -> gpd.GeoDataFrame:
+    done = report.repair
+    columns: dict[str, list[str] | list[float]] = {
+        "fault": [one.fault for one in done.changes],
+        "losing": [one.losing for one in done.changes],
+        "gaining": [one.gaining for one in done.changes],
+        "area_m2": [one.area_m2 for one in done.changes],
+    }
+    shapes = _moved(object_array([one.geometry for one in done.changes]), report.network)
+    return gpd.GeoDataFrame(columns, geometry=shapes, crs=report.network.source_crs)
+
+
+def _moved(shapes: NDArray[np.object_], network: NetworkFile) -> NDArray[np.object_]:
+    """Bring repaired shapes back to the file's CRS.
+
+    A vertex that the file had gets its stored coordinates, not those of a way there and back:
+    neighbours that were not redrawn still share it.
+    """
+    present = ~shapely.is_missing(network.polygons)
+    stored = shapely.get_coordinates(network.frame.geometry.values[present])
+    metric = point_keys(shapely.get_coordinates(network.polygons[present]))
+    keys, first = np.unique(metric, return_index=True)
+    moved = transform(shapes, network.crs, network.source_crs)
+    wanted = point_keys(shapely.get_coordinates(shapes))
+    at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
+    known = keys[at] == wanted if len(keys) else np.zeros(len(wanted), dtype=bool)
+    points = shapely.get_coordinates(moved)
+    points[known] = stored[first[at[known]]]
+    return np.asarray(shapely.set_coordinates(moved, points), dtype=object)

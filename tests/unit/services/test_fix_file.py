@@ -1,0 +1,96 @@
+import json
+
+import geopandas as gpd
+import numpy as np
+import pyogrio
+import pytest
+import shapely
+
+from gridgeo.domain.errors import BadInputError
+from gridgeo.services.check_files import CheckOptions, check_files
+from gridgeo.services.fix_file import FixOptions, fix_file, write_changes_json, write_fixed
+from gridgeo.topology.repair import RepairRules
+from tests.support.views import box
+
+
+@pytest.fixture
+def faulty(tmp_path):
+    """Two grids that overlap, a T-junction and an untouched pair, in degrees."""
+    shapes = [
+        box(0, 0, 110, 100),
+        box(100, 0, 200, 100),
+        box(200, 0, 300, 50),
+        box(200, 50, 300, 100),
+        box(1000, 0, 1100, 100),
+        box(1100, 0, 1200, 100),
+    ]
+    frame = gpd.GeoDataFrame(
+        {"code": list("ABCDEF"), "name": [f"网格{i}" for i in range(6)]},
+        geometry=shapes,
+        crs="EPSG:4549",
+    )
+    frame.to_crs(4326).to_file(tmp_path / "faulty.gpkg")
+    return tmp_path / "faulty.gpkg"
+
+
+def test_looking_writes_nothing(faulty):
+    report = fix_file(faulty, FixOptions())
+    assert [one.fault for one in report.repair.changes] == ["overlap"]
+    assert [path.name for path in faulty.parent.iterdir()] == ["faulty.gpkg"]
+
+
+def test_the_written_network_is_clean_and_keeps_its_fields(faulty, tmp_path):
+    write_fixed(fix_file(faulty, FixOptions()), tmp_path / "fixed.gpkg")
+    (report,) = check_files([tmp_path / "fixed.gpkg"], CheckOptions(layer="grids", min_area_m2=0))
+    assert report.findings == []
+    before = pyogrio.read_dataframe(faulty)
+    after = pyogrio.read_dataframe(tmp_path / "fixed.gpkg", layer="grids")
+    assert after["name"].tolist() == before["name"].tolist()
+    assert after.crs == before.crs
+
+
+def test_grids_without_a_fault_come_back_to_the_bit(faulty, tmp_path):
+    write_fixed(fix_file(faulty, FixOptions()), tmp_path / "fixed.gpkg")
+    before = pyogrio.read_dataframe(faulty).geometry.values
+    after = pyogrio.read_dataframe(tmp_path / "fixed.gpkg", layer="grids").geometry.values
+    same = shapely.equals_identical(shapely.normalize(before), shapely.normalize(after))
+    assert same.tolist() == [False, False, True, True, True, True]
+
+
+def test_the_changes_are_a_layer_and_a_list(faulty, tmp_path):
+    report = fix_file(faulty, FixOptions())
+    write_fixed(report, tmp_path / "fixed.gpkg")
+    write_changes_json(report, tmp_path / "changes.json")
+    layer = pyogrio.read_dataframe(tmp_path / "fixed.gpkg", layer="changes")
+    content = json.loads((tmp_path / "changes.json").read_text("utf-8"))
+    assert layer["area_m2"].tolist() == [pytest.approx(1000, rel=1e-3)]
+    assert content["changes"][0]["area_m2"] == pytest.approx(1000, rel=1e-3)
+    assert content["left"] == []
+    assert set(content["redrawn"]) >= {"A", "B"}
+
+
+def test_what_a_repair_cannot_mend_is_said(faulty, tmp_path):
+    frame = gpd.read_file(faulty)
+    frame.loc[4, "geometry"] = shapely.MultiPolygon(frame.geometry[[4, 0]].tolist())
+    frame.drop(index=[0]).to_file(tmp_path / "apart.gpkg")
+    report = fix_file(tmp_path / "apart.gpkg", FixOptions())
+    assert "contiguity" in {one.rule for one in report.left}
+
+
+def test_a_locked_grid_must_exist(faulty):
+    with pytest.raises(BadInputError, match="no grid 'Z' to lock"):
+        fix_file(faulty, FixOptions(rules=RepairRules(locked=("Z",))))
+
+
+def test_an_emptied_grid_is_left_out_of_the_file(faulty, tmp_path):
+    frame = gpd.read_file(faulty)
+    twice = gpd.GeoDataFrame(
+        {"code": ["E", "E2"]}, geometry=frame.geometry.iloc[[4, 4]].tolist(), crs=frame.crs
+    )
+    twice.to_file(tmp_path / "twice.gpkg")
+    report = fix_file(tmp_path / "twice.gpkg", FixOptions())
+    write_fixed(report, tmp_path / "fixed.gpkg")
+    assert report.repair.emptied == ("E2",)
+    fixed = pyogrio.read_dataframe(tmp_path / "fixed.gpkg", layer="grids")
+    assert fixed["code"].tolist() == ["E"]
+    assert np.isfinite(fixed.total_bounds).all()
