@@ -1,4 +1,4 @@
-"""``gridgeo import``: layers of places and present networks from vector files."""
+"""``gridgeo import``: layers of places and present networks from files."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +25,7 @@ def import_command(
         str,
         typer.Argument(help="areas, barriers, compounds, buildings, households, units or network."),
     ],
-    file: Annotated[Path, typer.Argument(help="Any vector file.")],
+    file: Annotated[Path, typer.Argument(help="Any vector file, or a CSV.")],
     *,
     layer: Annotated[str | None, typer.Option(help="Layer of the file.")] = None,
     crs: Annotated[
@@ -113,12 +113,12 @@ def _read(
     constants: list[str],
 ) -> "gpd.GeoDataFrame":
     from gridgeo.io.fields import canonical, parse_constants, parse_mapping
+    from gridgeo.io.import_file import read_import_file
     from gridgeo.io.kinds import kind_named
-    from gridgeo.io.vector import read_layer
 
     wanted = kind_named(kind)
     told = parse_mapping(mapping, wanted), parse_constants(constants, wanted)
-    return canonical(read_layer(file, layer=layer, crs=crs), wanted, *told)
+    return canonical(read_import_file(file, layer=layer, crs=crs), wanted, *told)
 
 
 def _show(report: "ImportReport") -> None:
