@@ -1,12 +1,13 @@
 """The histogram of counts a grid, as an SVG drawing that needs no script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 from markupsafe import Markup
+from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.reports.deviation_classes import classify, colour_of
+from gridgeo.reports.deviation_classes import CLASSES, classify, colour_of
 
 WIDTH, HEIGHT = 720, 240
 LEFT, RIGHT, TOP, BOTTOM = 44, 12, 26, 34
@@ -15,31 +16,33 @@ MOST_TARGETS = 4  # what holds more than four times the target is gathered in th
 TICKS = 4
 
 
-def draw_histogram(counts: Sequence[int], band: HouseholdBand, title: str) -> Markup:
-    """Draw how many grids hold how many, coloured as on the map, with the band marked.
+def draw_histogram(
+    counts: Sequence[int], deviations: Sequence[float], band: HouseholdBand, title: str
+) -> Markup:
+    """Draw how many grids hold how many, each in its colour on the map, with the band marked.
 
     Parameters
     ----------
     counts : sequence of int
         Households (or persons) of each grid.
+    deviations : sequence of float
+        From the standard that holds for each grid.
     band : HouseholdBand
-        The standard against which the bars are coloured.
+        The standard that is marked, and that gives the bars their width.
     title : str
         What the drawing says, for those who cannot see it.
     """
     step = max(band.target // BARS_A_TARGET, 1)
     bars = MOST_TARGETS * BARS_A_TARGET
-    which = np.minimum(np.asarray(counts, dtype=np.int64) // step, bars)
-    heights = np.bincount(which, minlength=bars + 1)
-    top = max(int(heights.max()), 1)
+    stacks = np.zeros((bars + 1, len(CLASSES)), dtype=np.int64)
+    bar = np.minimum(np.asarray(counts, dtype=np.int64) // step, bars)
+    np.add.at(stacks, (bar, classify(deviations)), 1)
+    top = max(int(stacks.sum(axis=1).max()), 1)
     scale_y = (HEIGHT - TOP - BOTTOM) / top
     scale_x = (WIDTH - LEFT - RIGHT) / ((bars + 1) * step)
     parts = [_axis(top, scale_y), _band(band, scale_x)]
-    parts += [
-        _bar(number * step, step, int(height), band, scale_x, scale_y)
-        for number, height in enumerate(heights)
-        if height
-    ]
+    for number, stack in enumerate(stacks):
+        parts += _bar(number * step, step, stack, scale_x, scale_y)
     parts += [_label(count, bars * step, scale_x) for count in range(0, bars * step + 1, 4 * step)]
     return Markup(
         '<svg class="histogram" viewBox="0 0 {w} {h}" role="img"><title>{title}</title>{body}</svg>'
@@ -47,23 +50,26 @@ def draw_histogram(counts: Sequence[int], band: HouseholdBand, title: str) -> Ma
 
 
 def _bar(
-    start: int, step: int, height: int, band: HouseholdBand, scale_x: float, scale_y: float
-) -> Markup:
-    colour = colour_of(int(classify(band.deviation(start + step // 2))))
-    tall = height * scale_y
-    return Markup(
-        '<rect x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" fill="{colour}"'
-        ' stroke="#4a4f57" stroke-width="0.7"><title>{low}-{high}: {n}</title></rect>'
-    ).format(
-        x=LEFT + start * scale_x + 0.7,
-        y=HEIGHT - BOTTOM - tall,
-        w=step * scale_x - 1.4,
-        h=tall,
-        colour=colour,
-        low=start,
-        high=start + step - 1,
-        n=height,
-    )
+    start: int, step: int, stack: NDArray[np.int64], scale_x: float, scale_y: float
+) -> Iterator[Markup]:
+    """Stack the grids of one bar by class, those below the standard at the bottom."""
+    below = 0
+    for position in np.flatnonzero(stack):
+        height = int(stack[position])
+        below += height
+        yield Markup(
+            '<rect x="{x:.1f}" y="{y:.1f}" width="{w:.1f}" height="{h:.1f}" fill="{colour}"'
+            ' stroke="#4a4f57" stroke-width="0.7"><title>{low}-{high}: {n}</title></rect>'
+        ).format(
+            x=LEFT + start * scale_x + 0.7,
+            y=HEIGHT - BOTTOM - below * scale_y,
+            w=step * scale_x - 1.4,
+            h=height * scale_y,
+            colour=colour_of(int(position)),
+            low=start,
+            high=start + step - 1,
+            n=height,
+        )
 
 
 def _band(band: HouseholdBand, scale_x: float) -> Markup:

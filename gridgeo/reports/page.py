@@ -20,7 +20,6 @@ from gridgeo.reports.histogram import draw_histogram
 from gridgeo.reports.network_figures import GridFigures, NetworkReport, sum_by_town, summarise
 
 _SCRIPT = re.compile(r"<script>(.*?)</script>", re.DOTALL)
-_POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMAGE = re.compile(r"url\(images/([a-z0-9.-]+)\)")
 
@@ -47,6 +46,7 @@ def render_report(report: NetworkReport) -> str:
             classes=[*CLASSES, UNCOUNTED],
             histogram=draw_histogram(
                 [grid.count for grid in held if grid.count is not None],
+                [grid.deviation for grid in held if grid.deviation is not None],
                 report.urban,
                 f"每个网格的{_counted(report)}",
             ),
@@ -63,20 +63,6 @@ def render_report(report: NetworkReport) -> str:
         )
     )
     return page.replace("{policy}", _policy(page), 1)
-
-
-def policy_of(page: str) -> str:
-    """Read a report's content security policy, for a server that sends one of its own.
-
-    Raises
-    ------
-    ValueError
-        If the page is no report of ours.
-    """
-    found = _POLICY.search(page)
-    if found is None:
-        raise ValueError("the page has no content security policy")
-    return found.group(1)
 
 
 def _policy(page: str) -> str:
