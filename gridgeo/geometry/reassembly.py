@@ -14,6 +14,7 @@ from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.geometry.arrangement import NOISE_M2, TOUCH_M
+from gridgeo.geometry.edge_splits import split_at_vertices, weld
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, shared_lengths
 from gridgeo.geometry.noding import noded
 
@@ -60,12 +61,15 @@ def take_apart(
     Parameters
     ----------
     edges : HalfEdges
-        All edges of the polygons to take apart, and of the boundary; metric.
+        All edges of the polygons to take apart, and of the boundary; metric. Vertices within
+        `TOUCH_M` of each other become the first of them, so the most trusted edges come first.
     tree : STRtree
         Of all polygons, also those that stay whole.
     boundary : BaseGeometry, optional
     """
-    ground = shapely.get_parts(shapely.polygonize(noded(edges)))
+    lines = _pairs_of_points(noded(split_at_vertices(edges, TOUCH_M)))
+    lines = weld(lines, np.concatenate([edges.start, edges.end]), TOUCH_M)
+    ground = shapely.get_parts(shapely.polygonize(lines))
     area = shapely.area(ground)
     thin = area <= np.maximum(NOISE_M2, TOUCH_M * shapely.length(ground) / 2.0)
     places = shapely.point_on_surface(ground)
@@ -76,6 +80,14 @@ def take_apart(
         shapely.prepare(boundary)
         inside = shapely.intersects(boundary, places)
     return Pieces(ground, area, thin, piece[order], polygon[order], inside)
+
+
+def _pairs_of_points(lines: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Take lines apart into lines of two points."""
+    points, line = shapely.get_coordinates(lines, return_index=True)
+    inner = line[1:] == line[:-1]
+    pairs = np.stack([points[:-1][inner], points[1:][inner]], axis=1)
+    return np.asarray(shapely.linestrings(pairs), dtype=object)
 
 
 def settle(

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.geometry.arrangement import NOISE_M2
-from gridgeo.geometry.half_edges import HalfEdges, half_edges, point_keys
+from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched, point_keys
 from gridgeo.geometry.reassembly import (
     KEPT,
     NOBODY,
@@ -167,9 +167,12 @@ def _at_fault(view: NetworkView, ground: NDArray[np.object_]) -> NDArray[np.bool
 
 
 def _edges(view: NetworkView, ground: NDArray[np.object_], apart: NDArray[np.bool_]) -> HalfEdges:
+    """Edges of the grids at a fault and of the boundary; those that a neighbour shares first."""
     edges = half_edges(ground)
-    edges = edges.select(apart[edges.owner])
-    return edges.joined(view.unmatched.select(view.unmatched.owner == OUTSIDE))
+    edges = edges.joined(view.unmatched.select(view.unmatched.owner == OUTSIDE))
+    shared = matched(edges)
+    mine = apart[edges.owner] | (edges.owner == OUTSIDE)
+    return edges.select(mine & shared).joined(edges.select(mine & ~shared))
 
 
 def _owners(

@@ -4,6 +4,7 @@
 """
 
 import time
+from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
@@ -13,6 +14,7 @@ from pyproj import CRS
 
 from gridgeo.geometry.crosswalk import count_points, shared_ground
 from gridgeo.topology.registry import check
+from gridgeo.topology.repair import repair
 from gridgeo.topology.view import NetworkView
 from tests.benchmarks import topology_peers as peers
 from tests.support.coverages import lattice
@@ -100,6 +102,33 @@ def test_time_grows_in_step_with_the_polygons(faulty, capsys):
     )
     assert len(found) == len(large.expected)
     assert big <= 6 * small
+
+
+def test_repair_beside_coverage_clean(faulty, capsys):
+    view = NetworkView(
+        "n",
+        faulty.codes(),
+        faulty.polygons(),
+        METRES,
+        faulty.lattice.boundary(),
+        min_area_m2=LEAST_M2,
+    )
+    ours, done = timed(lambda: repair(replace(view)), rounds=2)
+    valid = shapely.make_valid(faulty.polygons())
+    theirs, cleaned = timed(shapely.coverage_clean, valid, rounds=1)
+    there = ~shapely.is_empty(done.polygons)
+    codes = tuple(np.array(view.codes)[there].tolist())
+    left = check(replace(view, codes=codes, polygons=done.polygons[there]))
+    copies = sum(one.kind == "duplicate" for one in faulty.expected)
+    say(
+        capsys,
+        f"repair of {len(faulty.expected):,} faults {ours:.2f} s, {len(done.emptied)} grids without"
+        f" ground ({copies} were copies) | coverage_clean {theirs:.2f} s,"
+        f" {shapely.is_empty(cleaned).sum()} grids lost",
+    )
+    assert {one.rule for one in left} <= {"contiguity"}  # which no border mends
+    assert len(done.emptied) == copies
+    assert shapely.coverage_is_valid(done.polygons[there])
 
 
 def test_crosswalk_by_ground_beside_geopandas(capsys):

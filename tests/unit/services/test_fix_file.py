@@ -1,4 +1,5 @@
 import json
+from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
@@ -11,6 +12,8 @@ from gridgeo.services.check_files import CheckOptions, check_files
 from gridgeo.services.fix_file import FixOptions, fix_file, write_changes_json, write_fixed
 from gridgeo.topology.repair import RepairRules
 from tests.support.views import box
+
+CAMBRIDGE = Path(__file__).parents[3] / "../shared/data/cambridge"
 
 
 @pytest.fixture
@@ -80,6 +83,18 @@ def test_what_a_repair_cannot_mend_is_said(faulty, tmp_path):
 def test_a_locked_grid_must_exist(faulty):
     with pytest.raises(BadInputError, match="no grid 'Z' to lock"):
         fix_file(faulty, FixOptions(rules=RepairRules(locked=("Z",))))
+
+
+@pytest.mark.skipif(not CAMBRIDGE.exists(), reason=f"{CAMBRIDGE} is not there")
+def test_the_neighbourhoods_are_repaired_and_still_clean_when_read_again(tmp_path):
+    within = CAMBRIDGE / "BOUNDARY_CityBoundary.geojson"
+    report = fix_file(CAMBRIDGE / "BOUNDARY_CDDNeighborhoods.geojson", FixOptions(within=within))
+    write_fixed(report, tmp_path / "fixed.gpkg")
+    options = CheckOptions(layer="grids", within=within, min_area_m2=0)
+    (again,) = check_files([tmp_path / "fixed.gpkg"], options)
+    assert [one.en for one in again.findings if one.severity.value == "error"] == []
+    assert again.grids == 13
+    assert again.overlap_m2 + again.gap_m2 + again.outside_m2 == 0
 
 
 def test_an_emptied_grid_is_left_out_of_the_file(faulty, tmp_path):
