@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.planner.graph import Integers
+from gridgeo.planner.graph import Integers, UnitGraph
 from gridgeo.planner.kernels.model import make_scratch
 from gridgeo.planner.kernels.search import improve
 from gridgeo.planner.present import label_grids, mend_sizes, split_pieces
@@ -16,6 +16,10 @@ from gridgeo.planner.search import (
     plan_domain,
     typical_perimeter,
 )
+
+SEEDS = 1 << 64
+MIN_MOVES = 300  # for each unit of a neighbourhood
+MAX_RINGS = 3  # how far around a grid outside the band its neighbours are planned anew
 
 
 def plan_task(task: Task) -> Found:
@@ -35,10 +39,59 @@ def mend_domain(task: Task, present: Integers) -> Found:
     grid = mend_sizes(task.graph, task.band, split_pieces(task.graph, present))
     grid = _split_large(task, grid)
     found = _improve(task, grid, present)
-    if not found.misses:
-        return found
+    for rings in range(1, MAX_RINGS + 1):
+        if not found.misses:
+            return found
+        repaired = judge(task, replan_misses(task, found.grid, rings))
+        improved = _improve(task, repaired.grid, present)
+        worse = (improved.misses, improved.beyond_hh) > (repaired.misses, repaired.beyond_hh)
+        found = repaired if worse else improved
     fresh = plan_domain(task)
     return fresh if (fresh.misses, fresh.beyond_hh) < (found.misses, found.beyond_hh) else found
+
+
+def replan_misses(task: Task, grid: Integers, rings: int) -> Integers:
+    """Plan each grid outside the band anew together with so many rings of its neighbours.
+
+    Only what brings the neighbourhood closer to the band is taken.
+    """
+    result = grid.copy()
+    counts = np.bincount(grid, weights=task.graph.households).astype(np.int64)
+    for first in np.flatnonzero(_beyond(counts, task.band)).tolist():
+        here = int(result[np.flatnonzero(grid == first)[0]])
+        if here != first:
+            continue  # an earlier neighbourhood has taken it in
+        units = _neighbourhood(task.graph, result, here, rings)
+        part = _part(task, units, first)
+        before, after = judge(part, _compact(result[units])), plan_domain(part)
+        if (after.misses, after.beyond_hh) < (before.misses, before.beyond_hh):
+            result[units] = int(result.max()) + 1 + after.grid
+    return _compact(result)
+
+
+def _part(task: Task, units: Integers, number: int) -> Task:
+    """Make a task of some of the units, with their share of the moves and a seed of their own."""
+    moves = max(task.moves * len(units) // task.graph.size, MIN_MOVES * len(units))
+    return replace(
+        task,
+        graph=task.graph.take(units),
+        moves=moves,
+        seed=(task.seed + 2 * number) % SEEDS,  # stays odd, so never zero
+        present=None,
+    )
+
+
+def _neighbourhood(graph: UnitGraph, grid: Integers, start: int, rings: int) -> Integers:
+    """Give the units of a grid and of the grids up to ``rings`` passable borders away."""
+    inside = grid == start
+    for _ in range(rings):
+        edge = inside[graph.rows] & graph.passable
+        inside = np.isin(grid, np.unique(grid[graph.indices[edge]])) | inside
+    return np.flatnonzero(inside)
+
+
+def _compact(grid: Integers) -> Integers:
+    return np.unique(grid, return_inverse=True)[1].astype(np.int64)
 
 
 def judge(task: Task, grid: Integers) -> Found:
@@ -53,7 +106,7 @@ def _split_large(task: Task, grid: Integers) -> Integers:
     result, total = grid.copy(), int(grid.max()) + 1
     for large in np.flatnonzero(counts > task.band.maximum).tolist():
         units = np.flatnonzero(grid == large)
-        part = plan_domain(replace(task, graph=task.graph.take(units), seed=task.seed + 2 * large))
+        part = plan_domain(_part(task, units, large))
         result[units] = np.where(part.grid == 0, large, total + part.grid - 1)
         total += int(part.grid.max())
     return result

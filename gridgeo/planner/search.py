@@ -27,6 +27,7 @@ class Task:
     moves: int
     seed: int
     present: Integers | None = None
+    sizes: tuple[int, ...] = ()  # numbers of grids to try; found from the band if empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,16 @@ def plan_domain(task: Task) -> Found:
     """Find contiguous grids for one connected domain; the same task gives the same answer."""
     graph, band = task.graph, task.band
     households = int(graph.households.sum())
-    if graph.size == 1 or households <= band.minimum:
+    if graph.size == 1 or (households <= band.minimum and not task.sizes):
         misses, beyond = _miss(households, band)
         return Found(np.zeros(graph.size, dtype=np.int64), misses, beyond)
     problem = make_problem(graph)
     rules = task.wishes.rules(band, typical_perimeter(graph, band))
     scratch = make_scratch(graph.size, len(graph.indices))
     state = np.array([task.seed], dtype=np.uint64)
-    sizes = sizes_to_try(households, graph.size, band)
+    sizes = list(task.sizes) or sizes_to_try(households, graph.size, band)
     found = _search(problem, rules, scratch, sizes, task.starts, task.moves, state)
-    if found.misses and (allowed := possible_sizes(households, band)):
+    if found.misses and not task.sizes and (allowed := possible_sizes(households, band)):
         everything = [size for size in allowed if size <= graph.size] or sizes
         moves = max(task.moves, AGAIN_MOVES * graph.size)
         again = _search(problem, rules, scratch, everything, AGAIN_STARTS, moves, state)

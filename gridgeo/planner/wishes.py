@@ -33,8 +33,8 @@ class Wishes:
             minimum=band.minimum,
             target=band.target,
             maximum=band.maximum,
-            miss=MISS,
-            depart=DEPART,
+            miss=MISS + self.keep,  # the band stays the hard rule, however dear a change is
+            depart=DEPART + 2.0 * self.keep,
             balance=self.balance,
             slack=self.streets / typical_perimeter_m if typical_perimeter_m > 0 else 0.0,
         )

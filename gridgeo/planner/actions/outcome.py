@@ -1,0 +1,103 @@
+"""What an action gives back, and the checks that all actions share."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from gridgeo.domain.band import HouseholdBand
+from gridgeo.domain.errors import NotFoundError, RefusedError
+from gridgeo.planner.domains import derive_seed
+from gridgeo.planner.effort import Effort
+from gridgeo.planner.graph import Integers, UnitGraph
+from gridgeo.planner.present import label_grids
+from gridgeo.planner.search import Found, make_task, plan_domain
+from gridgeo.planner.wishes import Wishes
+
+ACTION_EFFORT = Effort(moves_per_unit=600, starts=1)  # answers while somebody waits
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A plan after an action.
+
+    Attributes
+    ----------
+    assignment : int64, shape (n,)
+        Grid of each unit; the argument is left as it was. New grids get numbers above all present
+        ones, grids that are gone leave a gap.
+    changed : int64
+        Positions of the units that have another grid now, ascending.
+    """
+
+    assignment: Integers
+    changed: Integers
+
+    @classmethod
+    def between(cls, before: Integers, after: Integers) -> "Outcome":
+        """Compare two assignments."""
+        return cls(after, np.flatnonzero(before != after))
+
+
+def units_of(assignment: Integers, grids: Sequence[int], locked: Collection[int]) -> Integers:
+    """Give the units of some grids, ascending.
+
+    Raises
+    ------
+    NotFoundError
+        If a grid has no units.
+    RefusedError
+        If a grid is locked.
+    """
+    for grid in grids:
+        if grid in locked:
+            raise RefusedError(f"Grid {grid} is locked; unlock it before it is changed.")
+        if not (assignment == grid).any():
+            raise NotFoundError(f"There is no grid {grid} in this plan.")
+    return np.flatnonzero(np.isin(assignment, np.asarray(grids)))
+
+
+def require_contiguous(graph: UnitGraph, what: str) -> None:
+    """Refuse units that do not hang together.
+
+    Raises
+    ------
+    RefusedError
+        If ``graph`` falls into parts.
+    """
+    parts = int(graph.components().max()) + 1 if graph.size else 0
+    if parts > 1:
+        raise RefusedError(f"{what} do not hang together: they fall into {parts} parts.")
+
+
+def keep_numbers(
+    part: UnitGraph, grid: Integers, before: Integers, chosen: Sequence[int]
+) -> Integers:
+    """Give new grids the numbers of the old ones that most of their households come from.
+
+    Parameters
+    ----------
+    part : UnitGraph
+        The units concerned.
+    grid, before : int64, shape (m,)
+        New grid of each of these units, from 0, and the number of its old one.
+    chosen : sequence of int
+        The old numbers, ascending; at least as many as new grids.
+    """
+    labels = label_grids(part, grid, np.searchsorted(chosen, before).astype(np.int64))
+    spare = sorted(set(range(len(chosen))) - set(labels.tolist()))
+    labels[labels < 0] = spare[: int((labels < 0).sum())]
+    numbers: Integers = np.asarray(chosen, dtype=np.int64)[labels[grid]]
+    return numbers
+
+
+def plan_part(
+    graph: UnitGraph,
+    band: HouseholdBand,
+    seed: int,
+    name: str,
+    sizes: tuple[int, ...] = (),
+) -> Found:
+    """Plan a few units anew, quickly; ``name`` tells the action's seed from another's."""
+    task = make_task(graph, band, Wishes(), ACTION_EFFORT, graph.size, derive_seed(seed, name))
+    return plan_domain(replace(task, sizes=sizes))
