@@ -8,6 +8,7 @@ import orjson
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
@@ -55,8 +56,12 @@ KINDS: dict[type[Exception], Kind] = {
     UnavailableError: UNAVAILABLE,
     OperationalError: UNAVAILABLE,
     InterfaceError: UNAVAILABLE,
+    NoConnectionError: UNAVAILABLE,  # all of the pool were busy for too long
     GridgeoError: VALIDATION,
 }
+
+# PostgreSQL's codes of a lock that was not to be had, a deadlock, a failed serialization.
+_CONTENDED = frozenset({"55P03", "40P01", "40001"})
 
 STATUS_KINDS: dict[int, Kind] = {
     404: Kind(404, "not-found", "There is no such address", "地址不存在"),
@@ -124,8 +129,9 @@ def problem(
 def register(app: FastAPI) -> None:
     """Let every error of the table, and every refused request, leave as a problem."""
     app.add_exception_handler(GridgeoError, _on_gridgeo_error)
-    app.add_exception_handler(OperationalError, _on_database_error)
-    app.add_exception_handler(InterfaceError, _on_database_error)
+    app.add_exception_handler(OperationalError, on_database_error)
+    app.add_exception_handler(InterfaceError, on_database_error)
+    app.add_exception_handler(NoConnectionError, on_database_error)
     app.add_exception_handler(RequestValidationError, _on_validation_error)
     app.add_exception_handler(HTTPException, _on_http_exception)
 
@@ -139,19 +145,21 @@ def request_id_of(request: Request) -> str | None:
 async def _on_gridgeo_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, GridgeoError)  # noqa: S101 - registered for this class alone
     if isinstance(error.__cause__, OperationalError | InterfaceError):
-        return await _on_database_error(request, error.__cause__)
+        return await on_database_error(request, error.__cause__)
     return problem(
         kind_of(error), error.message, request_id=request_id_of(request), field=error.field
     )
 
 
-async def _on_database_error(request: Request, error: Exception) -> Response:
+async def on_database_error(request: Request, error: Exception) -> Response:
+    """Answer for a database that is away (503) or busy with the same rows (409)."""
     # The driver's own text may hold addresses of servers and values of the request.
-    return problem(
-        kind_of(error),
-        "The database does not answer; try again in a few seconds.",
-        request_id=request_id_of(request),
-    )
+    code = getattr(getattr(error, "orig", None), "pgcode", None)
+    if code in _CONTENDED:
+        kind, detail = KINDS[ConflictError], "Somebody else is changing the same; try again."
+    else:
+        kind, detail = UNAVAILABLE, "The database does not answer; try again in a few seconds."
+    return problem(kind, detail, request_id=request_id_of(request))
 
 
 async def _on_validation_error(request: Request, error: Exception) -> Response:

@@ -1,8 +1,10 @@
 """Who somebody is: passwords checked with argon2id, accounts that rest after many failures."""
 
 import hashlib
+import threading
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -20,8 +22,8 @@ _REST_SENTENCE = (
     f" try again in {REST.seconds // 60} minutes."
 )
 _HASHER = PasswordHasher()
-# Verified against when the name is unknown, so that the answer takes as long as for a known one.
-_NOBODY = _HASHER.hash("nobody's password")
+# Each check takes 64 MiB on purpose; many at once must not take the machine.
+_CHECKS_AT_ONCE = threading.BoundedSemaphore(4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def sign_in(session: Session, login: str, password: str) -> Attempt:
     if user is not None and _rests(session, user):
         return Attempt(None, TooManyAttemptsError(_REST_SENTENCE, field="name"))
     stored = user.password_hash if user is not None and user.active else None
-    right = _verify(stored or _NOBODY, password) and stored is not None
+    right = _verify(stored or _nobodys_hash(), password) and stored is not None
     if user is None or stored is None or not right:
         if user is not None:
             accounts.count_failure(session, user.id, FAILURES_BEFORE_REST, REST)
@@ -123,7 +125,14 @@ def _rests(session: Session, user: User) -> bool:
 
 
 def _verify(stored: str, password: str) -> bool:
-    try:
-        return _HASHER.verify(stored, password)
-    except (VerificationError, InvalidHashError):
-        return False
+    with _CHECKS_AT_ONCE:
+        try:
+            return _HASHER.verify(stored, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+@cache
+def _nobodys_hash() -> str:
+    """Stand in for the hash of an unknown name, so that the answer takes as long as for a known."""
+    return _HASHER.hash("nobody's password")

@@ -1,7 +1,11 @@
+import asyncio
+
 import orjson
 import pytest
+from sqlalchemy.exc import OperationalError
+from starlette.requests import Request
 
-from api.errors import DEFECT, KINDS, kind_of, problem
+from api.errors import DEFECT, KINDS, kind_of, on_database_error, problem
 from gridgeo.domain import errors as domain_errors
 from gridgeo.domain.errors import GridgeoError, NotFoundError
 
@@ -55,3 +59,20 @@ def test_a_problem_holds_what_rfc_9457_asks_for():
 )
 def test_problems_carry_the_headers_that_their_status_needs(error, header):
     assert header in problem(KINDS[error], "no").headers
+
+
+class DriverError(Exception):
+    """What a driver raises: a code, and words that must stay inside."""
+
+    def __init__(self, pgcode: str | None) -> None:
+        super().__init__("connection to server at 10.0.0.7 failed for user gridgeo")
+        self.pgcode = pgcode
+
+
+@pytest.mark.parametrize(("pgcode", "status"), [(None, 503), ("57P01", 503), ("55P03", 409)])
+def test_the_words_of_the_driver_stay_inside(pgcode, status):
+    request = Request({"type": "http", "method": "GET", "path": "/", "headers": []})
+    error = OperationalError("SELECT 1", {}, DriverError(pgcode))
+    answer = asyncio.run(on_database_error(request, error))
+    assert answer.status_code == status
+    assert b"10.0.0.7" not in answer.body
