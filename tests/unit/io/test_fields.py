@@ -1,0 +1,70 @@
+"""Fields of files become canonical columns."""
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from gridgeo.domain.errors import BadInputError
+from gridgeo.io.fields import canonical, parse_constants, parse_mapping
+from gridgeo.io.kinds import AREAS, UNITS, kind_named
+
+
+def layer(**columns: object) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame(
+        {name: [value] for name, value in columns.items()},
+        geometry=[shapely.box(0, 0, 1, 1)],
+        crs="EPSG:4326",
+    )
+
+
+def test_chinese_and_english_names_are_understood() -> None:
+    frame = canonical(layer(编码="1", 户数=3, Population=7, 备注="x"), UNITS)
+    assert list(frame.columns) == ["code", "households", "persons", "geometry"]
+    assert frame.loc[0, ["code", "households", "persons"]].tolist() == ["1", 3, 7]
+
+
+def test_the_canonical_name_goes_before_others_and_a_mapping_before_all() -> None:
+    frame = layer(id="other", code="1", households=3, homes=4)
+    assert canonical(frame, UNITS)["code"].tolist() == ["1"]
+    mapped = canonical(frame, UNITS, parse_mapping(["homes=households", "id=code"], UNITS))
+    assert mapped.loc[0, ["code", "households"]].tolist() == ["other", 4]
+
+
+def test_a_constant_fills_every_row() -> None:
+    constants = parse_constants(["level=community"], AREAS)
+    frame = canonical(layer(code="1", name="a", level="town"), AREAS, None, constants)
+    assert frame["level"].tolist() == ["community"]
+
+
+def test_a_missing_required_field_is_asked_for() -> None:
+    with pytest.raises(BadInputError, match="--map FIELD=households; there are: code, homes"):
+        canonical(layer(code="1", homes=4), UNITS)
+
+
+@pytest.mark.parametrize(
+    ("pair", "sentence"),
+    [
+        ("households", "write field=column"),
+        ("=households", "write field=column"),
+        ("a=housholds", "did you mean 'households'"),
+    ],
+)
+def test_a_mapping_that_cannot_be_read_is_refused(pair: str, sentence: str) -> None:
+    with pytest.raises(BadInputError, match=sentence):
+        parse_mapping([pair], UNITS)
+
+
+def test_a_mapping_of_a_field_that_is_not_there_is_refused() -> None:
+    with pytest.raises(BadInputError, match="no field 'homs'; did you mean 'homes'"):
+        canonical(layer(code="1", homes=4), UNITS, {"households": "homs"})
+
+
+@pytest.mark.parametrize("pair", ["households", "dogs=3"])
+def test_a_constant_that_cannot_be_read_is_refused(pair: str) -> None:
+    with pytest.raises(BadInputError):
+        parse_constants([pair], UNITS)
+
+
+def test_an_unknown_kind_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(BadInputError, match="areas, barriers, compounds"):
+        kind_named("roads")
