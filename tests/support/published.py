@@ -103,8 +103,11 @@ def _row(grid: Mapping[str, Any]) -> dict[str, Any]:
     return row | {"wkb": shapely.to_wkb(row.pop("geometry"))}
 
 
-def patchwork(side: int, seed: int, west: float = 120.9, south: float = 24.7) -> np.ndarray:
-    """Give ``side * side`` polygons of a gap-free coverage with crooked borders, 0.1 degrees."""
+def patchwork(side: int, seed: int, degrees: float = 0.1) -> np.ndarray:
+    """Give ``side * side`` polygons with crooked borders that cover a square without a gap.
+
+    The square begins at 120.9 E, 24.7 N and is ``degrees`` wide and high.
+    """
     rng = np.random.default_rng(seed)
     corners = np.stack(np.meshgrid(*[np.arange(side + 1.0)] * 2, indexing="ij"), axis=-1)
     corners[1:-1, 1:-1] += rng.uniform(-0.3, 0.3, (side - 1, side - 1, 2))
@@ -127,5 +130,5 @@ def patchwork(side: int, seed: int, west: float = 120.9, south: float = 24.7) ->
         )
         for i, j in np.ndindex(side, side)
     ]
-    place = np.array([west, south])
-    return np.array([shapely.Polygon(ring * 0.1 / side + place) for ring in rings])
+    corner = np.array([120.9, 24.7])
+    return np.array([shapely.Polygon(ring * degrees / side + corner) for ring in rings])

@@ -47,15 +47,15 @@ class Rows(NamedTuple):
     first : int64 (polygons + 1)
         ``first[k] + row - lowest[k]`` is the position of a row in ``offsets``.
     offsets : int64
-        Where each row's edges begin in ``edges``; one more entry than rows.
-    edges : int32
-        Positions in `Edges.ends`.
+        Where each row's edges begin in ``ends``; one more entry than rows.
+    ends : float64 (entries, 4)
+        `Edges.ends` in the order of rows: a test reads one stretch of memory.
     """
 
     lowest: NDArray[np.int64]
     first: NDArray[np.int64]
     offsets: NDArray[np.int64]
-    edges: NDArray[np.int32]
+    ends: NDArray[np.float64]
 
 
 class Labels(NamedTuple):

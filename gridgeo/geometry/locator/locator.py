@@ -62,15 +62,15 @@ class Locator:
             East and north in the polygons' coordinate system.
         """
         xs, ys = _pair(x, y)
-        found: NDArray[np.int32] = _locate(self.edges, self.frame, self.rows, self.labels, xs, ys)
+        found: NDArray[np.int32] = _locate(self.frame, self.rows, self.labels, xs, ys)
         return found
 
     def locate_all(self, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Give every (point, polygon) pair of a point and a polygon that covers it, both sorted."""
         xs, ys = _pair(x, y)
-        counts = _count_all(self.edges, self.frame, self.rows, self.labels, xs, ys)
+        counts = _count_all(self.frame, self.rows, self.labels, xs, ys)
         polygons: NDArray[np.int32] = _locate_all(
-            self.edges, self.frame, self.rows, self.labels, xs, ys, int(counts.sum())
+            self.frame, self.rows, self.labels, xs, ys, int(counts.sum())
         )
         return np.repeat(np.arange(len(xs)), counts), polygons
 
@@ -114,29 +114,29 @@ def _in_frame(frame: Frame, x: float, y: float) -> bool:
 
 @njit(cache=True, nogil=True)
 def _locate(
-    edges: Edges,
     frame: Frame,
     rows: Rows,
     labels: Labels,
     xs: NDArray[np.float64],
     ys: NDArray[np.float64],
 ) -> NDArray[np.int32]:
+    # First every label, then the exact tests: apart, neither loop waits for the other's memory.
     found = np.full(len(xs), -1, np.int32)
     for i in range(len(xs)):
-        x, y = xs[i], ys[i]
-        if not _in_frame(frame, x, y):
+        if _in_frame(frame, xs[i], ys[i]):
+            row, column = row_of(frame, ys[i]), column_of(frame, xs[i])
+            found[i] = labels.cells[row * frame.columns + column]
+    for i in range(len(xs)):
+        if found[i] >= -1:
             continue
-        row = row_of(frame, y)
-        cell = labels.cells[row * frame.columns + column_of(frame, x)]
-        if cell >= -1:
-            found[i] = cell
-            continue
-        for c in range(labels.offsets[-2 - cell], labels.offsets[-1 - cell]):
+        row, number = row_of(frame, ys[i]), -2 - found[i]
+        found[i] = -1
+        for c in range(labels.offsets[number], labels.offsets[number + 1]):
             polygon = labels.candidates[c]
             if polygon < 0:
                 found[i] = ~polygon
                 break
-            if covers(edges, rows, polygon, row, x, y):
+            if covers(rows, polygon, row, xs[i], ys[i]):
                 found[i] = polygon
                 break
     return found
@@ -144,7 +144,6 @@ def _locate(
 
 @njit(cache=True, nogil=True)
 def _count_all(
-    edges: Edges,
     frame: Frame,
     rows: Rows,
     labels: Labels,
@@ -153,13 +152,12 @@ def _count_all(
 ) -> NDArray[np.int64]:
     counts = np.zeros(len(xs), np.int64)
     for i in range(len(xs)):
-        counts[i] = _visit(edges, frame, rows, labels, xs[i], ys[i], labels.candidates[:0], 0)
+        counts[i] = _visit(frame, rows, labels, xs[i], ys[i], labels.candidates[:0], 0)
     return counts
 
 
 @njit(cache=True, nogil=True)
 def _locate_all(
-    edges: Edges,
     frame: Frame,
     rows: Rows,
     labels: Labels,
@@ -170,13 +168,12 @@ def _locate_all(
     out = np.empty(total, np.int32)
     size = 0
     for i in range(len(xs)):
-        size += _visit(edges, frame, rows, labels, xs[i], ys[i], out, size)
+        size += _visit(frame, rows, labels, xs[i], ys[i], out, size)
     return out
 
 
 @njit(cache=True, nogil=True)
 def _visit(
-    edges: Edges,
     frame: Frame,
     rows: Rows,
     labels: Labels,
@@ -197,7 +194,7 @@ def _visit(
     size = 0
     for c in range(labels.offsets[-2 - cell], labels.offsets[-1 - cell]):
         polygon = labels.candidates[c]
-        if polygon < 0 or covers(edges, rows, polygon, row, x, y):
+        if polygon < 0 or covers(rows, polygon, row, x, y):
             if start + size < len(out):
                 out[start + size] = ~polygon if polygon < 0 else polygon
             size += 1

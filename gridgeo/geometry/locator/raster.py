@@ -98,7 +98,7 @@ def _scan(
     left = column_of(frame, edges.boxes[k, 0])
     right = column_of(frame, edges.boxes[k, 2])
     states[left : right + 1] = OUTSIDE
-    _mark_border(edges, frame, rows, k, row, states)
+    _mark_border(frame, rows, k, row, states)
     y = frame.y0 + (row + 0.5) / frame.per_y
     centre_row = row_of(frame, y)
     state, known = OUTSIDE, False
@@ -108,22 +108,20 @@ def _scan(
             continue
         if not known:
             x = frame.x0 + (column + 0.5) / frame.per_x
-            state = INSIDE if covers(edges, rows, k, centre_row, x, y) else OUTSIDE
+            state = INSIDE if covers(rows, k, centre_row, x, y) else OUTSIDE
             known = True
         states[column] = state
     return left
 
 
 @njit(cache=True, nogil=True)
-def _mark_border(
-    edges: Edges, frame: Frame, rows: Rows, k: int, row: int, states: NDArray[np.int8]
-) -> None:
+def _mark_border(frame: Frame, rows: Rows, k: int, row: int, states: NDArray[np.int8]) -> None:
     """Mark the cells of one row that an edge of the polygon touches or almost touches."""
     bottom = frame.y0 + (row - SAFETY) / frame.per_y
     top = frame.y0 + (row + 1 + SAFETY) / frame.per_y
     place = rows.first[k] + row - rows.lowest[k]
     for i in range(rows.offsets[place], rows.offsets[place + 1]):
-        x1, y1, x2, y2 = edges.ends[rows.edges[i]]
+        x1, y1, x2, y2 = rows.ends[i, 0], rows.ends[i, 1], rows.ends[i, 2], rows.ends[i, 3]
         low, high = min(x1, x2), max(x1, x2)
         if y2 > y1:
             slope = (x2 - x1) / (y2 - y1)

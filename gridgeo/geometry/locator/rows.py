@@ -55,20 +55,20 @@ def rows_of(edges: Edges, frame: Frame) -> Rows:
                 offsets[first[k] + row - lowest[k] + 1] += 1
     offsets = np.cumsum(offsets)
 
-    sorted_edges = np.empty(offsets[-1], np.int32)
+    ends = np.empty((offsets[-1], 4))
     filled = offsets.copy()
     for k in range(count):
         for e in range(edges.first[k], edges.first[k + 1]):
             low, high = row_of(frame, edges.ends[e, 1]), row_of(frame, edges.ends[e, 3])
             for row in range(low, high + 1):
                 place = first[k] + row - lowest[k]
-                sorted_edges[filled[place]] = e
+                ends[filled[place]] = edges.ends[e]
                 filled[place] += 1
-    return Rows(lowest, first, offsets, sorted_edges)
+    return Rows(lowest, first, offsets, ends)
 
 
 @njit(cache=True, nogil=True)
-def covers(edges: Edges, rows: Rows, k: int, row: int, x: float, y: float) -> bool:
+def covers(rows: Rows, k: int, row: int, x: float, y: float) -> bool:
     """Say exactly whether polygon ``k`` covers the point, border included.
 
     Counts the edges that a ray to the right crosses; an edge owns its lower end and not its upper
@@ -79,7 +79,7 @@ def covers(edges: Edges, rows: Rows, k: int, row: int, x: float, y: float) -> bo
         return False
     inside = False
     for i in range(rows.offsets[place], rows.offsets[place + 1]):
-        x1, y1, x2, y2 = edges.ends[rows.edges[i]]
+        x1, y1, x2, y2 = rows.ends[i, 0], rows.ends[i, 1], rows.ends[i, 2], rows.ends[i, 3]
         if y < y1 or y > y2 or (x > x1 and x > x2):
             continue
         if y1 == y2:

@@ -11,6 +11,8 @@ from gridgeo.geometry.locator import Locator
 from gridgeo.geometry.locator.orientation import orientation
 
 lattice = st.integers(0, 8)
+# GEOS decides with 106 bits; numbers like 1e-245 beside 1e-7 are beyond it, though not beyond us.
+places = st.floats(-180, 180).map(lambda value: round(value, 12))
 awkward = st.floats(-1e3, 1e3, allow_nan=False).map(lambda value: 117.1 + value * 1e-13)
 
 
@@ -34,7 +36,7 @@ def polygon_sets(draw):
 
 
 @settings(deadline=None, max_examples=150)
-@given(polygon_sets(), st.integers(1, 2_000), st.floats(1e-7, 1.0), st.floats(-180, 180))
+@given(polygon_sets(), st.integers(1, 2_000), st.floats(1e-7, 1.0), places)
 def test_every_pair_is_the_one_that_shapely_covers_gives(polygons, cells, scale, shift):
     moved = shapely.transform(polygons, lambda xy: xy * scale + shift)
     steps = np.arange(-1, 34) / 2 * scale + shift
