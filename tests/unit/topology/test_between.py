@@ -1,0 +1,79 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+
+from gridgeo.domain.enums import Relation
+from gridgeo.topology.between import check_relation
+from gridgeo.topology.view import Homes
+from tests.support.views import box, view_of
+
+BASE = {"B1": box(0, 0, 100, 100), "B2": box(100, 0, 200, 100)}
+
+
+def base():
+    return replace(view_of(BASE), network="base")
+
+
+def micro(*shapes, **options):
+    named = {f"M{i + 1}": shape for i, shape in enumerate(shapes)}
+    return replace(view_of(named, **options), network="micro")
+
+
+def test_micro_grids_in_their_base_grids_nest():
+    nested = micro(box(0, 0, 50, 100), box(50, 0, 100, 100), box(100, 0, 200, 100))
+    assert check_relation(nested, base(), Relation.NESTS_IN) == []
+
+
+def test_a_micro_grid_over_a_border_is_named_with_the_ground_that_strays():
+    (one,) = check_relation(micro(box(20, 0, 110, 100)), base(), Relation.NESTS_IN)
+    assert one.rule == "nesting"
+    assert one.codes == ("M1", "B1", "B2")
+    assert one.networks == ("micro", "base")
+    assert one.area_m2 == pytest.approx(1000)
+    assert one.geometry.equals(box(100, 0, 110, 100))
+
+
+def test_a_strip_thinner_than_a_sliver_does_not_break_nesting():
+    assert check_relation(micro(box(20, 0, 102, 100)), base(), Relation.NESTS_IN) == []
+
+
+def test_a_micro_grid_that_leaves_the_other_network_does_not_nest():
+    (one,) = check_relation(micro(box(150, 0, 250, 100)), base(), Relation.NESTS_IN)
+    assert one.codes == ("M1", "B2")
+    assert one.area_m2 == pytest.approx(5000)
+
+
+def test_grids_made_of_whole_base_grids_cross_none():
+    assert check_relation(micro(box(0, 0, 200, 100)), base(), Relation.WHOLE_GRIDS_OF) == []
+
+
+def test_a_base_grid_that_is_cut_is_crossed():
+    cut = micro(box(0, 0, 70, 100), box(70, 0, 200, 100))
+    (one,) = check_relation(cut, base(), Relation.WHOLE_GRIDS_OF)
+    assert one.rule == "crossing"
+    assert one.codes == ("B1", "M1", "M2")
+    assert one.area_m2 == pytest.approx(3000)
+
+
+def test_the_same_network_is_the_same():
+    assert check_relation(micro(*BASE.values()), base(), Relation.SAME_AS) == []
+
+
+def test_same_as_looks_both_ways():
+    halves = micro(box(0, 0, 50, 100), box(50, 0, 100, 100), BASE["B2"])
+    (one,) = check_relation(halves, base(), Relation.SAME_AS)
+    assert (one.rule, one.codes[0]) == ("crossing", "B1")
+
+
+def test_free_networks_owe_each_other_nothing():
+    assert check_relation(micro(box(20, 0, 110, 100)), base(), Relation.FREE) == []
+
+
+def test_households_on_the_ground_that_strays_are_counted():
+    homes = Homes(
+        shapely.points([[500_105.0, 3_300_050.0], [500_050.0, 3_300_050.0]]), np.array([3, 9])
+    )
+    (one,) = check_relation(micro(box(20, 0, 110, 100), homes=homes), base(), Relation.NESTS_IN)
+    assert one.households == 3
