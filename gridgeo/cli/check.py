@@ -8,6 +8,7 @@ from rich.console import Console
 
 from gridgeo.cli import app
 from gridgeo.cli.findings_table import has_errors, show_findings
+from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -45,6 +46,12 @@ def check_command(
         str | None, typer.Option(help="Coordinate system, where the file names none.")
     ] = None,
     rule: Annotated[list[str] | None, typer.Option(help="Only this rule; may be repeated.")] = None,
+    relation: Annotated[
+        Relation, typer.Option(help="What the networks must keep towards --to.")
+    ] = Relation.FREE,
+    to: Annotated[Path | None, typer.Option(help="The other network of --relation.")] = None,
+    to_layer: Annotated[str | None, typer.Option(help="Layer of the other network.")] = None,
+    to_id: Annotated[str | None, typer.Option(help="Field with the other's codes.")] = None,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="GeoPackage for the findings.")
     ] = None,
@@ -71,6 +78,8 @@ def check_command(
     if not networks:
         findings = _check_database(network, plan, output, json)
         raise typer.Exit(1 if has_errors(findings) else 0)
+    if (relation is Relation.FREE) != (to is None):
+        raise BadInputError("--relation and --to go together.", field="to")
     standard = HouseholdBand.parse(band) if band is not None else None
     options = CheckOptions(
         layer=layer,
@@ -83,6 +92,10 @@ def check_command(
         band=standard or (HouseholdBand() if households else None),
         crs=crs,
         rules=tuple(rule) if rule else None,
+        relation=relation,
+        other=to,
+        other_layer=to_layer,
+        other_id_field=to_id,
     )
     reports = _check(networks, options)
     if output is not None:

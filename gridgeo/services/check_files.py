@@ -7,7 +7,9 @@ from pathlib import Path
 from pyproj import CRS
 
 from gridgeo.domain.band import HouseholdBand
+from gridgeo.domain.enums import Relation
 from gridgeo.services.network_file import NetworkFile, read_boundary, read_network
+from gridgeo.topology.between import check_relation
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import RULES, check
 from gridgeo.topology.view import NetworkView
@@ -29,6 +31,10 @@ class CheckOptions:
     band: HouseholdBand | None = None
     crs: str | None = None
     rules: tuple[str, ...] | None = None
+    relation: Relation = Relation.FREE
+    other: Path | None = None
+    other_layer: str | None = None
+    other_id_field: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,6 +95,14 @@ def _check_one(
     view = _view(network, options)
     chosen = options.rules or tuple(RULES)
     findings = check(view, chosen, progress=tell)
+    if options.other is not None:
+        other = read_network(
+            options.other,
+            layer=options.other_layer,
+            id_field=options.other_id_field,
+            metric=network.crs,
+        )
+        findings += check_relation(view, _bare_view(other, options), options.relation)
     plane = view.arrangement
     return NetworkReport(
         name=network.name,
@@ -100,6 +114,16 @@ def _check_one(
         findings=findings,
         crs=network.crs,
         source_crs=network.source_crs,
+    )
+
+
+def _bare_view(network: NetworkFile, options: CheckOptions) -> NetworkView:
+    return NetworkView(
+        network=network.name,
+        codes=network.codes,
+        polygons=network.polygons,
+        crs=network.crs,
+        sliver_width_m=options.sliver_width_m,
     )
 
 

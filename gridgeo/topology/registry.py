@@ -44,6 +44,8 @@ TITLES_ZH: Mapping[str, str] = {
     "spike": "尖刺",
     "edge_match": "边界不吻合",
     "band": "户数不达标",
+    "nesting": "破坏嵌套",
+    "crossing": "跨格",
 }
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}

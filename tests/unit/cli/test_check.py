@@ -79,6 +79,15 @@ def test_a_crosswalk_is_written_as_csv(folder):
     assert lines[1].startswith("G1,G1,crossing,5000.000000,0.5")
 
 
+def test_networks_are_held_against_the_relation_they_owe(folder):
+    owed = ["--relation", "nests_in", "--to", "clean.gpkg"]
+    done = run(folder, "check", "moved.gpkg", *owed, "--json", "f.json")
+    assert done.returncode == 1, done.stderr
+    (finding,) = json.loads((folder / "f.json").read_text("utf-8"))["findings"]
+    assert (finding["rule"], finding["networks"]) == ("nesting", ["moved", "clean"])
+    assert run(folder, "check", "moved.gpkg", "--to", "clean.gpkg").returncode == 2
+
+
 def test_a_repair_only_tells_until_an_output_is_named(folder):
     done = run(folder, "fix", "faulty.gpkg")
     assert done.returncode == 0, done.stderr
