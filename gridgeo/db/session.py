@@ -7,9 +7,11 @@ from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.orm import Session
 
-from gridgeo.domain.errors import BadInputError, UnavailableError
+from gridgeo.domain.errors import BadInputError, ConflictError, GridgeoError, UnavailableError
 
 _DRIVER = "postgresql+psycopg2"
+_LOCKED = ("55P03", "40P01", "40001")  # lock timeout, deadlock, serialisation
+_NO_RESOURCES = ("53", "57P", "08")  # disk, memory, connections; shut down; connection lost
 
 
 def database_url(text: str) -> URL:
@@ -60,17 +62,31 @@ def open_session(engine: Engine) -> Iterator[Session]:
     Raises
     ------
     UnavailableError
-        If the database cannot be reached.
+        If the database cannot be reached, or has run out of room, memory or connections.
+    ConflictError
+        If somebody else holds what the transaction needs.
     """
     session = Session(engine, expire_on_commit=False)
     try:
         with session.begin():
             yield session
     except OperationalError as error:
-        if error.connection_invalidated or getattr(error.orig, "pgcode", None) is None:
-            raise UnavailableError(
-                f"The database does not answer: {str(error.orig).strip().splitlines()[0]}"
-            ) from error
-        raise
+        known = _explain(error)
+        if known is None:
+            raise
+        raise known from error
     finally:
         session.close()
+
+
+def _explain(error: OperationalError) -> GridgeoError | None:
+    """Turn what operators and users can mend into a sentence; None for defects of ours."""
+    code = getattr(error.orig, "pgcode", None)
+    reason = str(error.orig).strip().partition("\n")[0]
+    if code in _LOCKED:
+        return ConflictError(
+            "Somebody else is changing the same data; nothing was done. Try again in a moment."
+        )
+    if code is None or code.startswith(_NO_RESOURCES):
+        return UnavailableError(f"The database does not answer: {reason}")
+    return None

@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
-# NULL for as_of means now, also in the transaction that has just published. A range that contains the
-# instant is found through the GiST index.
+# NULL for as_of means now, also in the transaction that has just published. A range that
+# contains the instant is found through the GiST index.
 _PUBLISHED = text("""
     SELECT v.network_code, g.id AS grid_id, g.code, v.name, v.kind, v.status, v.area_code,
            parent.code AS parent_code, v.households, v.persons, v.reason, v.opened_in AS version,

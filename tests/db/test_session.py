@@ -1,0 +1,89 @@
+"""Sessions: one transaction, and a sentence for what an operator can mend."""
+
+import psycopg2
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from gridgeo.db.session import database_url, make_engine, open_session
+from gridgeo.domain.errors import BadInputError, ConflictError, UnavailableError
+
+pytestmark = pytest.mark.db
+
+ADD = text("INSERT INTO site_facts (name, value) VALUES (:name, 'true')")
+COUNT = text("SELECT count(*) FROM site_facts")
+
+
+def test_a_session_commits_at_its_end(engine: Engine) -> None:
+    with open_session(engine) as session:
+        session.execute(ADD, {"name": "a"})
+    with open_session(engine) as session:
+        assert session.scalar(COUNT) == 1
+
+
+def add_twice(engine: Engine) -> None:
+    with open_session(engine) as session:
+        session.execute(ADD, {"name": "a"})
+        session.execute(ADD, {"name": "a"})
+
+
+def add_within(engine: Engine, lock_timeout: str) -> None:
+    with open_session(engine) as session:
+        session.execute(text(f"SET LOCAL lock_timeout = '{lock_timeout}'"))
+        session.execute(ADD, {"name": "a"})
+
+
+def fail_strangely(engine: Engine) -> None:
+    with open_session(engine):
+        raise OperationalError("", {}, _Strange())
+
+
+def test_an_error_rolls_everything_back(engine: Engine) -> None:
+    with pytest.raises(IntegrityError):
+        add_twice(engine)
+    with open_session(engine) as session:
+        assert session.scalar(COUNT) == 0
+
+
+def test_sessions_speak_utc_and_do_not_wait_for_ever(engine: Engine) -> None:
+    with open_session(engine) as session:
+        assert session.scalar(text("SHOW timezone")) == "UTC"
+        assert session.scalar(text("SHOW lock_timeout")) == "10s"
+
+
+def test_a_lock_that_is_not_given_is_a_conflict(engine: Engine) -> None:
+    with open_session(engine) as holder:
+        holder.execute(text("LOCK TABLE site_facts"))
+        with pytest.raises(ConflictError, match="Somebody else"):
+            add_within(engine, "50ms")
+
+
+def test_a_connection_that_is_cut_is_unavailable(engine: Engine) -> None:
+    with pytest.raises(UnavailableError, match="does not answer"), open_session(engine) as session:
+        session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+def test_a_server_that_is_not_there_is_unavailable() -> None:
+    engine = make_engine("postgresql://nobody@127.0.0.1:1/none")
+    with pytest.raises(UnavailableError, match="does not answer"), open_session(engine) as session:
+        session.execute(COUNT)
+
+
+def test_a_defect_stays_a_defect(engine: Engine) -> None:
+    with pytest.raises(OperationalError):
+        fail_strangely(engine)
+
+
+class _Strange(psycopg2.OperationalError):
+    pgcode = "XX000"
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg2"])
+def test_every_spelling_gets_our_driver(scheme: str) -> None:
+    assert database_url(f"{scheme}://u@h:1/d").drivername == "postgresql+psycopg2"
+
+
+@pytest.mark.parametrize("url", ["mysql://u@h/d", "nonsense", ""])
+def test_other_databases_are_refused(url: str) -> None:
+    with pytest.raises(BadInputError):
+        database_url(url)
