@@ -71,6 +71,17 @@ def test_chinese_tables_are_read_and_kept(grids, tmp_path, encoding, separator):
     ]
 
 
+def test_only_line_ends_end_a_row(grids, tmp_path):
+    note = "一\u2028二\x0c三\x85四"
+    points = table(tmp_path / "p.csv", f'note,lon,lat\n{note},120.05,24.05\n"a\nb",120.15,24.05\n')
+    out = tmp_path / "out.csv"
+    locate_file(grids, points, out)
+    assert [(row["note"], row["grid_code"]) for row in rows_of(out)] == [
+        (note, "A1"),
+        ("a\nb", "B2"),
+    ]
+
+
 def test_points_are_moved_into_the_system_of_the_grids(tmp_path):
     frame = gpd.GeoDataFrame({"code": ["A1", "B2"]}, geometry=[WEST, EAST], crs=4326)
     frame.to_crs(3826).to_file(tmp_path / "grids.gpkg")
