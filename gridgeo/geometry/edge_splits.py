@@ -66,20 +66,38 @@ def weld(
     (k',) array of LineString
     """
     ends = shapely.get_coordinates(lines)
-    every = np.concatenate([vertices, ends])
-    _, first, where = np.unique(point_keys(every), return_index=True, return_inverse=True)
+    moved = _as_one(np.concatenate([vertices, ends]), tolerance_m)[len(vertices) :].reshape(
+        -1, 2, 2
+    )
+    if np.array_equal(moved.reshape(-1, 2), ends):
+        return lines
+    keys = np.sort(np.stack([point_keys(moved[:, 0]), point_keys(moved[:, 1])], axis=1), axis=1)
+    long = np.flatnonzero(keys[:, 0] != keys[:, 1])
+    once = long[np.sort(np.unique(keys[long], axis=0, return_index=True)[1])]
+    return np.asarray(shapely.linestrings(moved[once]), dtype=object)
+
+
+def weld_edges(edges: HalfEdges, tolerance_m: float) -> HalfEdges:
+    """Make one vertex of vertices closer than a tolerance; edges that shrink to it go."""
+    points = _as_one(np.concatenate([edges.start, edges.end]), tolerance_m)
+    start, end = points[: len(edges)], points[len(edges) :]
+    long = np.any(start != end, axis=1)
+    return HalfEdges(start[long], end[long], edges.owner[long])
+
+
+def _as_one(points: NDArray[np.float64], tolerance_m: float) -> NDArray[np.float64]:
+    """Move each point to the first of those that hang together with it."""
+    _, first, where = np.unique(point_keys(points), return_index=True, return_inverse=True)
     rank = np.argsort(np.argsort(first))  # places in the order in which they were given
-    places = every[np.sort(first)]
+    places = points[np.sort(first)]
     near = cKDTree(places).query_pairs(tolerance_m, output_type="ndarray")
     if len(near) == 0:
-        return lines
+        return points
     shape = (len(places), len(places))
     graph = coo_array((np.ones(len(near)), (near[:, 0], near[:, 1])), shape=shape)
     cluster = connected_components(graph, directed=False)[1]
     kept = np.unique(cluster, return_index=True)[1]
-    moved = places[kept[cluster[rank[where[len(vertices) :]]]]].reshape(-1, 2, 2)
-    long = np.any(moved[:, 0] != moved[:, 1], axis=1)
-    return np.asarray(shapely.linestrings(moved[long]), dtype=object)
+    return np.asarray(places[kept[cluster[rank[where]]]])
 
 
 def _distance(one: NDArray[np.float64], other: NDArray[np.float64]) -> NDArray[np.float64]:

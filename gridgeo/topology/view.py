@@ -11,8 +11,9 @@ from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import Severity
-from gridgeo.geometry.arrangement import NOISE_M2, Arrangement, arrange
+from gridgeo.geometry.arrangement import NOISE_M2, TOUCH_M, Arrangement, arrange
 from gridgeo.geometry.crs import require_metric
+from gridgeo.geometry.edge_splits import weld_edges
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched
 from gridgeo.geometry.needles import Needles, needles
 from gridgeo.geometry.overlaps import PairOverlaps, pair_overlaps
@@ -132,7 +133,10 @@ class NetworkView:
         if self.boundary is not None:
             frame = half_edges(np.array([shapely.force_2d(self.boundary)]))
             edges = edges.joined(frame.reversed(OUTSIDE))
-        return edges.select(~matched(edges))
+        loose = edges.select(~matched(edges))
+        # A second chance for borders that noise far below any survey keeps apart.
+        loose = weld_edges(loose, TOUCH_M)
+        return loose.select(~matched(loose))
 
     @cached_property
     def arrangement(self) -> Arrangement:

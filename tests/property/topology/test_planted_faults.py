@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
@@ -81,3 +82,16 @@ def test_the_order_of_the_grids_does_not_matter(seed, chosen):
         min_area_m2=LEAST_M2,
     )
     assert {one.id for one in check(view_of(faulty))} == {one.id for one in check(shuffled)}
+
+
+@settings(deadline=None, max_examples=10)
+@given(seed=seeds, chosen=kinds)
+def test_noise_of_a_nanometre_changes_nothing(seed, chosen):
+    faulty = planted(seed, chosen, 2)
+    before = {one.id for one in check(view_of(faulty))}
+    rng = np.random.default_rng(seed)
+    for code, shape in sorted(faulty.shapes.items()):
+        if shape.geom_type == "Polygon" and shape.is_valid:
+            points = np.array(shape.exterior.coords)[:-1]
+            faulty.shapes[code] = shapely.Polygon(points + rng.uniform(-1e-9, 1e-9, points.shape))
+    assert {one.id for one in check(view_of(faulty))} == before

@@ -1,7 +1,7 @@
 import numpy as np
 import shapely
 
-from gridgeo.geometry.edge_splits import split_at_vertices, weld
+from gridgeo.geometry.edge_splits import split_at_vertices, weld, weld_edges
 from gridgeo.geometry.half_edges import HalfEdges
 
 
@@ -47,6 +47,16 @@ def test_lines_that_shrink_to_a_node_go():
     lines = shapely.linestrings([[(0, 0), (1e-8, 0)], [(1e-8, 0), (9, 9)]])
     (line,) = weld(lines, np.array([[0.0, 0.0]]), 1e-6)
     assert list(line.coords) == [(0.0, 0.0), (9.0, 9.0)]
+
+
+def test_lines_that_become_the_same_stand_once():
+    lines = shapely.linestrings([[(0, 0), (5, 0)], [(5, 1e-8), (1e-8, 0)]])
+    assert len(weld(lines, np.array([[0.0, 0.0], [5.0, 0.0]]), 1e-6)) == 1
+
+
+def test_edges_are_welded_with_their_owners():
+    found = weld_edges(edges([(0, 0), (5, 0)], [(5, 1e-8), (9, 0)], [(9, 0), (9, 1e-8)]), 1e-6)
+    assert as_lists(found) == [((0.0, 0.0), (5.0, 1e-8), 0), ((5.0, 1e-8), (9.0, 0.0), 1)]
 
 
 def test_lines_without_close_nodes_stay_the_same():
