@@ -78,7 +78,9 @@ class NetworkSnapshot:
         divides = table.kinds == "base"
         if facts["dedicated"] == "cut_out":
             divides |= table.kinds == "dedicated"
-        return cls(facts, table, Layer.build(table, divides), Layer.build(table, ~divides))
+        built = cls(facts, table, Layer.build(table, divides), Layer.build(table, ~divides))
+        built.locate(0.0, 0.0, 0.0, {})  # so that no caller waits for the compiler
+        return built
 
     @property
     def code(self) -> str:

@@ -18,6 +18,7 @@ from gridgeo.services.network_snapshot import NetworkSnapshot
 from gridgeo.tiles.base_map import base_tileset
 from gridgeo.tiles.grids import grid_tileset
 from gridgeo.tiles.levels import FULL_ZOOM
+from gridgeo.tiles.mercator import MAX_ZOOM
 from gridgeo.tiles.tileset import Tile, Tileset
 
 BASE = "base"  # the base map's place among the networks
@@ -114,6 +115,8 @@ class _CachedSet:
 
     def __init__(self, tileset: Tileset) -> None:
         self.tileset = tileset
+        # An empty tile, so that no reader waits for the compiler or for the finest level.
+        tileset.tile(MAX_ZOOM, 0, 0)
         self._kept: OrderedDict[tuple[int, int, int], Tile | None] = OrderedDict()
         self._bytes = 0
         self._lock = threading.Lock()
