@@ -9,11 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gridgeo.db import bulk
-from gridgeo.db.repositories import counts, networks, publications
+from gridgeo.db.repositories import networks, publications
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.io.kinds import GRIDS
 from gridgeo.io.rows import RejectedRow, check_rows
+from gridgeo.services.count_grids import count_open_grids
 from gridgeo.services.import_layers import Step, reject_unknown_references
 from gridgeo.services.import_report import ImportReport, record_import
 
@@ -114,7 +115,7 @@ def _publish(
     session.execute(_NEXT)
     session.execute(_CLOSING, {"network": code})
     published = publications.finish_version(session, code, source="import", actor=actor)
-    counts.count_open_grids(session, code)
+    count_open_grids(session, code)
     opened, closed = (published.opened, published.closed) if published else (0, 0)
     rejected.sort(key=lambda row: row.row)
     return ImportReport(GRIDS.name, read, opened - closed, closed, rejected)

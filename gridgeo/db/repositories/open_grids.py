@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 from sqlalchemy import TextClause, text
 from sqlalchemy.orm import Session
 
+from gridgeo.db import bulk
 from gridgeo.db.repositories.areas import from_wkb
 
 # A grid belongs to the community that it names, or else to the one that its inner point lies in.
@@ -23,6 +25,16 @@ _OPEN_IN_AREAS = text(f"""
     FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
     WHERE {_IN_AREAS} ORDER BY g.code COLLATE "C"
 """)  # noqa: S608 - the condition is ours
+_OPEN = text("""
+    SELECT v.id, v.grid_id, g.code, v.name, v.kind, ST_AsBinary(v.geometry) AS wkb
+    FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
+    WHERE v.network_code = :network AND upper_inf(v.valid) ORDER BY g.code COLLATE "C"
+""")
+_COUNT = text("""
+    UPDATE grid_versions AS v SET households = c.households, persons = c.persons
+    FROM pg_temp.counted AS c
+    WHERE v.id = c.id AND (v.households, v.persons) IS DISTINCT FROM (c.households, c.persons)
+""")
 _OPEN_BESIDE = text(f"""
     SELECT v.id, v.grid_id, g.code, v.name, v.kind, ST_AsBinary(v.geometry) AS wkb
     FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
@@ -57,6 +69,17 @@ class OpenGrids:
             self.kinds[chosen],
             self.ground[chosen],
         )
+
+
+def open_grids(session: Session, network_code: str) -> OpenGrids:
+    """Load all present grids of a network."""
+    return _open_grids(session, _OPEN, network_code, [])
+
+
+def store_counts(session: Session, counted: pd.DataFrame) -> int:
+    """Store ``households`` and ``persons`` by version ``id``; give how many were others before."""
+    bulk.stage(session, "grid_versions", counted, name="counted")
+    return int(session.execute(_COUNT).rowcount)  # type: ignore[attr-defined]
 
 
 def open_grids_in(session: Session, network_code: str, area_codes: Sequence[str]) -> OpenGrids:

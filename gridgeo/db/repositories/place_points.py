@@ -13,12 +13,13 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 _PLACES = text("""
-    SELECT households, x, y FROM (
-        SELECT 'h' || h.code AS place, h.households, ST_X(h.geometry) AS x, ST_Y(h.geometry) AS y
+    SELECT households, persons, x, y FROM (
+        SELECT 'h' || h.code AS place, h.households, h.persons,
+               ST_X(h.geometry) AS x, ST_Y(h.geometry) AS y
         FROM households AS h
         WHERE h.geometry && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
         UNION ALL
-        SELECT 'u' || u.code, u.households, ST_X(p.inside), ST_Y(p.inside)
+        SELECT 'u' || u.code, u.households, u.persons, ST_X(p.inside), ST_Y(p.inside)
         FROM units AS u, ST_PointOnSurface(u.geometry) AS p(inside)
         WHERE u.superseded_at IS NULL AND u.households + u.persons > 0
           AND u.geometry && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
@@ -30,7 +31,7 @@ _PLACES = text("""
 
 @dataclass(frozen=True, slots=True)
 class PlacePoints:
-    """Points in EPSG:4326 with the households that each stands for, in a fixed order.
+    """Points in EPSG:4326 with the people that each stands for, in a fixed order.
 
     A household is at its own point; a unit without household points is at a point inside it.
     """
@@ -38,6 +39,7 @@ class PlacePoints:
     x: NDArray[np.float64]
     y: NDArray[np.float64]
     households: NDArray[np.int64]
+    persons: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.households)
@@ -57,11 +59,6 @@ def load_places(session: Session, bounds: Sequence[float]) -> PlacePoints:
     rows = session.execute(
         _PLACES, {"west": west, "south": south, "east": east, "north": north}
     ).all()
-    if not rows:
-        return PlacePoints(np.empty(0), np.empty(0), np.empty(0, dtype=np.int64))
-    households, x, y = zip(*rows, strict=True)
-    return PlacePoints(
-        np.array(x, dtype=np.float64),
-        np.array(y, dtype=np.float64),
-        np.array(households, dtype=np.int64),
-    )
+    counts = np.array([row[:2] for row in rows], dtype=np.int64).reshape(-1, 2)
+    points = np.array([row[2:] for row in rows], dtype=np.float64).reshape(-1, 2)
+    return PlacePoints(points[:, 0], points[:, 1], counts[:, 0], counts[:, 1])

@@ -6,7 +6,6 @@ import shapely
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories.counts import count_by_unit
 from gridgeo.domain.errors import BadInputError
 from gridgeo.services.create_plan import create_plan
 from gridgeo.services.import_layers import (
@@ -172,23 +171,3 @@ def test_a_planned_unit_is_superseded_not_changed(session: Session) -> None:
     )
     current = text("SELECT sum(households) FROM units WHERE superseded_at IS NULL")
     assert (planned, session.scalar(current)) == (1152, 1206)
-
-
-def test_each_household_counts_in_one_unit_and_the_lowest_code_wins_a_tie(session: Session) -> None:
-    import_areas(session, square_town.areas(1))
-    import_units(session, square_town.units(1))
-    west, south, step = square_town.WEST, square_town.SOUTH, square_town.STEP
-    frame = gpd.GeoDataFrame(
-        {"code": ["inside", "edge", "corner"], "households": [1, 10, 100]},
-        geometry=[
-            shapely.Point(west + 0.5 * step, south + 0.5 * step),
-            shapely.Point(square_town.cell(1, 0).bounds[0], south + 0.5 * step),
-            shapely.Point(*square_town.cell(1, 1).bounds[:2]),
-        ],
-        crs="EPSG:4326",
-    )
-    import_households(session, frame)
-    area = square_town.community(0)
-    counted = count_by_unit(session, [area])
-    assert counted[f"{area}-00"] == (111, 0)
-    assert sum(households for households, _persons in counted.values()) == 111
