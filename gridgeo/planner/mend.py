@@ -1,4 +1,4 @@
-"""Plan one domain with least disruption: present grids in, mended grids out."""
+"""Mend grids: where a plan misses the band, and present grids with least disruption."""
 
 from dataclasses import replace
 
@@ -10,6 +10,7 @@ from gridgeo.planner.kernels.model import make_scratch
 from gridgeo.planner.kernels.search import improve
 from gridgeo.planner.present import label_grids, mend_sizes, split_pieces
 from gridgeo.planner.search import (
+    FEW_GRIDS,
     Found,
     Task,
     make_problem,
@@ -25,8 +26,18 @@ MAX_RINGS = 3  # how far around a grid outside the band its neighbours are plann
 def plan_task(task: Task) -> Found:
     """Plan a domain, from its present grids where the task has some."""
     if task.present is None or not (task.present >= 0).any():
-        return plan_domain(task)
+        return plan_afresh(task)
     return mend_domain(task, task.present)
+
+
+def plan_afresh(task: Task) -> Found:
+    """Plan a domain from nothing, and plan the neighbourhood of each miss anew, ever wider."""
+    found = plan_domain(task)
+    for rings in range(1, MAX_RINGS + 1):
+        if not found.misses or int(found.grid.max()) < FEW_GRIDS:
+            break
+        found = judge(task, replan_misses(task, found.grid, rings))
+    return found
 
 
 def mend_domain(task: Task, present: Integers) -> Found:
@@ -46,7 +57,7 @@ def mend_domain(task: Task, present: Integers) -> Found:
         improved = _improve(task, repaired.grid, present)
         worse = (improved.misses, improved.beyond_hh) > (repaired.misses, repaired.beyond_hh)
         found = repaired if worse else improved
-    fresh = plan_domain(task)
+    fresh = plan_afresh(task)
     return fresh if (fresh.misses, fresh.beyond_hh) < (found.misses, found.beyond_hh) else found
 
 

@@ -57,7 +57,11 @@ def sizes_to_try(households: int, units: int, band: HouseholdBand) -> list[int]:
 
 
 def plan_domain(task: Task) -> Found:
-    """Find contiguous grids for one connected domain; the same task gives the same answer."""
+    """Find contiguous grids for one connected domain; the same task gives the same answer.
+
+    A small domain that misses the band is searched again, harder and with every number of grids
+    that the band allows. A large one is better mended where it misses (see ``mend``).
+    """
     graph, band = task.graph, task.band
     households = int(graph.households.sum())
     if graph.size == 1 or (households <= band.minimum and not task.sizes):
@@ -69,11 +73,12 @@ def plan_domain(task: Task) -> Found:
     state = np.array([task.seed], dtype=np.uint64)
     sizes = list(task.sizes) or sizes_to_try(households, graph.size, band)
     found = _search(problem, rules, scratch, sizes, task.starts, task.moves, state)
-    if found.misses and not task.sizes and (allowed := possible_sizes(households, band)):
-        everything = [size for size in allowed if size <= graph.size] or sizes
+    if found.misses and not task.sizes and sizes[0] <= FEW_GRIDS:
+        allowed = possible_sizes(households, band)
+        everything = [size for size in allowed if size <= graph.size]
         moves = max(task.moves, AGAIN_MOVES * graph.size)
         again = _search(problem, rules, scratch, everything, AGAIN_STARTS, moves, state)
-        if (again.misses, again.beyond_hh) < (found.misses, found.beyond_hh):
+        if everything and (again.misses, again.beyond_hh) < (found.misses, found.beyond_hh):
             return again
     return found
 
