@@ -8,7 +8,16 @@ from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.dissolve import dissolve
-from gridgeo.geometry.enclosures import Barriers, Geometries, Integers, enclose, first_at, snap
+from gridgeo.geometry.enclosures import (
+    GRID_M,
+    Barriers,
+    Geometries,
+    Integers,
+    enclose,
+    first_at,
+    snap,
+)
+from gridgeo.geometry.fit_borders import fit_borders
 from gridgeo.geometry.tessellation import seed_footprints
 from gridgeo.geometry.tessellation_compounds import open_compounds
 from gridgeo.geometry.tessellation_footprints import (
@@ -23,9 +32,10 @@ from gridgeo.geometry.tessellation_ground import (
     divide,
     join,
 )
-from gridgeo.geometry.tessellation_restore import restore_borders
 
 ROW_M = 100.0  # units are numbered in rows of this height, from the north, each from the west
+REACH_M = 1.5 * GRID_M  # rounding, and noding on the grid after it, moves a point by less
+CORNER_M = 0.75 * GRID_M  # rounding alone: half the diagonal of a step
 STRAIGHT_M = 0.005  # vertices that bend a border by less than this are dropped on both its sides
 
 
@@ -149,7 +159,9 @@ def cover(
     community = np.zeros(count, dtype=np.int64)
     community[unit] = ground.faces.community
     polygons = _straighten(dissolve(ground.polygons, unit, count), community)
-    polygons = restore_borders(polygons, communities)
+    # Checks hold a plan against the community as it was imported; half a millimetre along a
+    # kilometre would be a gap of half a square metre.
+    polygons = fit_borders(polygons, community, communities, reach=REACH_M, corner_reach=CORNER_M)
     rank = _reading_order(polygons, community)
     place = np.empty(count, dtype=np.int64)
     place[rank] = np.arange(count)
