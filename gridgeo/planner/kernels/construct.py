@@ -16,6 +16,7 @@ from gridgeo.planner.kernels.model import (
 from gridgeo.planner.kernels.tree import grow_tree, mark_branch, sum_branches
 
 TREES = 4  # trees tried for each cut
+MANY_GRIDS = 32  # a part of more grids is cut along the first tree: its shape does not last
 
 
 @compiled
@@ -63,7 +64,7 @@ def cut_part(
     best, part = np.inf, 0
     mine = np.empty(0, dtype=np.int64)
     inside, outside = root, root
-    for _ in range(TREES):
+    for _ in range(TREES if wanted <= MANY_GRIDS else 1):
         reached = grow_tree(problem, draft, scratch, root, first, first, state)
         root = scratch.order[choose(state, reached)]
         sum_branches(problem, scratch, reached, -2, -2)
