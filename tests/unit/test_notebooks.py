@@ -1,0 +1,64 @@
+"""The worked examples run, show what they say, and hold no outputs of somebody's machine."""
+
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from tests.support.notebooks import PROJECT, code_cells, notebooks, run_notebook
+
+PLAN_A_TOWN = PROJECT / "notebooks" / "plan_a_town.ipynb"
+
+
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+def test_a_notebook_is_kept_without_outputs(path: Path) -> None:
+    cells = code_cells(path)
+    assert cells
+    assert all(cell["outputs"] == [] and cell["execution_count"] is None for cell in cells)
+
+
+@pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
+def test_a_notebook_calls_services_and_io_alone(path: Path) -> None:
+    """Their arguments may be types of the domain."""
+    lines = [line for cell in code_cells(path) for line in cell["source"]]
+    ours = [
+        line.split()[1] for line in lines if line.startswith(("from gridgeo", "import gridgeo"))
+    ]
+    assert ours
+    assert all(
+        name.startswith(("gridgeo.services.", "gridgeo.io.", "gridgeo.domain.")) for name in ours
+    )
+
+
+@pytest.fixture(scope="module")
+def shown() -> dict[str, object]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(PROJECT / "notebooks")
+        return run_notebook(PLAN_A_TOWN)
+
+
+def test_every_household_of_the_town_is_planned_and_no_finding_left(shown) -> None:
+    assert shown["check"]["findings"] == 0
+    assert shown["check"]["findings of today's network"] > 0
+    assert shown["check"]["every household is kept"]
+
+
+def test_every_grid_is_contiguous_and_meets_the_standard(shown) -> None:
+    plan = shown["plan"]
+    assert plan["grids"] == plan["contiguous"] == plan["in_band"]
+
+
+def test_grids_that_miss_a_standard_that_is_too_narrow_say_why(shown) -> None:
+    missed = shown["reasons"]
+    assert len(missed)
+    assert missed["reason"].str.len().gt(0).all()
+
+
+def test_fewer_households_change_hands_when_the_present_network_weighs_more(shown) -> None:
+    moved = shown["today"]
+    assert moved[10.0] < moved[0.0]
+
+
+def test_the_picture_has_one_shape_a_grid(shown) -> None:
+    svg = ET.fromstring(shown["map"]._repr_svg_())  # noqa: S314
+    assert len(list(svg.iter("{http://www.w3.org/2000/svg}path"))) == shown["plan"]["grids"]
