@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridgeo.geometry.half_edges import HalfEdges, half_edges
 from gridgeo.geometry.noding import noded
+from gridgeo.geometry.shapes import polygonal
 
 TOUCH_M = 1e-6  # nodes computed on a border lie within this of it: coordinates resolve 1e-9 m
 NOISE_M2 = 1e-6  # faces below this are rounding: 1 m of border that is off by TOUCH_M
@@ -62,16 +63,46 @@ def arrange(
     faces = shapely.get_parts(shapely.polygonize(noded(edges)))
     area = shapely.area(faces)
     real = area > np.maximum(NOISE_M2, TOUCH_M * shapely.length(faces) / 2.0)
-    faces, area = faces[real], area[real]
+    faces = faces[real]
+    if boundary is not None:
+        shapely.prepare(boundary)
+        faces = _cut_crowded(faces, tree, boundary)
     places = shapely.point_on_surface(faces)
     face, polygon = tree.query(places, predicate="intersects")
     order = np.lexsort((polygon, face))
     inside = np.ones(len(faces), dtype=bool)
     if boundary is not None:
-        shapely.prepare(boundary)
         inside = shapely.intersects(boundary, places)
     count = np.bincount(face, minlength=len(faces)).astype(np.intp)
-    return Arrangement(faces, area, count, inside, face[order], polygon[order])
+    return Arrangement(faces, shapely.area(faces), count, inside, face[order], polygon[order])
+
+
+def _cut_crowded(
+    faces: NDArray[np.object_], tree: shapely.STRtree, boundary: BaseGeometry
+) -> NDArray[np.object_]:
+    """Cut the faces that a boundary runs through unseen.
+
+    Where the edge of a polygon answers the boundary's, neither cuts the plane: the polygon ends and
+    the outside begins. What stays the same across is their sum, so a face under a further polygon
+    can lie on both sides.
+    """
+    places = shapely.point_on_surface(faces)
+    count = np.bincount(tree.query(places, predicate="intersects")[0], minlength=len(faces))
+    crowded = np.flatnonzero(count + ~shapely.intersects(boundary, places) > 1)
+    astride = crowded[
+        shapely.intersects(boundary, faces[crowded]) & ~shapely.covers(boundary, faces[crowded])
+    ]
+    if not len(astride):
+        return faces
+    parts = np.concatenate(
+        [
+            shapely.get_parts(polygonal(shapely.intersection(faces[astride], boundary))),
+            shapely.get_parts(polygonal(shapely.difference(faces[astride], boundary))),
+        ]
+    )
+    parts = parts[shapely.area(parts) > NOISE_M2]
+    kept = np.delete(faces, astride)
+    return np.concatenate([kept, parts])
 
 
 def bordering(

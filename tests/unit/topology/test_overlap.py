@@ -3,7 +3,7 @@ import pytest
 import shapely
 
 from gridgeo.domain.enums import Severity
-from gridgeo.topology import overlap
+from gridgeo.topology import outside, overlap
 from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
 
@@ -84,3 +84,16 @@ def test_households_on_the_common_ground_are_counted():
 def test_the_smaller_grid_is_offered_the_ground_first():
     (one,) = overlap.find_overlaps(view_of([box(0, 0, 210, 100), box(200, 0, 300, 100)]))
     assert [fix.codes for fix in one.fixes] == [("B",), ("A",)]
+
+
+def test_an_overlap_is_found_where_another_grid_ends_at_the_boundary():
+    view = view_of(
+        [box(0, 0, 100, 100), box(100, 0, 200, 100), box(150, 0, 300, 100)],
+        boundary=box(0, 0, 200, 100),
+    )
+    (shared,) = overlap.find_overlaps(view)
+    assert shared.codes == ("B", "C")
+    assert shared.area_m2 == pytest.approx(5000.0)
+    (beyond,) = outside.find(view)
+    assert beyond.codes == ("C",)
+    assert beyond.area_m2 == pytest.approx(10_000.0)
