@@ -19,4 +19,6 @@ if $web_ready; then
     fi
 fi
 say "pytest: everything, with a real PostGIS"
-GRIDGEO_REQUIRE_DB=1 "$venv/bin/python" -m pytest -q -m "not bench" "$@"
+# Two processes, each with a cluster of its own; a file's tests stay together for its fixtures.
+GRIDGEO_REQUIRE_DB=1 "$venv/bin/python" -m pytest -q -m "not bench" -n 2 --dist loadfile \
+    --durations 15 "$@"
