@@ -95,13 +95,13 @@ def _ensure(home: "DemoHome", *, fresh: bool, jobs: int) -> "DemoFacts":
 
 def _show_figures(home: "DemoHome", facts: "DemoFacts") -> None:
     figures = facts.summary
-    based = figures["grids"] - figures["dedicated"]
     Console(highlight=False, soft_wrap=True).print(
         f"\n{figures['district']}: {figures['communities']} communities,"
         f" {figures['buildings']:,} buildings, {figures['households']:,} households.\n"
-        f"{based} base grids planned and published in place of {figures['present_grids']} drawn by"
-        f" hand: {figures['in_band']} in the band, {figures['under'] + figures['over']} outside it,"
-        f" {figures['explained']} of these with a reason.\n"
+        f"{figures['grids']} base grids planned and published in place of"
+        f" {figures['present_grids']} drawn by hand: {figures['in_band']} in the band,"
+        f" {figures['under'] + figures['over']} outside it, {figures['explained']} of these with a"
+        " reason.\n"
         f"报告 report: {home.report}",
         markup=False,
     )

@@ -18,7 +18,6 @@ from gridgeo.demo.frame import METRIC_CRS, Floats, to_degrees
 from gridgeo.demo.people import TEAM_SIZE
 from gridgeo.demo.walks import JUNK, Reception, Walk, receive, walk_past
 
-MONTH = "2025-06"
 _DAYS = pd.bdate_range("2025-06-02", "2025-06-30", tz="Asia/Shanghai")
 _MODES = ("desk", "ebike", "car")
 

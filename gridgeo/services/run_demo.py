@@ -16,7 +16,7 @@ from gridgeo.db.repositories.site import mark_synthetic
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.demo import District, make_district
 from gridgeo.demo.departments import DEPARTMENTS
-from gridgeo.domain.enums import Role
+from gridgeo.domain.enums import GridKind, Role
 from gridgeo.geometry.tessellation_ground import UnitRules
 from gridgeo.services.build_units import build_units
 from gridgeo.services.check_network import check_network
@@ -180,12 +180,13 @@ def _point_in_a_grid(session: Session) -> tuple[float, float]:
 
 def _figures(district: District, summary: PlanSummary) -> dict[str, object]:
     communities = int((district.areas["level"] == "community").sum())
+    present = district.present_grids(PLANNED_NETWORK)
     return {
         **asdict(summary),
         "district": district.name,
         "communities": communities,
         "buildings": len(district.buildings),
-        "present_grids": len(district.present_grids(PLANNED_NETWORK)),
+        "present_grids": int((present["kind"] == GridKind.BASE).sum()),
     }
 
 

@@ -19,11 +19,6 @@ from gridgeo.db import bulk
 from gridgeo.db.repositories.areas import from_wkb
 from gridgeo.db.tables import Outbox
 
-NEXT_GRIDS_COLUMNS = (
-    *("code", "name", "kind", "status", "area_code", "parent_code"),
-    *("households", "persons", "reason", "geometry"),
-)
-
 _CREATE = text("""
     DROP TABLE IF EXISTS pg_temp.next_grids, pg_temp.closing;
     CREATE TEMP TABLE next_grids ON COMMIT DROP AS
