@@ -1,6 +1,7 @@
 """The command line: one module a command, gathered here into one application."""
 
 import sys
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -15,14 +16,37 @@ app = typer.Typer(
 )
 
 
+# Newer releases of Typer carry a Click of their own; this name is in both.
+_UsageError = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError")
+
+
 def main() -> None:
     """Run the application; an error that the user can mend is one sentence and an exit status."""
     try:
-        app()
+        sys.exit(app(standalone_mode=False))
     except GridgeoError as error:
-        console = Console(stderr=True, highlight=False, soft_wrap=True)
-        console.print(f"gridgeo: {error.message}", markup=False)
+        _complain(error.message)
         sys.exit(error.exit_status)
+    except typer.Abort:
+        _complain("Nothing was done.")
+        sys.exit(1)
+    except _UsageError as error:
+        _explain(error)
+        sys.exit(2)
+
+
+def _explain(error: Any) -> None:
+    """Say in one sentence what is wrong with the command line; a bare command gives its help."""
+    if type(error).__name__ == "NoArgsIsHelpError":
+        typer.echo(error.ctx.get_help())
+        return
+    path = error.ctx.command_path if error.ctx is not None else "gridgeo"
+    _complain(f"{error.format_message().rstrip('.')}; see {path} --help.")
+
+
+def _complain(sentence: str) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    console.print(f"gridgeo: {sentence}", markup=False)
 
 
 # Each module registers its command on ``app``; hence the import at the end.

@@ -68,6 +68,7 @@ def check_command(
     Ends with status 1 when there is a finding of severity error.
     """
     from gridgeo.domain.band import HouseholdBand
+    from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.services.check_files import CheckOptions
     from gridgeo.services.write_findings import write_findings, write_findings_json
 
@@ -80,6 +81,8 @@ def check_command(
         raise typer.Exit(1 if has_errors(findings) else 0)
     if (relation is Relation.FREE) != (to is None):
         raise BadInputError("--relation and --to go together.", field="to")
+    require_geopackage(output, "output")
+    require_outputs({"output": output, "json": json}, (*networks, within, to))
     standard = HouseholdBand.parse(band) if band is not None else None
     options = CheckOptions(
         layer=layer,
@@ -114,6 +117,7 @@ def _check_database(
 ) -> "list[Finding]":
     """Check in the database, where the findings are kept with their places."""
     from gridgeo.cli.database import database_session
+    from gridgeo.io.outputs import require_outputs
     from gridgeo.services.check_network import check_network
     from gridgeo.services.check_plan import check_plan
     from gridgeo.services.write_findings import write_records
@@ -123,6 +127,7 @@ def _check_database(
             "--output is for networks in files; findings of the database are kept there.",
             field="output",
         )
+    require_outputs({"json": json})
     with database_session() as session, Console(stderr=True).status("check"):
         if plan is not None:
             findings = check_plan(session, plan)

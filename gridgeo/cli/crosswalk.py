@@ -37,8 +37,10 @@ def crosswalk_command(
 
     With --count but without --households, the counts are those of A's own grids.
     """
+    from gridgeo.io.outputs import require_outputs
     from gridgeo.services.crosswalk_files import Source, crosswalk_files, write_crosswalk
 
+    require_outputs({"output": output}, (a, b, households))
     homes = None
     if households is not None:
         homes = Source(households, households_layer, count, crs)

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
+from gridgeo.cli.instants import local_instant
 from gridgeo.domain.errors import BadInputError
 
 
@@ -24,11 +25,13 @@ def export_command(
     crs: Annotated[str, typer.Option(help="Coordinate system of the file.")] = "EPSG:4326",
 ) -> None:
     """Write a network's grids as they are, or were, in the format that the file's ending says."""
+    from gridgeo.io.outputs import require_outputs
     from gridgeo.services.export_network import export_network
 
     if what != "network":
         raise BadInputError(f"'{what}' cannot be exported; there is: network.", field="what")
-    start = None if as_of is None else as_of.astimezone()
+    start = local_instant(as_of, "as-of")
+    require_outputs({"output": output})
     with Console(stderr=True).status("Exporting …"), database_session() as session:
         count = export_network(session, code, output, as_of=start, crs=crs)
     Console().print(f"{count} grids of {code} are in {output}.", soft_wrap=True)

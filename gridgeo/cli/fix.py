@@ -59,6 +59,7 @@ def fix_command(
     repaired network still has an error.
     """
     from gridgeo.domain.errors import BadInputError
+    from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.services.fix_file import FixOptions, fix_file, write_changes_json, write_fixed
     from gridgeo.topology.repair import RepairRules, Winner
 
@@ -71,6 +72,8 @@ def fix_command(
             "--winner households needs the counts: name their field with --households.",
             field="households",
         )
+    require_geopackage(output, "output")
+    require_outputs({"output": output, "json": json}, (network, within))
     limit = float("inf") if largest_gap_m2 is None else largest_gap_m2
     options = FixOptions(
         layer=layer,

@@ -55,8 +55,10 @@ def import_command(
     """
     from gridgeo.domain.network import make_network_spec
     from gridgeo.io.kinds import kind_named
+    from gridgeo.io.outputs import require_outputs
 
     wanted = kind_named(kind)
+    require_outputs({"rejected": rejected}, (file,))
     if (wanted.name == "network") != (network is not None):
         raise BadInputError(
             "A network of grids needs --network CODE, other kinds must not have it.",

@@ -46,8 +46,10 @@ def locate(
 
     A point that several grids cover, on a shared border or in an overlap, gets the lowest code.
     """
+    from gridgeo.io.outputs import require_outputs
     from gridgeo.services.locate_file import locate_file
 
+    require_outputs({"out": out}, (grids, points))
     console = Console(stderr=True, highlight=False)
     with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task(f"Locating {points.name}", total=None)

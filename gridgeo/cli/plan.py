@@ -62,12 +62,15 @@ def plan_command(
         return
     if network is not None:
         raise BadInputError("Give a file or --network, not both.", field="network")
+    if area:
+        raise BadInputError("--area is for networks of the database, not for files.", field="area")
     if households is None or output is None:
         missing = "--households FIELD" if households is None else "-o OUT.gpkg"
         raise BadInputError(f"To plan a file, {missing} is needed.")
     from gridgeo.domain.band import HouseholdBand
+    from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.planner.effort import Effort
-    from gridgeo.services.plan_file import PlanOptions, require_writable, write_plan
+    from gridgeo.services.plan_file import PlanOptions, write_plan
 
     options = PlanOptions(
         households=households,
@@ -84,9 +87,8 @@ def plan_command(
         crs=crs,
         repair=repair,
     )
-    require_writable(output, "output")
-    if json is not None:
-        require_writable(json, "json")
+    require_geopackage(output, "output")
+    require_outputs({"output": output, "json": json}, (input_file, existing))
     plan = _plan(input_file, options)
     write_plan(plan, output, json)
     _tell(plan, output)

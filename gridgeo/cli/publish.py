@@ -8,6 +8,7 @@ from rich.console import Console
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
+from gridgeo.cli.instants import local_instant
 
 
 @app.command("publish")
@@ -23,7 +24,7 @@ def publish_command(
     from gridgeo.services.publish_plan import publish_plan
 
     console = Console()
-    start = None if valid_from is None else valid_from.astimezone()
+    start = local_instant(valid_from, "from")
     with (
         Console(stderr=True).status(f"Publishing plan {plan} …"),
         database_session() as session,

@@ -9,6 +9,7 @@ from rich.console import Console
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
+from gridgeo.cli.instants import local_instant
 
 
 @app.command("report")
@@ -21,10 +22,12 @@ def report_command(
     ] = None,
 ) -> None:
     """Write a report that opens in any browser, without a network, and prints on A4 or A3."""
+    from gridgeo.io.outputs import require_outputs
     from gridgeo.io.text import write_text
     from gridgeo.services.report_network import report_network
 
-    instant = None if as_of is None else as_of.astimezone()
+    instant = local_instant(as_of, "as-of")
+    require_outputs({"output": output})
     with Console(stderr=True).status("Writing the report …"), database_session() as session:
         page = report_network(session, network, instant)
     write_text(output, page)

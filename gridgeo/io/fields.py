@@ -55,7 +55,7 @@ def _require_column(name: str, kind: Kind, option: str) -> None:
     columns = [column.name for column in kind.columns]
     if name not in columns:
         raise BadInputError(
-            f"The kind {kind.name} has no column '{name}'{nearest(name, columns)}.", field=option
+            f"The kind {kind.name} has no column '{name}'{nearest(name, columns)}", field=option
         )
 
 
@@ -102,7 +102,7 @@ def _source(column: Column, fields: list[str], mapping: Mapping[str, str]) -> st
         source = mapping[column.name]
         if source not in fields:
             raise BadInputError(
-                f"There is no field '{source}'{nearest(source, fields)}.", field="map"
+                f"There is no field '{source}'{nearest(source, fields)}", field="map"
             )
         return source
     by_lower = {name.strip().lower(): name for name in reversed(fields)}

@@ -96,7 +96,7 @@ def _position(columns: list[str], asked: str | None, usual: tuple[str, ...], opt
     if asked is not None:
         if asked not in columns:
             raise BadInputError(
-                f"There is no column '{asked}'{nearest(asked, columns)}.", field=option
+                f"There is no column '{asked}'{nearest(asked, columns)}", field=option
             )
         return columns.index(asked)
     lower = [name.lower() for name in columns]

@@ -57,15 +57,15 @@ def require_field(frame: gpd.GeoDataFrame, field: str, option: str) -> None:
     """
     names = [str(name) for name in frame.columns if name != frame.geometry.name]
     if field not in names:
-        raise BadInputError(f"There is no field '{field}'{nearest(field, names)}.", field=option)
+        raise BadInputError(f"There is no field '{field}'{nearest(field, names)}", field=option)
 
 
 def nearest(word: str, names: list[str]) -> str:
-    """Say which of ``names`` was probably meant, or list them all."""
+    """End a sentence with the one of ``names`` that was probably meant, or with all of them."""
     close = get_close_matches(word, names, n=1, cutoff=0.5)
-    return (
-        f"; did you mean '{close[0]}'?" if close else f"; there are: {', '.join(names) or 'none'}"
-    )
+    if close:
+        return f"; did you mean '{close[0]}'?"
+    return f"; there are: {', '.join(names) or 'none'}."
 
 
 def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
@@ -95,13 +95,15 @@ def _choose_layer(path: Path, layer: str | None) -> str:
     if layer is not None:
         if layer not in names:
             raise BadInputError(
-                f"'{path.name}' has no layer '{layer}'{nearest(layer, names)}.", field="layer"
+                f"'{path.name}' has no layer '{layer}'{nearest(layer, names)}", field="layer"
             )
         return layer
+    if not names:
+        raise BadInputError(f"'{path.name}' has no layer with geometry.", field="layer")
     if len(names) != 1:
         raise BadInputError(
             f"'{path.name}' has {len(names)} layers with geometry"
-            f" ({', '.join(names) or 'none'}); choose one with --layer.",
+            f" ({', '.join(names)}); choose one with --layer.",
             field="layer",
         )
     return names[0]

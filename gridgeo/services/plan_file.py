@@ -1,6 +1,5 @@
 """Use case: plan grids from a file of units into a file of grids, without a database."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +13,6 @@ from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import BandStatus
-from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.dissolve import dissolve
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
@@ -113,23 +111,6 @@ def write_plan(plan: FilePlan, output: Path, summary: Path | None) -> None:
     write_layers(output, plan.layers.by_name())
     if summary is not None:
         write_text(summary, orjson.dumps(plan.summary, option=orjson.OPT_INDENT_2).decode() + "\n")
-
-
-def require_writable(path: Path, option: str) -> None:
-    """Refuse an output whose folder is missing or closed, before the work is done.
-
-    Raises
-    ------
-    BadInputError
-        If the file cannot be written there.
-    """
-    folder = path.parent
-    if not folder.is_dir():
-        raise BadInputError(f"There is no folder '{folder}' to write to.", field=option)
-    if path.is_dir():
-        raise BadInputError(f"'{path}' is a folder; name a file to write.", field=option)
-    if not os.access(folder, os.W_OK):
-        raise BadInputError(f"The folder '{folder}' is closed to you.", field=option)
 
 
 def make_graph(units: UnitFile) -> UnitGraph:
