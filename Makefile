@@ -5,7 +5,7 @@ DEMO ?= small
 PYTEST := .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := venv
-.PHONY: venv demo test test-fast bench lint format web lock packages clean help
+.PHONY: venv demo test test-fast golden bench lint format web lock packages clean help
 
 venv: ## Put the environment into .venv (the default)
 	@scripts/environment.sh
@@ -22,6 +22,9 @@ test: ## Check style, types and layers, and run every test with a real PostGIS
 
 test-fast: venv ## Run the tests that need no database, under a minute
 	@$(PYTEST) -q tests/unit tests/property -m "not slow and not db and not bench"
+
+golden: venv ## Write the golden files of tests/golden anew, to be reviewed as a diff
+	@GRIDGEO_REWRITE_GOLDEN=1 $(PYTEST) -q tests/golden
 
 bench: packages venv ## Measure speed and quality beside the peers
 	@GRIDGEO_REQUIRE_DB=1 $(PYTEST) -q tests/benchmarks -m bench
