@@ -8,7 +8,8 @@ from pyproj import CRS
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import Relation
-from gridgeo.services.network_file import NetworkFile, read_boundary, read_network
+from gridgeo.services.file_view import network_view
+from gridgeo.services.network_file import NetworkFile, read_network
 from gridgeo.topology.between import check_relation
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import RULES, check
@@ -128,18 +129,11 @@ def _bare_view(network: NetworkFile, options: CheckOptions) -> NetworkView:
 
 
 def _view(network: NetworkFile, options: CheckOptions) -> NetworkView:
-    boundary = households = None
-    if options.within is not None:
-        boundary = read_boundary(options.within, network.crs, layer=options.within_layer)
-    if options.households_field is not None:
-        households = network.counts(options.households_field, "households")
-    return NetworkView(
-        network=network.name,
-        codes=network.codes,
-        polygons=network.polygons,
-        crs=network.crs,
-        boundary=boundary,
-        households=households,
+    return network_view(
+        network,
+        within=options.within,
+        within_layer=options.within_layer,
+        households_field=options.households_field,
         band=options.band,
         min_area_m2=options.min_area_m2,
         sliver_width_m=options.sliver_width_m,

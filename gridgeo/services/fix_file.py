@@ -15,7 +15,8 @@ from gridgeo.geometry.half_edges import point_keys
 from gridgeo.geometry.shapes import object_array
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
-from gridgeo.services.network_file import NetworkFile, read_boundary, read_network
+from gridgeo.services.file_view import network_view
+from gridgeo.services.network_file import NetworkFile, read_network
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import check
 from gridgeo.topology.repair import Repair, RepairRules, repair
@@ -68,7 +69,13 @@ def fix_file(path: Path, options: FixOptions) -> FixReport:
     unknown = sorted(set(rules.locked) - set(network.codes))
     if unknown:
         raise BadInputError(f"'{network.name}' has no grid '{unknown[0]}' to lock.", field="lock")
-    view = _view(network, options)
+    view = network_view(
+        network,
+        within=options.within,
+        within_layer=options.within_layer,
+        households_field=options.households_field,
+        min_area_m2=options.min_area_m2,
+    )
     done = repair(view, rules)
     there = ~shapely.is_empty(done.polygons)
     codes = tuple(np.array(network.codes, dtype=object)[there])
@@ -118,23 +125,6 @@ def write_changes_json(report: FixReport, path: Path) -> None:
         "left": [finding.record() for finding in report.left],
     }
     write_text(path, orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")
-
-
-def _view(network: NetworkFile, options: FixOptions) -> NetworkView:
-    boundary = households = None
-    if options.within is not None:
-        boundary = read_boundary(options.within, network.crs, layer=options.within_layer)
-    if options.households_field is not None:
-        households = network.counts(options.households_field, "households")
-    return NetworkView(
-        network=network.name,
-        codes=network.codes,
-        polygons=network.polygons,
-        crs=network.crs,
-        boundary=boundary,
-        households=households,
-        min_area_m2=options.min_area_m2,
-    )
 
 
 def _change_frame(report: FixReport) -> gpd.GeoDataFrame:
