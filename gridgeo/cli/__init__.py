@@ -17,7 +17,9 @@ app = typer.Typer(
 
 
 # Newer releases of Typer carry a Click of their own; this name is in both.
-_UsageError = next(kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError")
+_UsageError: type[Exception] = next(
+    kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError"
+)
 
 
 def main() -> None:
@@ -63,4 +65,5 @@ from gridgeo.cli import plan as plan  # noqa: E402
 from gridgeo.cli import publish as publish  # noqa: E402
 from gridgeo.cli import report as report  # noqa: E402
 from gridgeo.cli import serve as serve  # noqa: E402
+from gridgeo.cli import tiles as tiles  # noqa: E402
 from gridgeo.cli import units as units  # noqa: E402

@@ -17,7 +17,10 @@ db = typer.Typer(
 )
 app.add_typer(db, name="db")
 
-BackupFile = Annotated[Path, typer.Argument(help="A file made by gridgeo db backup.")]
+BackupFile = Annotated[
+    Path,
+    typer.Argument(exists=True, dir_okay=False, help="A file made by gridgeo db backup."),
+]
 
 
 @db.command()

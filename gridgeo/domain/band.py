@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from gridgeo.domain.enums import BandStatus
 from gridgeo.domain.errors import BadInputError
 
+MOST = 1_000_000_000  # nobody counts more; a sum of many still fits 64 bits
+
 
 @dataclass(frozen=True, slots=True)
 class HouseholdBand:
@@ -13,7 +15,7 @@ class HouseholdBand:
     Raises
     ------
     BadInputError
-        Unless 0 < minimum <= target <= maximum.
+        Unless 0 < minimum <= target <= maximum <= `MOST`.
     """
 
     minimum: int = 300
@@ -21,10 +23,10 @@ class HouseholdBand:
     maximum: int = 500
 
     def __post_init__(self) -> None:
-        if not 0 < self.minimum <= self.target <= self.maximum:
+        if not 0 < self.minimum <= self.target <= self.maximum <= MOST:
             raise BadInputError(
                 f"The band {self} must rise from a minimum above 0 over the target to the maximum,"
-                " as in 300:400:500.",
+                f" at most {MOST:,}, as in 300:400:500.",
                 field="band",
             )
 
@@ -38,7 +40,7 @@ class HouseholdBand:
             If the text is not two or three whole numbers joined by colons.
         """
         parts = text.split(":")
-        if len(parts) not in (2, 3) or not all(part.strip().isdigit() for part in parts):
+        if len(parts) not in (2, 3) or not all(_is_number(part.strip()) for part in parts):
             raise BadInputError(
                 f"'{text}' is no band; write minimum:target:maximum, as in 300:400:500.",
                 field="band",
@@ -60,3 +62,8 @@ class HouseholdBand:
 
     def __str__(self) -> str:
         return f"{self.minimum}:{self.target}:{self.maximum}"
+
+
+def _is_number(text: str) -> bool:
+    """Say whether the text is a whole number in ordinary digits, of a length worth reading."""
+    return text.isascii() and text.isdigit() and len(text) <= 18

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -30,8 +31,9 @@ def read_layer(path: Path, *, layer: str | None = None, crs: str | None = None) 
     ------
     BadInputError
         A missing, empty or unreadable file, an unknown layer (the nearest name is offered), no
-        geometry, no coordinate system.
+        geometry, no coordinate system or one that the coordinates belie.
     """
+    given = None if crs is None else _parse_crs(crs)
     if not path.exists():
         raise BadInputError(f"There is no file '{path}'.")
     name = _choose_layer(path, layer)
@@ -44,7 +46,9 @@ def read_layer(path: Path, *, layer: str | None = None, crs: str | None = None) 
         raise BadInputError(f"'{path.name}' has no rows in the layer '{name}'.")
     if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.isna().all():
         raise BadInputError(f"'{path.name}' has no geometry in the layer '{name}'.")
-    return _with_crs(frame, path, crs)
+    placed = _with_crs(frame, path, given)
+    _require_degrees(placed, path)
+    return placed
 
 
 def require_field(frame: gpd.GeoDataFrame, field: str, option: str) -> None:
@@ -109,7 +113,7 @@ def _choose_layer(path: Path, layer: str | None) -> str:
     return names[0]
 
 
-def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: str | None) -> gpd.GeoDataFrame:
+def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: CRS | None) -> gpd.GeoDataFrame:
     if frame.crs is not None:
         return frame
     if crs is None:
@@ -117,9 +121,29 @@ def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: str | None) -> gpd.GeoDa
             f"'{path.name}' names no coordinate system; say which, as in --crs EPSG:4490.",
             field="crs",
         )
+    return frame.set_crs(crs)
+
+
+def _parse_crs(text: str) -> CRS:
     try:
-        return frame.set_crs(CRS.from_user_input(crs))
+        return CRS.from_user_input(text)
     except CRSError as error:
         raise BadInputError(
-            f"'{crs}' is no coordinate system that gridgeo knows.", field="crs"
+            f"'{text}' is no coordinate system that gridgeo knows.", field="crs"
         ) from error
+
+
+def _require_degrees(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """Refuse a file that claims degrees where most rows cannot be in degrees; a few may err."""
+    if not frame.crs.is_geographic:
+        return
+    bounds = frame.geometry.bounds.to_numpy()
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if len(bounds) and (np.abs(bounds) > (360, 90, 360, 90)).any(axis=1).mean() > 0.5:
+        x, y = bounds[0, :2]
+        raise BadInputError(
+            f"The coordinates of '{path.name}' ({x:.0f}, {y:.0f}) are not longitude and latitude"
+            f" as {frame.crs.name} wants them; set the file's true coordinate system, with --crs"
+            " where it names none.",
+            field="crs",
+        )

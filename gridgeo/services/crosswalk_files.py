@@ -21,6 +21,7 @@ from gridgeo.services.network_file import (
     is_points,
     is_polygons,
     read_network,
+    require_codes,
 )
 from gridgeo.topology.relation import Overlay, agreement, overlay
 
@@ -151,12 +152,7 @@ def _require_sound(network: NetworkFile) -> None:
             f"'{network.name}' has {len(bad)} invalid polygons, the first is"
             f" '{network.codes[bad[0]]}' (row {bad[0] + 1}); see gridgeo check."
         )
-    codes, uses = np.unique(network.codes, return_counts=True)
-    if (uses > 1).any():
-        raise BadInputError(
-            f"'{network.name}' has the code '{codes[uses > 1][0]}' more than once;"
-            " name the field with the codes (--id-a, --id-b)."
-        )
+    require_codes(network, "name the field with the codes (--id-a, --id-b)", "id")
 
 
 def _count(first: NetworkFile, second: NetworkFile, homes: Source) -> SharedCounts:

@@ -100,8 +100,13 @@ def _codes(frame: gpd.GeoDataFrame, path: Path, id_field: str | None) -> NDArray
             f" there are: {names or 'none'}.",
             field="id",
         )
-    if frame[field].isna().any():
-        raise BadInputError(f"A grid of '{path.name}' has no '{field}'.", field="id")
+    blank = frame[field].isna() | (frame[field].astype(str).str.strip() == "")
+    if blank.any():
+        raise BadInputError(
+            f"{blank.sum()} grids of '{path.name}' have no '{field}', the first in row"
+            f" {int(blank.to_numpy().argmax()) + 1}; choose another field with --id.",
+            field="id",
+        )
     codes = frame[field].astype(str)
     if codes.duplicated().any():
         twice = ", ".join(sorted(codes[codes.duplicated()].unique())[:3])

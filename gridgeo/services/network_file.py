@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 from shapely.geometry.base import BaseGeometry
 
+from gridgeo.domain.band import MOST
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.io.vector import read_layer, require_field
@@ -104,6 +105,38 @@ def read_boundary(path: Path, metric: CRS, *, layer: str | None = None) -> BaseG
     return ground
 
 
+def require_codes(network: NetworkFile, remedy: str, option: str) -> None:
+    """Refuse rows without a code, and codes that several rows share.
+
+    Parameters
+    ----------
+    remedy : str
+        What to do about it; ends the sentence.
+    option : str
+        The option at fault.
+
+    Raises
+    ------
+    BadInputError
+        With the first row or code at fault.
+    """
+    missing = [row for row, code in enumerate(network.codes, start=1) if not code]
+    if missing:
+        raise BadInputError(
+            f"'{network.name}' has {len(missing)} rows without a code, the first is row"
+            f" {missing[0]}; {remedy}.",
+            field=option,
+        )
+    values, uses = np.unique(np.array(network.codes, dtype=np.str_), return_counts=True)
+    twice = values[uses > 1]
+    if len(twice):
+        raise BadInputError(
+            f"'{network.name}' has {len(twice)} codes more than once, the first is '{twice[0]}';"
+            f" {remedy}.",
+            field=option,
+        )
+
+
 def counts_of(
     frame: gpd.GeoDataFrame, field: str, names: tuple[str, ...], option: str
 ) -> NDArray[np.int64]:
@@ -116,12 +149,15 @@ def counts_of(
     """
     require_field(frame, field, option)
     values = pd.to_numeric(frame[field], errors="coerce").to_numpy(dtype=np.float64)
-    wrong = ~(np.isfinite(values) & (values >= 0) & (values == np.rint(values)))
+    good = np.isfinite(values) & (values >= 0) & (values <= MOST)
+    wrong = ~(good & (values == np.rint(values)))
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
+        value = frame[field].iloc[row]
+        held = "nothing" if pd.isna(value) else f"'{value}'"
         raise BadInputError(
-            f"'{names[row]}' (row {row + 1}) has '{frame[field].iloc[row]}' in the field '{field}';"
-            " a count is a whole number from 0 up.",
+            f"'{names[row]}' (row {row + 1}) has {held} in the field '{field}';"
+            f" a count is a whole number from 0 to {MOST:,}.",
             field=option,
         )
     return np.asarray(values, dtype=np.int64)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import BandStatus
+from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.dissolve import dissolve
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
@@ -21,7 +22,7 @@ from gridgeo.planner.graph import UnitGraph
 from gridgeo.planner.partition import Partition, partition
 from gridgeo.planner.present import label_grids
 from gridgeo.planner.wishes import Wishes
-from gridgeo.services.network_file import read_network
+from gridgeo.services.network_file import NetworkFile, read_network, require_codes
 from gridgeo.services.plan_layers import PlanLayers, make_codes, make_layers
 from gridgeo.services.unit_file import UnitFile, read_units
 
@@ -128,13 +129,20 @@ def make_graph(units: UnitFile) -> UnitGraph:
 def read_present(
     options: PlanOptions, units: UnitFile
 ) -> tuple[tuple[str, ...], NDArray[np.int64] | None]:
-    """Find the present grid that holds most of each unit; -1 where none does."""
+    """Find the present grid that holds most of each unit; -1 where none does.
+
+    Raises
+    ------
+    BadInputError
+        An unreadable file, missing or duplicate codes, invalid polygons, or no unit that is met.
+    """
     if options.existing is None:
         return (), None
     grids = read_network(
         options.existing, layer=options.existing_layer, crs=options.crs, metric=units.metric_crs
     )
-    usable = np.flatnonzero(shapely.is_valid(grids.polygons) & ~shapely.is_missing(grids.polygons))
+    _require_sound(grids)
+    usable = np.flatnonzero(~shapely.is_missing(grids.polygons))
     unit, place = shapely.STRtree(grids.polygons[usable]).query(
         units.metric_polygons, predicate="intersects"
     )
@@ -146,7 +154,25 @@ def read_present(
     )  # the last write wins: the largest share, then the first
     order = order[area[order] > 0]
     present[unit[order]] = grid[order]
+    if (present < 0).all():
+        raise BadInputError(
+            f"No grid of '{grids.name}' meets a unit; is it the right file, and is its coordinate"
+            " system true?",
+            field="existing",
+        )
     return grids.codes, present
+
+
+def _require_sound(grids: NetworkFile) -> None:
+    """Refuse present grids that cannot be told apart, or whose ground is not clear."""
+    require_codes(grids, "give each present grid a code of its own", "existing")
+    broken = np.flatnonzero(~shapely.is_valid(grids.polygons) & ~shapely.is_missing(grids.polygons))
+    if len(broken):
+        raise BadInputError(
+            f"'{grids.name}' has {len(broken)} invalid polygons, the first is"
+            f" '{grids.codes[broken[0]]}'; mend them with gridgeo fix.",
+            field="existing",
+        )
 
 
 def summarise(graph: UnitGraph, answer: Partition, seed: int, seconds: float) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.adjacency import Adjacency, find_adjacency
 from gridgeo.geometry.crs import transform
 from gridgeo.io.vector import require_field
-from gridgeo.services.network_file import NetworkFile, read_network
+from gridgeo.services.network_file import NetworkFile, read_network, require_codes
 
 OVERLAP_M2 = 1.0  # smaller overlaps are rounding of coordinates
 
@@ -66,11 +66,11 @@ def read_units(
     Raises
     ------
     BadInputError
-        As `read_layer`; and for duplicate ids, counts that are no whole numbers from 0 up, missing
-        or invalid polygons (unless ``repair``), polygons that overlap.
+        As `read_layer`; and for missing or duplicate ids, counts that are no whole numbers from 0
+        up, missing or invalid polygons (unless ``repair``), polygons that overlap.
     """
     network = read_network(path, layer=layer, id_field=id_field, crs=crs)
-    _require_unique(network.codes)
+    require_codes(network, "choose a field with one id for each unit with --id", "id")
     counts = network.counts(households, "households")
     communities = None if within is None else _communities(network, within)
     _require_present(network)
@@ -90,17 +90,6 @@ def read_units(
         adjacency=find_adjacency(metric),
         repaired=tuple(broken.tolist()),
     )
-
-
-def _require_unique(ids: tuple[str, ...]) -> None:
-    values, counts = np.unique(np.array(ids, dtype=np.str_), return_counts=True)
-    twice = values[counts > 1]
-    if len(twice):
-        raise BadInputError(
-            f"{len(twice)} ids occur more than once, the first is '{twice[0]}';"
-            " choose a field with one id for each unit with --id.",
-            field="id",
-        )
 
 
 def _communities(network: NetworkFile, within: str) -> NDArray[np.str_]:

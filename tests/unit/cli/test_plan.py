@@ -13,6 +13,7 @@ from gridgeo.cli import app
 from gridgeo.domain.errors import GridgeoError
 from tests.support.maps import lattice_polygons
 
+BOW_TIE = shapely.from_wkt("POLYGON ((0 0, 50 50, 50 0, 0 50, 0 0))")
 HSINCHU = Path(__file__).parents[3] / "../shared/data/hsinchu/hsinchu.gpkg"
 
 
@@ -122,7 +123,11 @@ def test_the_same_seed_gives_the_same_file_whatever_the_workers(run, tmp_path):
         (units(homes=["many"] + ["50"] * 23), [], "'U00' (row 1) has 'many'"),
         (units(homes=[50.5] + [50] * 23), [], "has '50.5'"),
         (units(homes=[None] + [50] * 23), [], "a count is a whole number"),
-        (units(code=["U01"] * 24), [], "ids occur more than once, the first is 'U01'"),
+        (units(code=["U01"] * 24), [], "codes more than once, the first is 'U01'"),
+        (units(code=[None, " "] + ["U01"] * 22), [], "2 rows without a code, the first is row 1"),
+        (units(homes=[2e9] + [50] * 23), [], "a count is a whole number from 0 to"),
+        (units().set_crs("EPSG:4326", allow_override=True), [], "not longitude and latitude"),
+        (units(), ["--crs", "nonsense"], "'nonsense' is no coordinate system"),
         (units(town=[None] + ["A"] * 23), ["--within", "town"], "'U00' has no value"),
         (units(), ["--band", "500:300"], "must rise"),
         (units(), ["--effort", "hard"], "is no effort"),
@@ -193,3 +198,24 @@ def test_real_small_areas_are_planned_whole(tmp_path, within):
     measured = grids.geometry.to_crs(3826)
     compactness = 4 * np.pi * measured.area / measured.length**2
     assert compactness.mean() == pytest.approx(content["mean_polsby_popper"], abs=0.002)
+
+
+@pytest.mark.parametrize(
+    ("present", "sentence"),
+    [
+        (units(code=["P"] * 24), "codes more than once, the first is 'P'"),
+        (units(code=[None, *units().code[1:]]), "1 rows without a code, the first is row 1"),
+        (units(geometry=units().translate(1e5)), "No grid of 'present' meets a unit"),
+        (units().set_crs("EPSG:4326", allow_override=True), "not longitude"),
+        (
+            units(geometry=[BOW_TIE, *units().geometry[1:]]),
+            "1 invalid polygons, the first is 'U00'; mend them with gridgeo fix",
+        ),
+    ],
+)
+def test_present_grids_that_cannot_be_told_apart_are_refused(run, tmp_path, present, sentence):
+    path = tmp_path / "present.gpkg"
+    present.to_file(path)
+    status, told = run(units(), "--existing", str(path))
+    assert status == 2
+    assert sentence in told

@@ -47,6 +47,8 @@ def refusal(folder, *arguments):
         (["locate", "town.gpkg"], "points"),
         (["nonsense"], "nonsense"),
         (["db", "nonsense"], "nonsense"),
+        (["db", "restore", "absent.dump"], "absent.dump"),
+        (["db", "verify", "folder"], "folder"),
     ],
 )
 def test_a_wrong_command_line_is_one_sentence_with_the_way_to_help(town, arguments, wanted):

@@ -31,7 +31,21 @@ def test_deviation_is_a_share_of_the_target():
 
 
 @pytest.mark.parametrize(
-    "text", ["", "300", "300-500", "a:b:c", "500:400:300", "0:1:2", "1:2:3:4", "-1:2:3", "3.5:4:5"]
+    "text",
+    [
+        "",
+        "300",
+        "300-500",
+        "a:b:c",
+        "500:400:300",
+        "0:1:2",
+        "1:2:3:4",
+        "-1:2:3",
+        "3.5:4:5",
+        "²:³:³",
+        "1:2:1000000001",
+        "1:2:" + "9" * 5000,
+    ],
 )
 def test_a_bad_band_is_named_with_an_example(text):
     with pytest.raises(BadInputError, match="300:400:500") as caught:

@@ -145,3 +145,22 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(tmp_path, communi
 def test_a_missing_folder_is_refused(tmp_path, communities):
     with pytest.raises(UnavailableError, match="cannot be written"):
         write_layers(tmp_path / "none" / "a.gpkg", {"a": communities})
+
+
+def test_metres_that_claim_to_be_degrees_are_refused(tmp_path):
+    frame = gpd.GeoDataFrame(geometry=[shapely.box(250000, 2740000, 250100, 2740100)], crs=4326)
+    frame.to_file(tmp_path / "metres.gpkg")
+    with pytest.raises(BadInputError, match=r"'metres.gpkg' \(250000, 2740000\) are not longitude"):
+        read_layer(tmp_path / "metres.gpkg")
+
+
+def test_one_stray_row_does_not_condemn_a_file(tmp_path):
+    shapes = [shapely.box(500, 500, 501, 501), shapely.box(120, 24, 121, 25)]
+    gpd.GeoDataFrame(geometry=shapes, crs=4326).to_file(tmp_path / "stray.gpkg")
+    assert len(read_layer(tmp_path / "stray.gpkg")) == 2
+
+
+def test_a_table_without_geometry_is_named(tmp_path):
+    (tmp_path / "table.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(BadInputError, match=r"'table.csv' has no layer with geometry\."):
+        read_layer(tmp_path / "table.csv")

@@ -82,7 +82,7 @@ def test_small_areas_need_a_count(networks, write):
 
 def test_a_code_used_twice_is_refused(networks, write):
     twice = write("t.gpkg", [box(0, 0, 9, 9), box(9, 0, 20, 9)], code=["X", "X"])
-    with pytest.raises(BadInputError, match="'X' more than once"):
+    with pytest.raises(BadInputError, match="more than once, the first is 'X'"):
         crosswalk_files(networks[0], Source(twice))
 
 

@@ -161,7 +161,8 @@ def test_a_broken_table_leaves_the_old_answer_alone(grids, tmp_path, content, me
     ("columns", "shapes", "message"),
     [
         ({"code": ["A", "A"]}, [WEST, EAST], "several grids A"),
-        ({"code": ["A", None]}, [WEST, EAST], "has no 'code'"),
+        ({"code": ["A", None]}, [WEST, EAST], "have no 'code', the first in row 2"),
+        ({"code": [" ", "B"]}, [WEST, EAST], "have no 'code', the first in row 1"),
         ({"label": ["A", "B"]}, [WEST, EAST], "--id"),
         ({"code": ["A", "B"]}, [WEST, EAST.boundary], "grids are polygons"),
     ],
