@@ -16,6 +16,8 @@ app = typer.Typer(
 )
 
 
+INTERRUPTED = 130  # what shells expect after Ctrl+C
+
 # Newer releases of Typer carry a Click of their own; this name is in both.
 _UsageError: type[Exception] = next(
     kind for kind in typer.BadParameter.__mro__ if kind.__name__ == "UsageError"
@@ -35,6 +37,11 @@ def main() -> None:
     except _UsageError as error:
         _explain(error)
         sys.exit(2)
+    except SystemError as error:
+        # Compiled loops hand Ctrl+C on in this wrapping.
+        if not isinstance(error.__cause__ or error.__context__, KeyboardInterrupt):
+            raise
+        sys.exit(INTERRUPTED)
 
 
 def _explain(error: Any) -> None:

@@ -145,7 +145,8 @@ def _check(networks: list[Path], options: "CheckOptions") -> "list[NetworkReport
 
     from gridgeo.services.check_files import check_files
 
-    with Progress(transient=True, console=Console(stderr=True)) as bar:
+    screen = Console(stderr=True)
+    with Progress(transient=True, console=screen, disable=not screen.is_terminal) as bar:
         task = bar.add_task("check", total=1.0)
         return check_files(
             networks,

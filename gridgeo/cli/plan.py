@@ -131,13 +131,15 @@ def _plan_network(network: str, areas: list[str] | None, seed: int, jobs: int, e
 
 
 def _progress() -> Progress:
+    screen = Console(stderr=True)
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
         TextColumn("{task.completed:,.0f} units"),
         TimeRemainingColumn(),
-        console=Console(stderr=True),
+        console=screen,
         transient=True,
+        disable=not screen.is_terminal,
     )
 
 

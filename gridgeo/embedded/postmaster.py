@@ -135,7 +135,7 @@ def _works_in(pid: int, pgdata: Path) -> bool:
 def _pid_file_lines(pgdata: Path) -> list[str]:
     try:
         return (pgdata / "postmaster.pid").read_text().splitlines()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
 
 

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from gridgeo.domain.errors import BadInputError
+from gridgeo.domain.errors import BadInputError, UnavailableError
 
 
 def require_outputs(outputs: Mapping[str, Path | None], inputs: Iterable[Path | None] = ()) -> None:
@@ -56,6 +56,13 @@ def require_geopackage(path: Path | None, option: str) -> None:
             f"--{option} writes a GeoPackage: let the name '{path.name}' end in .gpkg.",
             field=option,
         )
+
+
+def cannot_write(path: Path, error: Exception) -> UnavailableError:
+    """Say why a file could not be written; GDAL alone does not know that a disk is full."""
+    if isinstance(error, OSError) and error.strerror:
+        return UnavailableError(f"'{path}' cannot be written: {error.strerror}.")
+    return UnavailableError(f"'{path}' cannot be written ({error}); is the disk full?")
 
 
 def _require_writable(path: Path, option: str) -> None:

@@ -4,7 +4,7 @@ import os
 import tempfile
 from pathlib import Path
 
-from gridgeo.domain.errors import UnavailableError
+from gridgeo.io.outputs import cannot_write
 
 
 def write_text(path: Path, text: str) -> None:
@@ -24,4 +24,4 @@ def write_text(path: Path, text: str) -> None:
                 os.fsync(file.fileno())
             draft.replace(path)
     except OSError as error:
-        raise UnavailableError(f"'{path}' cannot be written: {error.strerror}.") from error
+        raise cannot_write(path, error) from error

@@ -11,8 +11,9 @@ import pyogrio
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from gridgeo.domain.errors import BadInputError, UnavailableError
+from gridgeo.domain.errors import BadInputError
 from gridgeo.io.encoding import shapefile_encoding
+from gridgeo.io.outputs import cannot_write
 
 
 def read_layer(path: Path, *, layer: str | None = None, crs: str | None = None) -> gpd.GeoDataFrame:
@@ -87,7 +88,7 @@ def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
                 pyogrio.write_dataframe(frame, draft, layer=name, driver="GPKG")
             draft.replace(path)
     except (OSError, pyogrio.errors.DataSourceError, RuntimeError) as error:
-        raise UnavailableError(f"'{path}' cannot be written: {error}") from error
+        raise cannot_write(path, error) from error
 
 
 def _choose_layer(path: Path, layer: str | None) -> str:

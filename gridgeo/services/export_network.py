@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories.areas import from_wkb
 from gridgeo.db.repositories.grids import published_grids
 from gridgeo.db.repositories.networks import load_network
-from gridgeo.domain.errors import BadInputError, NotFoundError, UnavailableError
+from gridgeo.domain.errors import BadInputError, NotFoundError
+from gridgeo.io.outputs import cannot_write
 
 DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "ESRI Shapefile"}
 # A shapefile's names have ten characters at most; these stay themselves.
@@ -117,4 +118,4 @@ def _write(frame: gpd.GeoDataFrame, path: Path, driver: str, layer: str) -> None
             for part in sorted(Path(folder).iterdir()):
                 part.replace(path.parent / part.name)
     except (OSError, pyogrio.errors.DataSourceError, RuntimeError) as error:
-        raise UnavailableError(f"'{path}' cannot be written: {error}") from error
+        raise cannot_write(path, error) from error

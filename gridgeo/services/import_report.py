@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import audit
 from gridgeo.db.tables import Import, ImportRejection
-from gridgeo.domain.errors import UnavailableError
+from gridgeo.io.outputs import cannot_write
 from gridgeo.io.rows import WGS84, RejectedRow
 
 
@@ -47,7 +47,7 @@ def write_rejected(report: ImportReport, path: Path) -> None:
         draft.replace(path)
     except OSError as error:
         draft.unlink(missing_ok=True)
-        raise UnavailableError(f"'{path}' cannot be written: {error.strerror}.") from error
+        raise cannot_write(path, error) from error
 
 
 def record_import(

@@ -1,13 +1,14 @@
 """Cutting rings and lines to a square, in whole tile units."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from gridgeo.geometry.compiled import compiled
 
 Points = NDArray[np.int64]  # (n, 2)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def clip_ring(ring: Points, size: int, low: int, high: int, spare: Points) -> tuple[Points, int]:
     """Cut a ring to the square ``low … high`` (Sutherland and Hodgman): one side after the other.
 
@@ -43,7 +44,7 @@ def clip_ring(ring: Points, size: int, low: int, high: int, spare: Points) -> tu
     return source, size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def cross(a: NDArray[np.int64], b: NDArray[np.int64], axis: int, limit: int) -> NDArray[np.int64]:
     """Give the point where a segment meets ``axis = limit``; the same from either end."""
     if (a[0], a[1]) > (b[0], b[1]):
@@ -56,7 +57,7 @@ def cross(a: NDArray[np.int64], b: NDArray[np.int64], axis: int, limit: int) -> 
     return point
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def clip_segment(
     a: NDArray[np.int64], b: NDArray[np.int64], low: int, high: int
 ) -> tuple[bool, NDArray[np.int64], NDArray[np.int64]]:
@@ -73,7 +74,7 @@ def clip_segment(
     return True, a, b
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def drop_repeats(ring: Points, size: int) -> int:
     """Take out vertices that repeat the one before (the first follows the last); in place."""
     count = 0
@@ -85,7 +86,7 @@ def drop_repeats(ring: Points, size: int) -> int:
     return count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def doubled_area(ring: Points, size: int) -> int:
     """Give twice the signed area; positive when clockwise with y growing downwards."""
     total = 0

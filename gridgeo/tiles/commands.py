@@ -1,9 +1,9 @@
 """A feature's geometry as the drawing commands of a vector tile, cut to the tile."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.tiles.clip import clip_ring, clip_segment, doubled_area, drop_repeats
 from gridgeo.tiles.mercator import EXTENT
 from gridgeo.tiles.protobuf import put_varint, put_zigzag, reserve
@@ -14,7 +14,7 @@ POINT_BYTES = 10  # two varints of at most five bytes, as coordinates stay below
 FAR = 1 << 30
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_geometry(
     kind: int,
     shapes: Shapes,
@@ -55,7 +55,7 @@ def put_geometry(
     return out, size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _tile_units(
     shapes: Shapes, r: int, place: tuple[float, float, float], capacity: int
 ) -> NDArray[np.int64]:
@@ -71,7 +71,7 @@ def _tile_units(
     return points
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _cut(
     points: NDArray[np.int64], count: int, square: tuple[int, int]
 ) -> tuple[NDArray[np.int64], int]:
@@ -84,7 +84,7 @@ def _cut(
     return points, drop_repeats(points, count)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put_line(
     out: NDArray[np.uint8],
     size: int,
@@ -111,7 +111,7 @@ def _put_line(
     return _put_path(out, size, cursor, piece[:length]) if length > 1 else size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put_path(
     out: NDArray[np.uint8], size: int, cursor: NDArray[np.int64], points: NDArray[np.int64]
 ) -> int:
@@ -123,7 +123,7 @@ def _put_path(
     return size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put_point(
     out: NDArray[np.uint8],
     size: int,

@@ -1,9 +1,9 @@
 """Features of one layer into the bytes of one tile (Mapbox Vector Tile 2.1), in one pass."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.tiles.attributes import Attributes
 from gridgeo.tiles.commands import put_geometry
 from gridgeo.tiles.protobuf import put_varint, reserve, varint_size
@@ -13,7 +13,7 @@ FEATURE_TAG = 2 << 3 | 2
 ID_TAG, TAGS_TAG, TYPE_TAG, GEOMETRY_TAG = 1 << 3, 2 << 3 | 2, 3 << 3, 4 << 3 | 2
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def encode_features(
     kind: int,
     shapes: Shapes,
@@ -67,7 +67,7 @@ def encode_features(
     return out[:size].copy(), _gather(attributes, used[:used_count])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _select(
     boxes: NDArray[np.float64],
     least_zoom: NDArray[np.uint8],
@@ -91,7 +91,7 @@ def _select(
     return seen[:count].copy()
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _power_of_two(least: int) -> int:
     size = 1
     while size < least:
@@ -99,7 +99,7 @@ def _power_of_two(least: int) -> int:
     return size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _local_number(
     slots: NDArray[np.int32], used: NDArray[np.int32], used_count: int, value: int
 ) -> int:
@@ -117,7 +117,7 @@ def _local_number(
     return used_count
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _gather(attributes: Attributes, used: NDArray[np.int32]) -> NDArray[np.uint8]:
     total = 0
     for value in used:
@@ -130,7 +130,7 @@ def _gather(attributes: Attributes, used: NDArray[np.int32]) -> NDArray[np.uint8
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _put_feature(
     out: NDArray[np.uint8],
     size: int,

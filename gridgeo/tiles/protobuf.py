@@ -3,8 +3,9 @@
 import struct
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from gridgeo.geometry.compiled import compiled
 
 LENGTH_DELIMITED = 2
 
@@ -49,7 +50,7 @@ def tile_value(value: object) -> bytes:
     raise TypeError(f"a tile holds no {type(value).__name__}")
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def reserve(buffer: NDArray[np.uint8], size: int, more: int) -> NDArray[np.uint8]:
     """Give the buffer, or a larger copy, so that ``more`` bytes fit behind ``size``."""
     if size + more <= len(buffer):
@@ -59,7 +60,7 @@ def reserve(buffer: NDArray[np.uint8], size: int, more: int) -> NDArray[np.uint8
     return larger
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_varint(buffer: NDArray[np.uint8], size: int, value: int) -> int:
     """Write a whole number from 0 on behind ``size``; give the new size."""
     while value > 0x7F:
@@ -70,13 +71,13 @@ def put_varint(buffer: NDArray[np.uint8], size: int, value: int) -> int:
     return size + 1
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def put_zigzag(buffer: NDArray[np.uint8], size: int, value: int) -> int:
     """Write a whole number of either sign: 0, -1, 1, -2 … become 0, 1, 2, 3 …."""
     return put_varint(buffer, size, (value << 1) ^ (value >> 63))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def varint_size(value: int) -> int:
     """Give how many bytes a whole number takes."""
     size = 1

@@ -3,9 +3,9 @@
 import math
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.geometry.locator.index import Edges
 
 WGS84_A_M = 6_378_137.0
@@ -26,7 +26,7 @@ def metres_per_degree(lat: float) -> Scale:
     return math.radians(prime * cosine), math.radians(meridian)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def border_distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> float:
     """Give the distance in metres from the point to the nearest border of polygon ``k``."""
     best = np.inf
@@ -41,7 +41,7 @@ def border_distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> f
     return math.sqrt(best)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def box_distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> float:
     """Give the distance in metres to the polygon's box: never more than to the polygon."""
     dx = max(edges.boxes[k, 0] - x, 0.0, x - edges.boxes[k, 2]) * scale[0]
@@ -49,7 +49,7 @@ def box_distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> floa
     return math.sqrt(dx * dx + dy * dy)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def nearest_border(edges: Edges, x: float, y: float, scale: Scale) -> tuple[int, float]:
     """Give the polygon with the nearest border and its distance; the first one wins a tie."""
     best, winner = np.inf, -1
@@ -61,7 +61,7 @@ def nearest_border(edges: Edges, x: float, y: float, scale: Scale) -> tuple[int,
     return winner, best
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def borders_within(
     edges: Edges, x: float, y: float, scale: Scale, radius_m: float
 ) -> NDArray[np.int32]:

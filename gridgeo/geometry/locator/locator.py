@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numba import njit
 from numpy.typing import ArrayLike, NDArray
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.geometry.locator.distance import Scale, borders_within, nearest_border
 from gridgeo.geometry.locator.distance import border_distance as _border_distance
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
@@ -107,12 +107,12 @@ def _pair(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.f
     return xs, ys
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _in_frame(frame: Frame, x: float, y: float) -> bool:
     return frame.x0 <= x <= frame.x1 and frame.y0 <= y <= frame.y1  # False for NaN
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _locate(
     frame: Frame,
     rows: Rows,
@@ -142,7 +142,7 @@ def _locate(
     return found
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _count_all(
     frame: Frame,
     rows: Rows,
@@ -156,7 +156,7 @@ def _count_all(
     return counts
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _locate_all(
     frame: Frame,
     rows: Rows,
@@ -172,7 +172,7 @@ def _locate_all(
     return out
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _visit(
     frame: Frame,
     rows: Rows,

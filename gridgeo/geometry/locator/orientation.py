@@ -6,14 +6,15 @@ first, the exact sum of its sixteen partial products only when the bound does no
 """
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
+
+from gridgeo.geometry.compiled import compiled
 
 ERROR_BOUND = 4 * np.finfo(np.float64).eps  # above Shewchuk's (3 + 16 eps) eps / 2
 SPLITTER = 134217729.0  # 2**27 + 1 halves a double into two factors of 26 bits
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def orientation(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> int:
     """Give 1 when p lies left of the line a → b, -1 when right, 0 when exactly on it."""
     left = (ax - px) * (by - py)
@@ -27,7 +28,7 @@ def orientation(ax: float, ay: float, bx: float, by: float, px: float, py: float
     return _exact_sign(ax, ay, bx, by, px, py)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _exact_sign(ax: float, ay: float, bx: float, by: float, px: float, py: float) -> int:
     total = np.zeros(16)
     size = _add_product(total, 0, _difference(ax, px), _difference(by, py), 1.0)
@@ -38,7 +39,7 @@ def _exact_sign(ax: float, ay: float, bx: float, by: float, px: float, py: float
     return 0
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _difference(a: float, b: float) -> tuple[float, float]:
     """Give ``a - b`` as a rounded value and its rounding error."""
     high = a - b
@@ -46,7 +47,7 @@ def _difference(a: float, b: float) -> tuple[float, float]:
     return high, (a - (high + virtual)) + (virtual - b)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _product(a: float, b: float) -> tuple[float, float]:
     """Give ``a * b`` as a rounded value and its rounding error."""
     high = a * b
@@ -57,7 +58,7 @@ def _product(a: float, b: float) -> tuple[float, float]:
     return high, a_low * b_low - error
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _add_product(
     total: NDArray[np.float64],
     size: int,
@@ -74,7 +75,7 @@ def _add_product(
     return size
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _grow(total: NDArray[np.float64], size: int, value: float) -> int:
     """Add one number to a non-overlapping expansion of ``size`` components, exactly."""
     carry = value

@@ -1,9 +1,9 @@
 """The label raster: most cells lie wholly inside one polygon and answer without any geometry."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.rows import column_of, covers, row_of
 
@@ -30,7 +30,7 @@ def frame_of(edges: Edges, cells: int | None = None) -> Frame:
     )
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def labels_of(edges: Edges, frame: Frame, rows: Rows) -> Labels:
     """Label every cell, in two passes over the polygons: count, then fill.
 
@@ -69,12 +69,12 @@ def labels_of(edges: Edges, frame: Frame, rows: Rows) -> Labels:
     return Labels(cells, offsets, candidates)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _row_count(rows: Rows, k: int) -> int:
     return int(rows.first[k + 1] - rows.first[k])
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _number_shared(cells: NDArray[np.int32], shared: NDArray[np.int32]) -> NDArray[np.int64]:
     """Give the cells with candidates the labels ``-2, -3 …``, and where each list begins."""
     count = 0
@@ -90,7 +90,7 @@ def _number_shared(cells: NDArray[np.int32], shared: NDArray[np.int32]) -> NDArr
     return offsets
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _scan(
     edges: Edges, frame: Frame, rows: Rows, k: int, row: int, states: NDArray[np.int8]
 ) -> int:
@@ -114,7 +114,7 @@ def _scan(
     return left
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def _mark_border(frame: Frame, rows: Rows, k: int, row: int, states: NDArray[np.int8]) -> None:
     """Mark the cells of one row that an edge of the polygon touches or almost touches."""
     bottom = frame.y0 + (row - SAFETY) / frame.per_y

@@ -2,9 +2,9 @@
 
 import numpy as np
 import shapely
-from numba import njit
 from numpy.typing import NDArray
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.geometry.locator.index import Edges, Frame, Rows
 from gridgeo.geometry.locator.orientation import orientation
 
@@ -23,19 +23,19 @@ def edges_of(geometry: NDArray[np.object_]) -> Edges:
     return Edges(np.ascontiguousarray(ends), first.astype(np.int64), shapely.bounds(geometry))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def row_of(frame: Frame, y: float) -> int:
     """Give the raster row of ``y``; it never falls while ``y`` rises, so no edge is missed."""
     return max(0, min(frame.rows - 1, int((y - frame.y0) * frame.per_y)))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def column_of(frame: Frame, x: float) -> int:
     """Give the raster column of ``x``."""
     return max(0, min(frame.columns - 1, int((x - frame.x0) * frame.per_x)))
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def rows_of(edges: Edges, frame: Frame) -> Rows:
     """Sort the edges of each polygon into the rows that they touch."""
     count = len(edges.first) - 1
@@ -67,7 +67,7 @@ def rows_of(edges: Edges, frame: Frame) -> Rows:
     return Rows(lowest, first, offsets, ends)
 
 
-@njit(cache=True, nogil=True)
+@compiled
 def covers(rows: Rows, k: int, row: int, x: float, y: float) -> bool:
     """Say exactly whether polygon ``k`` covers the point, border included.
 

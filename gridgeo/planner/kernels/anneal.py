@@ -1,7 +1,7 @@
 """Simulated annealing of one draft: compactness inside the band, contiguity never broken."""
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.chance import State, choose, draw
-from gridgeo.planner.kernels.compiled import compiled
 from gridgeo.planner.kernels.model import Draft, Problem, Rules, Scratch
 from gridgeo.planner.kernels.moves import (
     accept,

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.chance import State, choose
-from gridgeo.planner.kernels.compiled import compiled
 from gridgeo.planner.kernels.model import (
     SUM_DEGREE,
     SUM_HOUSEHOLDS,

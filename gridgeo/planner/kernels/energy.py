@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from gridgeo.planner.kernels.compiled import compiled
+from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.model import Draft, Problem, Rules
 
 

@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.chance import State, choose, draw
-from gridgeo.planner.kernels.compiled import compiled
 from gridgeo.planner.kernels.energy import cost, grid_cost, shared_with
 from gridgeo.planner.kernels.model import (
     SUM_AREA,

@@ -2,9 +2,9 @@
 
 import numpy as np
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.anneal import anneal
 from gridgeo.planner.kernels.chance import State
-from gridgeo.planner.kernels.compiled import compiled
 from gridgeo.planner.kernels.construct import construct
 from gridgeo.planner.kernels.energy import grid_cost, measure
 from gridgeo.planner.kernels.model import Draft, Floats, Integers, Problem, Rules, Scratch

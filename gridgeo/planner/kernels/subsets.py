@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgeo.planner.kernels.compiled import compiled
+from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.model import Integers
 
 

@@ -1,7 +1,7 @@
 """Random spanning trees of a set of units, and the totals of each of their branches."""
 
+from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.chance import State, choose
-from gridgeo.planner.kernels.compiled import compiled
 from gridgeo.planner.kernels.model import (
     SUM_AREA,
     SUM_DEGREE,

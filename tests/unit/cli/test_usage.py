@@ -44,7 +44,7 @@ def refusal(folder, *arguments):
         (["plan", "town.gpkg", "-j", "0"], "'--jobs'"),
         (["plan", "town.gpkg", "--seed", "x"], "'--seed'"),
         (["plan", "town.gpkg", "--sed", "1"], "--sed"),
-        (["locate", "town.gpkg"], "points"),
+        (["locate", "town.gpkg"], "'--output'"),
         (["nonsense"], "nonsense"),
         (["db", "nonsense"], "nonsense"),
         (["db", "restore", "absent.dump"], "absent.dump"),
@@ -98,3 +98,26 @@ def test_an_output_is_refused_before_any_work(town, monkeypatch, arguments, want
     # West of Greenwich the year 1 in local time is the year 1 elsewhere; east of it there is none.
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     assert wanted in refusal(town, *arguments)
+
+
+def test_ctrl_c_ends_a_plan_with_the_status_that_shells_expect(tmp_path):
+    code = """
+import signal, gridgeo.cli, gridgeo.services.plan_file as plan_file
+def interrupted(*_arguments, **_options):
+    try:
+        signal.raise_signal(signal.SIGINT)
+    except KeyboardInterrupt as error:
+        raise SystemError("a compiled loop returned a result with an exception set") from error
+plan_file.plan_file = interrupted
+gridgeo.cli.main()
+"""
+    arguments = ["plan", "x.gpkg", "--households", "homes", "-o", "o.gpkg"]
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, "")
+    assert list(tmp_path.iterdir()) == []
