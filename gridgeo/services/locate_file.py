@@ -1,22 +1,26 @@
-"""Files in, file out: which grid does each point of a file fall in."""
+"""Which grid, of a file or of a published network, does each point of a file fall in."""
 
 import csv
 import tempfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
+from sqlalchemy.orm import Session
 
-from gridgeo.domain.errors import UnavailableError
 from gridgeo.geometry.locator import Locator
+from gridgeo.io.outputs import cannot_write
 from gridgeo.io.points import PointChunk, PointFile, open_points
 from gridgeo.services.grid_file import read_grids
+from gridgeo.services.locate import load_snapshot
 
+WGS84 = CRS.from_epsg(4326)
 GRID_COLUMN, REASON_COLUMN = "grid_code", "reason"
 OUT_OF_RANGE, SWAPPED, OUTSIDE = "out_of_range", "swapped_axes", "outside"
 
@@ -39,6 +43,7 @@ class _Grids:
     crs: CRS
     codes: NDArray[np.object_]  # with "" at the end, for the points that no grid covers
     locator: Locator
+    repaired: int = 0
 
 
 def locate_file(
@@ -82,22 +87,69 @@ def locate_file(
         If ``out`` cannot be written.
     """
     file = read_grids(grids, layer=layer, id_field=id_field, crs=crs, repair=repair)
-    prepared = _Grids(file.crs, np.append(file.codes, ""), Locator.build(file.geometry))
+    locator = Locator.build(file.geometry)
+    prepared = _Grids(file.crs, np.append(file.codes, ""), locator, file.repaired)
     source = open_points(points, layer=points_layer, x=x_field, y=y_field, crs=points_crs or crs)
+    return _write(prepared, source, out, progress)
+
+
+def locate_in_network(
+    session: Session,
+    network_code: str,
+    points: Path,
+    out: Path,
+    *,
+    as_of: datetime | None = None,
+    points_layer: str | None = None,
+    x_field: str | None = None,
+    y_field: str | None = None,
+    points_crs: str | None = None,
+    progress: Progress | None = None,
+) -> LocateSummary:
+    """Do the same with the published grids that divide the ground of a network.
+
+    The answers are those of the HTTP look-up. Dedicated grids that lie over others are left out.
+
+    Parameters
+    ----------
+    session : Session
+        Only read from.
+    network_code : str
+    points, out, points_layer, x_field, y_field, points_crs, progress
+        As in `locate_file`.
+    as_of : datetime, optional
+        Aware instant; now by default.
+
+    Raises
+    ------
+    NotFoundError
+        If nothing is published under this code.
+    BadInputError
+        If the points cannot be used as they are.
+    UnavailableError
+        If ``out`` cannot be written.
+    """
+    network = load_snapshot(session, as_of).network(network_code)
+    codes = network.table.codes[network.main.rows]
+    prepared = _Grids(WGS84, np.append(codes, ""), network.main.locator)
+    source = open_points(points, layer=points_layer, x=x_field, y=y_field, crs=points_crs)
+    return _write(prepared, source, out, progress)
+
+
+def _write(grids: _Grids, source: PointFile, out: Path, progress: Progress | None) -> LocateSummary:
     counts: Counter[str] = Counter()
     try:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.stem}-") as folder:
             draft = Path(folder) / "draft.csv"
             with draft.open("w", encoding="utf-8", newline="") as text:
-                _write_answers(prepared, source, text, counts, progress)
+                _write_answers(grids, source, text, counts, progress)
             draft.replace(out)
     except OSError as error:
-        raise UnavailableError(f"'{out}' cannot be written: {error}.") from error
+        raise cannot_write(out, error) from error
     answered = counts.pop("", 0)
     total = answered + counts.total()
-    return LocateSummary(
-        len(file.codes), total, answered, dict(sorted(counts.items())), file.repaired
-    )
+    reasons = dict(sorted(counts.items()))
+    return LocateSummary(len(grids.codes) - 1, total, answered, reasons, grids.repaired)
 
 
 def _write_answers(
