@@ -5,13 +5,11 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.errors import RefusedError
 from gridgeo.planner.actions.outcome import (
     Outcome,
     keep_numbers,
     plan_part,
-    require_contiguous,
-    units_of,
+    take_neighbours,
 )
 from gridgeo.planner.graph import Integers, UnitGraph
 
@@ -47,12 +45,7 @@ def merge(
     RefusedError
         If a grid is locked, fewer than two are named, or they do not touch.
     """
-    chosen = sorted(set(grids))
-    if len(chosen) < 2:
-        raise RefusedError("Name at least two grids to merge.")
-    units = units_of(assignment, chosen, locked)
-    part = graph.take(units)
-    require_contiguous(part, "The grids")
+    chosen, units, part = take_neighbours(graph, assignment, grids, locked, "merge")
     households = int(part.households.sum())
     after = assignment.copy()
     if households <= band.maximum or not resplit:

@@ -57,6 +57,36 @@ def units_of(assignment: Integers, grids: Sequence[int], locked: Collection[int]
     return np.flatnonzero(np.isin(assignment, np.asarray(grids)))
 
 
+def take_neighbours(
+    graph: UnitGraph,
+    assignment: Integers,
+    grids: Sequence[int],
+    locked: Collection[int],
+    verb: str,
+) -> tuple[list[int], Integers, UnitGraph]:
+    """Take the ground of several grids that hang together.
+
+    Returns
+    -------
+    chosen, units, part : list of int, int64, UnitGraph
+        The grids and their units, ascending, and the graph of these units.
+
+    Raises
+    ------
+    NotFoundError
+        If a grid has no units.
+    RefusedError
+        If a grid is locked, fewer than two are named, or they do not touch.
+    """
+    chosen = sorted(set(grids))
+    if len(chosen) < 2:
+        raise RefusedError(f"Name at least two grids to {verb}.")
+    units = units_of(assignment, chosen, locked)
+    part = graph.take(units)
+    require_contiguous(part, "The grids")
+    return chosen, units, part
+
+
 def require_contiguous(graph: UnitGraph, what: str) -> None:
     """Refuse units that do not hang together.
 

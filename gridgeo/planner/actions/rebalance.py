@@ -3,13 +3,11 @@
 from collections.abc import Collection, Sequence
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.errors import RefusedError
 from gridgeo.planner.actions.outcome import (
     Outcome,
     keep_numbers,
     plan_part,
-    require_contiguous,
-    units_of,
+    take_neighbours,
 )
 from gridgeo.planner.graph import Integers, UnitGraph
 
@@ -41,12 +39,7 @@ def rebalance(
     RefusedError
         If a grid is locked, fewer than two are named, or they do not touch.
     """
-    chosen = sorted(set(grids))
-    if len(chosen) < 2:
-        raise RefusedError("Name at least two grids to rebalance.")
-    units = units_of(assignment, chosen, locked)
-    part = graph.take(units)
-    require_contiguous(part, "The grids")
+    chosen, units, part = take_neighbours(graph, assignment, grids, locked, "rebalance")
     found = plan_part(part, band, seed, f"rebalance/{chosen}", (len(chosen),))
     after = assignment.copy()
     after[units] = keep_numbers(part, found.grid, assignment[units], chosen)
