@@ -6,7 +6,6 @@ import shapely
 from sqlalchemy import text
 
 from gridgeo.db.repositories.areas import from_wkb
-from gridgeo.db.session import make_engine, open_session
 from gridgeo.demo import make_district
 from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.services.build_units import STEPS, build_units
@@ -24,14 +23,6 @@ pytestmark = pytest.mark.db
 @pytest.fixture(scope="module")
 def district():
     return make_district("small")
-
-
-@pytest.fixture
-def session(database_url):
-    engine = make_engine(database_url)
-    with open_session(engine) as opened:
-        yield opened
-    engine.dispose()
 
 
 def load(session, district, *, households=True):

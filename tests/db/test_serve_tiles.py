@@ -7,7 +7,6 @@ import pytest
 import shapely
 from sqlalchemy import text
 
-from gridgeo.db.session import make_engine, open_session
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.locate import load_snapshot
 from gridgeo.services.serve_tiles import BASE, TileServer, load_base_map
@@ -17,14 +16,6 @@ from tests.support.published import add_areas, add_network, publish
 pytestmark = pytest.mark.db
 
 PLACE = 15, *tile_at(120.905, 24.705, 15)
-
-
-@pytest.fixture
-def session(database_url):
-    engine = make_engine(database_url)
-    with open_session(engine) as opened:
-        yield opened
-    engine.dispose()
 
 
 def square(x, y, size=0.01):

@@ -2,6 +2,7 @@
 
 from datetime import UTC, date, datetime
 
+import pandas as pd
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
@@ -69,3 +70,22 @@ def test_old_months_are_retired_whole(worker: Session) -> None:
         "track_points_202512",
     ]
     assert partitions(worker) == ["track_points_202601", "track_points_202602"]
+
+
+def test_points_are_loaded_into_months_made_for_them_and_a_replay_adds_none(
+    worker: Session,
+) -> None:
+    at = pd.to_datetime(["2026-01-31 23:59:59+00:00", "2026-02-01 00:00:00+00:00"])
+    frame = pd.DataFrame(
+        {
+            "worker_code": "w1",
+            "device": "a",
+            "recorded_at": at,
+            "accuracy_m": 5.0,
+            "lon": 114.99,
+            "lat": 32.0,
+        }
+    )
+    assert [tracks.load_points(worker, frame) for _ in range(2)] == [2, 0]
+    assert partitions(worker) == ["track_points_202601", "track_points_202602"]
+    assert tracks.load_points(worker, frame.head(0)) == 0
