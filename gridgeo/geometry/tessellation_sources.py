@@ -14,14 +14,10 @@ from gridgeo.geometry.enclosures import (
     snap,
 )
 from gridgeo.geometry.tessellation import Seeds, seed_footprints
+from gridgeo.geometry.tessellation_checks import require_polygons, require_some
 from gridgeo.geometry.tessellation_footprints import Footprints
 from gridgeo.geometry.tessellation_ground import Anchors, UnitRules, divide, join
-from gridgeo.geometry.tessellation_units import (
-    UnitCoverage,
-    cover,
-    require_polygons,
-    require_some,
-)
+from gridgeo.geometry.tessellation_units import UnitCoverage, cover
 
 NOBODY = np.empty(0, dtype=object)
 OVERLAP_M2 = 1.0  # small areas that overlap by more cannot be counted twice

@@ -6,7 +6,6 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.dissolve import dissolve
 from gridgeo.geometry.enclosures import (
     GRID_M,
@@ -19,6 +18,7 @@ from gridgeo.geometry.enclosures import (
 )
 from gridgeo.geometry.fit_borders import fit_borders
 from gridgeo.geometry.tessellation import seed_footprints
+from gridgeo.geometry.tessellation_checks import require_polygons, require_some
 from gridgeo.geometry.tessellation_compounds import open_compounds
 from gridgeo.geometry.tessellation_footprints import (
     find_owners,
@@ -190,34 +190,6 @@ def add_up(unit: Integers, counts: Integers, total: int) -> Integers:
     summed = np.zeros(total, dtype=np.int64)
     np.add.at(summed, unit[placed], counts[placed])
     return summed
-
-
-def require_some(communities: Geometries) -> None:
-    """Refuse to divide nothing.
-
-    Raises
-    ------
-    BadInputError
-        If there is no community.
-    """
-    if not len(communities):
-        raise BadInputError("There is no community to divide into units.")
-
-
-def require_polygons(polygons: Geometries, name: str) -> None:
-    """Refuse what is no valid polygon.
-
-    Raises
-    ------
-    BadInputError
-        With the position of the first wrong one, and the reason.
-    """
-    wrong = np.flatnonzero(~shapely.is_valid(polygons) | (shapely.get_dimensions(polygons) != 2))
-    if len(wrong):
-        raise BadInputError(
-            f"The {name} at position {wrong[0]} is no valid polygon"
-            f" ({len(wrong)} such in all): {shapely.is_valid_reason(polygons[wrong[0]])}."
-        )
 
 
 def _villages(communities: Geometries, places: Geometries, rural: NDArray[np.bool_]) -> Integers:
