@@ -92,6 +92,8 @@ def make_network_spec(
     BadInputError
         If a word is none of those that are allowed, or a band or template cannot be read.
     """
+    if not name.strip():
+        raise BadInputError(f"The network '{code}' needs a name.", field="name")
     return NetworkSpec(
         code=code,
         name=name,

@@ -16,7 +16,9 @@ from gridgeo.io.encoding import shapefile_encoding
 from gridgeo.io.outputs import cannot_write
 
 
-def read_layer(path: Path, *, layer: str | None = None, crs: str | None = None) -> gpd.GeoDataFrame:
+def read_layer(
+    path: Path, *, layer: str | None = None, crs: str | None = None, usual: str | None = None
+) -> gpd.GeoDataFrame:
     """Read one layer of a vector file as it is, in its own coordinate system.
 
     Parameters
@@ -27,20 +29,25 @@ def read_layer(path: Path, *, layer: str | None = None, crs: str | None = None) 
         Which layer; needed only where the file has several with geometry.
     crs : str, optional
         The coordinate system to take when the file names none (``EPSG:4490``).
+    usual : str, optional
+        The layer that is meant where the file has several and none is named.
 
     Raises
     ------
     BadInputError
-        A missing, empty or unreadable file, an unknown layer (the nearest name is offered), no
-        geometry, no coordinate system or one that the coordinates belie.
+        A folder, a missing, empty or unreadable file, an unknown layer (the nearest name is
+        offered), no geometry, no coordinate system or one that the coordinates belie.
     """
     given = None if crs is None else _parse_crs(crs)
     if not path.exists():
         raise BadInputError(f"There is no file '{path}'.")
-    name = _choose_layer(path, layer)
+    if path.is_dir() and path.suffix.lower() != ".gdb":
+        raise BadInputError(f"'{path}' is a folder; name a file in it.")
+    name = _choose_layer(path, layer, usual)
     encoding = shapefile_encoding(path) if path.suffix.lower() == ".shp" else None
     try:
-        frame = pyogrio.read_dataframe(path, layer=name, encoding=encoding)
+        with np.errstate(invalid="ignore"):  # coordinates that are no numbers: the checks name them
+            frame = pyogrio.read_dataframe(path, layer=name, encoding=encoding)
     except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:
         raise BadInputError(f"'{path.name}' cannot be read: {error}") from error
     if len(frame) == 0:
@@ -91,7 +98,7 @@ def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
         raise cannot_write(path, error) from error
 
 
-def _choose_layer(path: Path, layer: str | None) -> str:
+def _choose_layer(path: Path, layer: str | None, usual: str | None) -> str:
     try:
         rows = pyogrio.list_layers(path)
     except pyogrio.errors.DataSourceError as error:
@@ -103,6 +110,8 @@ def _choose_layer(path: Path, layer: str | None) -> str:
                 f"'{path.name}' has no layer '{layer}'{nearest(layer, names)}", field="layer"
             )
         return layer
+    if usual is not None and usual in names:
+        return usual
     if not names:
         raise BadInputError(f"'{path.name}' has no layer with geometry.", field="layer")
     if len(names) != 1:

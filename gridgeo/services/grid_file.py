@@ -5,7 +5,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
@@ -64,7 +63,7 @@ def read_grids(
     BadInputError
         Unreadable, no codes, a code twice, other shapes than polygons, invalid polygons.
     """
-    frame = read_layer(path, layer=layer or _layer_of_plan(path), crs=crs)
+    frame = read_layer(path, layer=layer, crs=crs, usual="grids")
     codes = _codes(frame, path, id_field)
     geometry = frame.geometry.to_numpy().copy()
     _refuse_other_shapes(geometry, codes, path)
@@ -78,15 +77,6 @@ def read_grids(
     geometry[invalid] = shapely.make_valid(geometry[invalid], method="structure")
     order = np.argsort(codes, kind="stable")
     return GridFile(frame.crs, codes[order], geometry[order], int(invalid.sum()))
-
-
-def _layer_of_plan(path: Path) -> str | None:
-    """Choose ``grids`` in a file that ``gridgeo plan`` wrote, so that it needs no ``--layer``."""
-    try:
-        names = [str(name) for name, kind in pyogrio.list_layers(path) if kind is not None]
-    except (pyogrio.errors.DataSourceError, OSError):
-        return None  # read_layer says what is wrong
-    return "grids" if len(names) > 1 and "grids" in names else None
 
 
 def _codes(frame: gpd.GeoDataFrame, path: Path, id_field: str | None) -> NDArray[np.object_]:

@@ -66,7 +66,8 @@ def read_network(
     Parameters
     ----------
     path, layer, crs
-        As in `gridgeo.io.vector.read_layer`.
+        As in `gridgeo.io.vector.read_layer`; of several layers ``grids`` is meant, as in what
+        ``gridgeo plan`` writes.
     id_field : str, optional
         Field with the grids' codes.
     metric : CRS, optional
@@ -77,12 +78,12 @@ def read_network(
     BadInputError
         An unreadable file, an unknown field, rows that are not polygons.
     """
-    frame = read_layer(path, layer=layer, crs=crs)
+    frame = read_layer(path, layer=layer, crs=crs, usual="grids")
     source = CRS.from_user_input(frame.crs)
     shapes = np.asarray(frame.geometry.values, dtype=object)
     codes = _codes(frame, id_field)
     _require_polygons(shapes, codes, path)
-    target = metric or metric_crs(source, _finite_bounds(shapes).tolist())
+    target = metric or metric_crs(source, _extent(shapes, source).tolist())
     name = path.stem if layer is None else f"{path.stem}:{layer}"
     return NetworkFile(name, codes, transform(shapes, source, target), target, source, frame)
 
@@ -199,10 +200,11 @@ def _require_polygons(shapes: NDArray[np.object_], codes: tuple[str, ...], path:
         )
 
 
-def _finite_bounds(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
-    """Bounds of the geometries whose coordinates are finite."""
+def _extent(shapes: NDArray[np.object_], crs: CRS) -> NDArray[np.float64]:
+    """Bounds of the geometries that are where they can be; stray ones are named by the checks."""
     bounds = shapely.bounds(shapes)
-    good = bounds[np.isfinite(bounds).all(axis=1)]
+    limit = (360, 90, 360, 90) if crs.is_geographic else np.inf
+    good = bounds[np.isfinite(bounds).all(axis=1) & (np.abs(bounds) <= limit).all(axis=1)]
     if len(good) == 0:
         return np.full(4, np.nan)
     return np.concatenate([good[:, :2].min(axis=0), good[:, 2:].max(axis=0)])

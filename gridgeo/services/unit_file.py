@@ -78,6 +78,7 @@ def read_units(
     broken = _find_broken(polygons, network.codes, repair)
     polygons[broken] = _repair(polygons[broken])
     metric = transform(polygons, network.source_crs, network.crs)
+    _require_ground(metric, network.codes)
     _refuse_overlaps(metric, network.codes)
     return UnitFile(
         ids=network.codes,
@@ -137,6 +138,16 @@ def _repair(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
         shapely.buffer(shapely.make_valid(polygons, method="structure", keep_collapsed=False), 0),
         dtype=object,
     )
+
+
+def _require_ground(metric: NDArray[np.object_], ids: tuple[str, ...]) -> None:
+    """Refuse polygons of which a repair left nothing, or that lie nowhere on the globe."""
+    nowhere = np.flatnonzero(~np.isfinite(shapely.bounds(metric)).all(axis=1))
+    if len(nowhere):
+        raise BadInputError(
+            f"{len(nowhere)} units have no ground that can be used, the first is"
+            f" '{ids[nowhere[0]]}'; draw them anew or leave them out."
+        )
 
 
 def _refuse_overlaps(polygons: NDArray[np.object_], ids: tuple[str, ...]) -> None:

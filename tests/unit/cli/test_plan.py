@@ -219,3 +219,31 @@ def test_present_grids_that_cannot_be_told_apart_are_refused(run, tmp_path, pres
     status, told = run(units(), "--existing", str(path))
     assert status == 2
     assert sentence in told
+
+
+ENDLESS = shapely.Polygon([(0, 0), (float("inf"), 50), (50, 0)])
+FLAT = shapely.Polygon([(0, 0), (50, 0), (0, 0)])
+
+
+@pytest.mark.parametrize("shape", [ENDLESS, FLAT])
+def test_a_polygon_of_which_repair_leaves_nothing_is_named(run, shape):
+    frame = units(geometry=[shape, *units().geometry[1:]])
+    status, told = run(frame, "--repair")
+    assert status == 2
+    assert "1 units have no ground that can be used, the first is 'U00'" in told
+
+
+def test_a_unit_that_lies_nowhere_on_the_globe_is_named(run):
+    shapes = units().translate(250000, 2740000).to_crs("EPSG:4326").tolist()
+    frame = units().set_crs("EPSG:4326", allow_override=True)
+    frame = frame.set_geometry([shapely.box(500, 95, 501, 96), *shapes[1:]], crs="EPSG:4326")
+    status, told = run(frame)
+    assert status == 2
+    assert "'U00'" in told
+
+
+def test_the_answer_of_one_plan_is_the_present_of_the_next(run, tmp_path):
+    run(units(), "-o", str(tmp_path / "first.gpkg"))
+    status, told = run(units(), "--existing", str(tmp_path / "first.gpkg"))
+    assert status == 0
+    assert "0 households change hands" in told

@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
@@ -164,3 +165,22 @@ def test_a_table_without_geometry_is_named(tmp_path):
     (tmp_path / "table.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     with pytest.raises(BadInputError, match=r"'table.csv' has no layer with geometry\."):
         read_layer(tmp_path / "table.csv")
+
+
+def test_a_coordinate_that_is_no_number_is_read_without_a_murmur(tmp_path):
+    with np.errstate(invalid="ignore"):
+        shape = shapely.Polygon([(0, 0), (float("nan"), 1), (1, 0)])
+    gpd.GeoDataFrame(geometry=[shape], crs=3826).to_file(tmp_path / "nan.gpkg")
+    assert len(read_layer(tmp_path / "nan.gpkg")) == 1  # warnings are errors here
+
+
+def test_a_folder_is_no_file(tmp_path):
+    with pytest.raises(BadInputError, match="is a folder; name a file in it"):
+        read_layer(tmp_path)
+
+
+def test_the_usual_layer_is_taken_where_several_are(tmp_path, communities):
+    write_layers(tmp_path / "a.gpkg", {"grids": communities[:1], "findings": communities})
+    assert len(read_layer(tmp_path / "a.gpkg", usual="grids")) == 1
+    with pytest.raises(BadInputError, match="2 layers with geometry"):
+        read_layer(tmp_path / "a.gpkg")
