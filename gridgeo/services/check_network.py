@@ -49,7 +49,7 @@ def check_network(
         communities, settings = _place(communities_below(session), rows, ground)
         everything = _grid_set(network, rows, ground, settings)
         grids = everything.take(tier(everything.kinds, network))
-        found = find_faults(network, grids, communities, load_homes(session, communities.codes))
+        found = find_faults(network, grids, communities, load_homes(session, communities))
         places = places_of(found, grids, communities)
     if as_of is None:
         findings.replace_findings(session, network_code, None, found, places)

@@ -34,7 +34,7 @@ def check_plan(session: Session, plan_id: int) -> list[Finding]:
     communities = communities_below(session, plans.plan_areas(session, plan_id))
     everything = plan_grid_set(session, plan_id, network.unit.value)
     grids = everything.take(tier(everything.kinds, network))
-    found = find_faults(network, grids, communities, load_homes(session, communities.codes))
+    found = find_faults(network, grids, communities, load_homes(session, communities))
     places = places_of(found, grids, communities)
     findings.replace_findings(session, network.code, plan_id, found, places)
     return found

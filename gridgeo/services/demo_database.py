@@ -78,9 +78,13 @@ class DemoHome:
         """The HTML report of the published network."""
         return self.folder / "report.html"
 
+    @property
+    def _facts_file(self) -> Path:
+        return self.folder / "facts.json"
+
     def find(self) -> DemoFacts | None:
         """Give the facts of a complete demo made by this version; None when there is none."""
-        file = self.folder / "facts.json"
+        file = self._facts_file
         if not file.is_file() or not self.report.is_file():
             return None
         facts = DemoFacts(**json.loads(file.read_text(encoding="utf-8")))
@@ -108,15 +112,18 @@ class DemoHome:
             except BaseException:
                 _drop(connection, draft)
                 raise
+            # Without facts there is no demo: a kill from here on means that it is made anew.
+            self._facts_file.unlink(missing_ok=True)
             _drop(connection, self.database)
             _rename(connection, draft, self.database)
 
     def write_facts(self, facts: DemoFacts) -> None:
-        """Keep the facts readable by their owner alone: they hold the demo users' passwords."""
-        file = self.folder / "facts.json"
-        file.unlink(missing_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(json.dumps(asdict(facts), ensure_ascii=False, indent=1), encoding="utf-8")
+        """Keep the facts, last of all; only their owner may read the demo users' passwords."""
+        beside = self.folder / "facts.new"
+        beside.unlink(missing_ok=True)
+        beside.touch(mode=0o600)
+        beside.write_text(json.dumps(asdict(facts), ensure_ascii=False, indent=1), encoding="utf-8")
+        beside.replace(self._facts_file)
 
     def _url(self, database: str) -> str:
         return make_url(self.server_url).set(database=database).render_as_string(False)

@@ -7,10 +7,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories.areas import Communities, from_wkb
+from gridgeo.db.repositories.areas import Communities
+from gridgeo.db.repositories.place_points import load_places
 from gridgeo.domain.enums import AreaSetting, GridKind, Severity
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.geometry.crs import metric_crs, transform
@@ -23,13 +23,6 @@ _SEVERITIES = list(Severity)  # errors first
 # Grids that reach over the boundary still overlap each other, so these rules run without it.
 BOUNDLESS = (overlap.OVERLAP, overlap.DUPLICATE)
 BOUNDED = tuple(rule for rule in registry.RULES if rule not in (*BOUNDLESS, band.RULE))
-
-_HOMES = text("""
-    SELECT h.households, ST_AsBinary(h.geometry) AS wkb FROM households AS h
-    WHERE EXISTS (SELECT FROM areas AS a
-                  WHERE a.code = ANY(:areas) AND ST_Intersects(a.geometry, h.geometry))
-    ORDER BY h.code
-""")
 
 
 @dataclass(frozen=True, eq=False)
@@ -137,10 +130,11 @@ def _metric(grids: GridSet, communities: Communities) -> CRS:
     return metric_crs(WGS84, list(shapely.total_bounds(everything)))
 
 
-def load_homes(session: Session, area_codes: Sequence[str]) -> Homes | None:
-    """Load the household points of some communities in EPSG:4326; None where there are none."""
-    rows = session.execute(_HOMES, {"areas": list(area_codes)}).all()
-    if not rows:
+def load_homes(session: Session, communities: Communities) -> Homes | None:
+    """Load the places of people around some communities in EPSG:4326; None where there are none."""
+    if not len(communities):
         return None
-    counts = np.array([row.households for row in rows], dtype=np.int64)
-    return Homes(from_wkb([row.wkb for row in rows]), counts)
+    places = load_places(session, list(shapely.total_bounds(communities.ground)))
+    if not len(places):
+        return None
+    return Homes(np.asarray(shapely.points(places.x, places.y)), places.households)

@@ -97,7 +97,7 @@ def ensure_demo(home: DemoHome, *, jobs: int, progress: Progress, fresh: bool = 
             facts = _build(Workshop(engine, district, jobs, progress), home)
         finally:
             engine.dispose()
-        home.write_facts(facts)
+    home.write_facts(facts)
     return facts
 
 
