@@ -21,7 +21,8 @@ test: ## Check style, types and layers, and run every test with a real PostGIS
 	@scripts/test.sh
 
 test-fast: venv ## Run the tests that need no database, under a minute
-	@$(PYTEST) -q tests/unit tests/property -m "not slow and not db and not bench"
+	@$(PYTEST) -q tests/unit tests/property -m "not slow and not db and not bench" \
+	    -n 2 --dist loadfile
 
 golden: venv ## Write the golden files of tests/golden anew, to be reviewed as a diff
 	@GRIDGEO_REWRITE_GOLDEN=1 $(PYTEST) -q tests/golden

@@ -1,11 +1,14 @@
 """What must hold for a district of any seed."""
 
 import numpy as np
+import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gridgeo.demo import make_district
+
+pytestmark = pytest.mark.slow
 
 seeds = st.integers(min_value=0, max_value=2**32 - 1)
 
