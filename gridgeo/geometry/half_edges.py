@@ -135,7 +135,8 @@ def shared_lengths(
 
 def point_keys(points: NDArray[np.float64]) -> NDArray[np.complex128]:
     """Give points (n, 2) as complex numbers: equal exactly where the points are equal."""
-    keys: NDArray[np.complex128] = points[:, 0] + 1j * points[:, 1]
+    keys = np.empty(len(points), dtype=np.complex128)
+    keys.real, keys.imag = points[:, 0], points[:, 1]  # a product would spread infinities
     return keys
 
 

@@ -25,3 +25,12 @@ def object_array(geometries: Sequence[BaseGeometry]) -> NDArray[np.object_]:
     held = np.empty(len(geometries), dtype=object)
     held[:] = geometries
     return held
+
+
+def mend_polygon(shape: BaseGeometry) -> BaseGeometry:
+    """Make a polygon valid, rings by what they enclose; empty where no ground can be told."""
+    try:
+        mended: BaseGeometry = shapely.make_valid(shape, method="structure", keep_collapsed=False)
+    except shapely.GEOSException:  # not one of its points is a place
+        return shapely.Polygon()
+    return mended if mended.geom_type in ("Polygon", "MultiPolygon") else shapely.Polygon()

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.geometry.shapes import mend_polygon, object_array
 from gridgeo.io.vector import read_layer, require_field
 
 CODE_FIELDS = ("code", "grid", "grid_code", "id", "编码", "网格编码")
@@ -74,7 +75,7 @@ def read_grids(
             f"'{path.name}' has {invalid.sum()} invalid polygons ({named}):"
             " mend them, or let --repair do it."
         )
-    geometry[invalid] = shapely.make_valid(geometry[invalid], method="structure")
+    geometry[invalid] = object_array([mend_polygon(shape) for shape in geometry[invalid]])
     order = np.argsort(codes, kind="stable")
     return GridFile(frame.crs, codes[order], geometry[order], int(invalid.sum()))
 

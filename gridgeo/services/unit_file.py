@@ -12,6 +12,7 @@ from pyproj import CRS
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.adjacency import Adjacency, find_adjacency
 from gridgeo.geometry.crs import transform
+from gridgeo.geometry.shapes import mend_polygon, object_array
 from gridgeo.io.vector import require_field
 from gridgeo.services.network_file import NetworkFile, read_network, require_codes
 
@@ -134,10 +135,8 @@ def _find_broken(
 
 def _repair(polygons: NDArray[np.object_]) -> NDArray[np.object_]:
     """Make polygons valid and drop the threads that this may leave."""
-    return np.asarray(
-        shapely.buffer(shapely.make_valid(polygons, method="structure", keep_collapsed=False), 0),
-        dtype=object,
-    )
+    mended = object_array([mend_polygon(shape) for shape in polygons])
+    return np.asarray(shapely.buffer(mended, 0), dtype=object)
 
 
 def _require_ground(metric: NDArray[np.object_], ids: tuple[str, ...]) -> None:

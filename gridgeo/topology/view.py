@@ -17,7 +17,7 @@ from gridgeo.geometry.edge_splits import weld_edges
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched
 from gridgeo.geometry.needles import Needles, needles
 from gridgeo.geometry.overlaps import PairOverlaps, pair_overlaps
-from gridgeo.geometry.shapes import object_array
+from gridgeo.geometry.shapes import mend_polygon, object_array
 from gridgeo.topology.finding import Finding, Fix, finding_id, mean_width_m
 
 OUTSIDE = -1  # owner of the boundary's edges
@@ -226,5 +226,4 @@ def _repaired(shape: BaseGeometry | None) -> BaseGeometry:
     """Mend one polygon as far as its ground can be told: rings by what they enclose."""
     if shape is None or shape.is_empty:
         return shapely.Polygon()
-    mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
-    return mended if mended.geom_type in ("Polygon", "MultiPolygon") else shapely.Polygon()
+    return mend_polygon(shape)

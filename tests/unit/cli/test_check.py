@@ -5,6 +5,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+import shapely
 
 from tests.support.views import box
 
@@ -101,3 +102,15 @@ def test_a_rule_without_its_counts_is_bad_usage(folder):
     done = run(folder, "fix", "faulty.gpkg", "--winner", "households")
     assert done.returncode == 2
     assert "--households" in done.stderr
+
+
+def test_a_grid_that_lies_nowhere_on_the_globe_is_a_finding(folder):
+    there = [shapely.box(120 + i, 24, 121 + i, 25) for i in range(3)]
+    shapes = [shapely.box(500, 95, 501, 96), *there]
+    frame = gpd.GeoDataFrame({"code": list("ABCD")}, geometry=shapes, crs="EPSG:4326")
+    frame.to_file(folder / "stray.gpkg")
+    done = run(folder, "check", "stray.gpkg", "--rule", "invalid", "--json", "f.json")
+    assert (done.returncode, done.stderr) == (1, "")
+    (finding,) = json.loads((folder / "f.json").read_text("utf-8"))["findings"]
+    assert finding["rule"] == "invalid"
+    assert "A" in json.dumps(finding)
