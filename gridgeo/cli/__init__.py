@@ -27,7 +27,7 @@ _UsageError: type[Exception] = next(
 def main() -> None:
     """Run the application; an error that the user can mend is one sentence and an exit status."""
     try:
-        sys.exit(app(standalone_mode=False))
+        sys.exit(app(prog_name="gridgeo", standalone_mode=False))
     except GridgeoError as error:
         _complain(error.message)
         sys.exit(error.exit_status)

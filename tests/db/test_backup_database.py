@@ -155,7 +155,10 @@ def test_the_commands_back_up_ask_and_restore(filled: str, tmp_path: Path) -> No
 def test_the_commands_say_one_sentence_when_something_is_wrong(filled: str) -> None:
     missing = run_cli(filled, "verify", "missing.dump")
     assert missing.returncode == 2
-    assert missing.stderr == "gridgeo: missing.dump cannot be read: No such file or directory.\n"
+    assert missing.stderr == (
+        "gridgeo: Invalid value for 'source': file 'missing.dump' does not exist;"
+        " see gridgeo db verify --help.\n"
+    )
     gone = run_cli("postgresql://gridgeo:secret@127.0.0.1:1/gridgeo", "status")
     assert gone.returncode == 1
     assert "does not answer" in gone.stderr
