@@ -71,7 +71,7 @@ describe("the map", () => {
     await page.keyboard.press("Tab");
     expect(await page.locator(":focus").innerText()).toBe("跳到地图");
     await page.keyboard.press("Enter");
-    expect(await page.locator(".crosshair").isVisible()).toBe(true);
+    await page.locator(".crosshair").waitFor();
     await page.keyboard.press("Enter");
     await page.locator(panel).filter({ hasText: "520 户" }).waitFor();
     await page.keyboard.press("Escape");
@@ -96,7 +96,7 @@ describe("the map", () => {
     await page.reload();
     await page.getByRole("heading", { name: "Grid map" }).waitFor();
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
-    expect(await page.getByText("防疫, version 1").count()).toBe(1);
+    await page.getByText("防疫, version 1").waitFor();
   });
 
   it("fits a telephone and answers a tap", async () => {
