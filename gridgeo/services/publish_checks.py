@@ -14,7 +14,6 @@ from gridgeo.db.tables import Plan
 from gridgeo.domain.errors import ConflictError, RefusedError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.geometry.locator import Locator
-from gridgeo.services.check_plan import plan_grid_set
 from gridgeo.services.network_view import GridSet, find_faults, tier
 from gridgeo.topology.finding import Finding
 
@@ -71,8 +70,8 @@ def require_unchanged(session: Session, plan: Plan, area_codes: Sequence[str]) -
 
 
 def require_tiling(
-    session: Session,
     plan_id: int,
+    planned: GridSet,
     network: NetworkSpec,
     communities: Communities,
     beside: OpenGrids,
@@ -81,10 +80,10 @@ def require_tiling(
 
     Parameters
     ----------
-    session : Session
-        Only read from.
     plan_id : int
-        The plan.
+        The plan, to be named.
+    planned : GridSet
+        Its grids.
     network : NetworkSpec
         Its network.
     communities : Communities
@@ -97,7 +96,6 @@ def require_tiling(
     RefusedError
         With the first faults in words.
     """
-    planned = plan_grid_set(session, plan_id, network.unit.value)
     grids = _with_neighbours(planned, beside)
     grids = grids.take(tier(grids.kinds, network))
     mine = set(planned.codes)
@@ -132,7 +130,7 @@ def _sentence(plan_id: int, fatal: Sequence[Finding]) -> str:
 
 
 def require_covered(
-    session: Session, plan_id: int, network: NetworkSpec, communities: Communities
+    session: Session, plan_id: int, planned: GridSet, communities: Communities
 ) -> None:
     """Refuse a plan that leaves a household of its communities without a grid.
 
@@ -143,8 +141,7 @@ def require_covered(
     """
     places = load_places(session, list(shapely.total_bounds(communities.ground)))
     community = Locator.build(communities.ground).locate(places.x, places.y)
-    grids = plan_grid_set(session, plan_id, network.unit.value)
-    grid = Locator.build(grids.ground).locate(places.x, places.y)
+    grid = Locator.build(planned.ground).locate(places.x, places.y)
     left = np.flatnonzero((community >= 0) & (grid < 0) & (places.households > 0))
     if len(left):
         first = left[0]

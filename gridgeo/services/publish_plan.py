@@ -16,6 +16,7 @@ from gridgeo.db.tables import Plan
 from gridgeo.domain.enums import PlanState
 from gridgeo.domain.errors import ConflictError, RefusedError
 from gridgeo.domain.network import NetworkSpec
+from gridgeo.services.check_plan import plan_grid_set
 from gridgeo.services.publish_checks import require_covered, require_tiling, require_unchanged
 from gridgeo.services.record_lineage import record_lineage
 
@@ -77,8 +78,9 @@ def publish_plan(
     require_unchanged(session, plan, areas)
     beside = open_grids.open_grids_beside(session, network.code, areas)
     communities = communities_below(session, areas)
-    require_tiling(session, plan_id, network, communities, beside)
-    require_covered(session, plan_id, network, communities)
+    planned = plan_grid_set(session, plan_id, network.unit.value)
+    require_tiling(plan_id, planned, network, communities, beside)
+    require_covered(session, plan_id, planned, communities)
     published = _publish(session, plan, network, areas, valid_from, actor)
     plan.state, plan.published_version = PlanState.PUBLISHED, published.version
     session.flush()
