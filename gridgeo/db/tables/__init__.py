@@ -2,13 +2,14 @@
 
 from gridgeo.db.tables.access import ApiKey, AuditEntry, RoleGrant, User
 from gridgeo.db.tables.base import SRID, Base
+from gridgeo.db.tables.feed import Outbox, Webhook, WebhookDeadLetter
 from gridgeo.db.tables.findings import FindingException, StoredFinding
 from gridgeo.db.tables.history import GridLineage, GridVersion, Publication
 from gridgeo.db.tables.networks import Grid, Network, NetworkStandard
 from gridgeo.db.tables.people import CoverPair, Event, Posting, TrackPoint, Visit, Worker
 from gridgeo.db.tables.places import Area, Barrier, Building, Compound, Household, Unit
 from gridgeo.db.tables.plans import Plan, PlanArea, PlanGrid, PlanOperation, PlanUnit
-from gridgeo.db.tables.work import Import, ImportRejection, Job, Outbox, SiteFact
+from gridgeo.db.tables.work import Import, ImportRejection, Job, SiteFact
 
 __all__ = [
     "SRID",
@@ -46,5 +47,7 @@ __all__ = [
     "Unit",
     "User",
     "Visit",
+    "Webhook",
+    "WebhookDeadLetter",
     "Worker",
 ]

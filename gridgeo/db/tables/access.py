@@ -71,6 +71,7 @@ class ApiKey(Base):
         UniqueConstraint("key_hash"),
         CheckConstraint("octet_length(key_hash) = 32", name="key_hash"),
         CheckConstraint("cardinality(scopes) > 0", name="scopes"),
+        CheckConstraint("requests_per_minute > 0", name="requests_per_minute"),
     )
 
     id: Mapped[Key]
@@ -85,6 +86,7 @@ class ApiKey(Base):
     expires_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     last_used_at: Mapped[datetime | None]
+    requests_per_minute: Mapped[int] = mapped_column(server_default="6000")
 
 
 class AuditEntry(Base):

@@ -1,4 +1,4 @@
-"""What runs beside requests: imports, jobs, the outbox, and facts about the installation."""
+"""What runs beside requests: imports, jobs, and facts about the installation."""
 
 from datetime import datetime
 
@@ -46,21 +46,6 @@ class ImportRejection(Base):
     row: Mapped[str]
     column: Mapped[str]
     reason: Mapped[str]
-
-
-class Outbox(Base):
-    """A message to other systems, written in the transaction that it tells of."""
-
-    __tablename__ = "outbox"
-    __table_args__ = (
-        Index("ix_outbox_undelivered", "id", postgresql_where=text("delivered_at IS NULL")),
-    )
-
-    id: Mapped[Key]
-    topic: Mapped[str]
-    payload: Mapped[Document]
-    created_at: Mapped[CreatedAt]
-    delivered_at: Mapped[datetime | None]
 
 
 class Job(Base):
