@@ -1,4 +1,4 @@
-"""Which places (场所) get a dedicated grid (专属网格) in a network, and how it stands to the base grids.
+"""Which places (场所) get a dedicated grid (专属网格), and how it stands to the base grids.
 
 Two things hold for the whole network: the mode, and whether the people count. Which kinds of places
 get a grid, and how much ground one that is known as a point only has, is said kind by kind.
