@@ -15,9 +15,10 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access import PUBLIC_ACTIONS, Action
-from api.answers import locate_answer, tile_answer
+from api.answers import locate_answer
 from api.snapshots import Current
 from api.state import State
+from api.tile_answers import published_rule, tile_answer
 from gridgeo.domain.errors import GridgeoError
 
 LOCATE = "/api/v1/locate"
@@ -98,5 +99,5 @@ def _tile(current: Current, scope: Scope) -> Response | None:
     tile = current.tiles.tile(network, z, x, y)
     version = query[2:].decode("latin-1")
     return tile_answer(
-        tile, Headers(scope=scope), network, lasting=current.is_token(network, version), public=True
+        tile, Headers(scope=scope), published_rule(current, network, version, public=True)
     )

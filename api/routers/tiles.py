@@ -7,11 +7,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
 from api.access import Action
-from api.answers import MVT, tile_answer
 from api.deps import StateDep, allow
 from api.responses import Json
 from api.schemas.common import NetworkCode
 from api.schemas.tiles import TileJson
+from api.tile_answers import MVT, published_rule, tile_answer
 
 router = APIRouter(prefix="/tiles", tags=["tiles"], dependencies=[Depends(allow(Action.TILES))])
 
@@ -61,10 +61,5 @@ async def read_tile(
     current = state.snapshots.current()
     # Writing a low zoom may take long: other requests go on meanwhile.
     tile = await run_in_threadpool(current.tiles.tile, network, z, x, y)
-    return tile_answer(
-        tile,
-        request.headers,
-        network,
-        lasting=current.is_token(network, v),
-        public=state.settings.public_read,
-    )
+    rule = published_rule(current, network, v, public=state.settings.public_read)
+    return tile_answer(tile, request.headers, rule)

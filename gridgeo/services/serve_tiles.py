@@ -177,4 +177,5 @@ def _bounds(snapshot: Snapshot, network: str) -> tuple[float, float, float, floa
 
 
 def _weight(tile: Tile | None) -> int:
-    return 200 + (len(tile.body) if tile is not None else 0)  # 200 for the entry itself
+    # 200 for the entry itself, and room for the other encoding that somebody may ask for.
+    return 200 + (2 * len(tile.body) if tile is not None else 0)

@@ -1,5 +1,6 @@
 import gzip
 
+import brotli
 import mapbox_vector_tile
 import pytest
 
@@ -60,6 +61,20 @@ def test_who_cannot_read_gzip_gets_the_same_tile_under_another_tag(public):
     assert "accept-encoding" in plain.headers["vary"].lower()
     with public.stream("GET", TILE, headers={"Accept-Encoding": "gzip"}) as raw:
         assert gzip.decompress(b"".join(raw.iter_raw())) == plain.content
+
+
+def test_a_reader_of_brotli_gets_it_when_it_likes_it_as_much(public):
+    packed = public.get(TILE, headers={"Accept-Encoding": "gzip"})
+    with public.stream("GET", TILE, headers={"Accept-Encoding": "gzip, br"}) as raw:
+        assert raw.headers["content-encoding"] == "br"
+        body = b"".join(raw.iter_raw())
+    assert brotli.decompress(body) == packed.content
+    tag = raw.headers["etag"]
+    assert tag != packed.headers["etag"]
+    wish = {"Accept-Encoding": "br", "If-None-Match": tag}
+    assert public.get(TILE, headers=wish).status_code == 304
+    less = public.get(TILE, headers={"Accept-Encoding": "gzip;q=0.9, br;q=0.5"})
+    assert less.headers["content-encoding"] == "gzip"
 
 
 def test_without_its_version_a_tile_is_asked_for_anew(public):
