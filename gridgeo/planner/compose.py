@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.errors import BadInputError
 from gridgeo.planner.effort import NORMAL, Effort
-from gridgeo.planner.graph import MIN_SHARED_M, Integers, UnitGraph
+from gridgeo.planner.graph import MIN_SHARED_M, Floats, Integers, UnitGraph
 from gridgeo.planner.partition import Partition, partition
 from gridgeo.planner.wishes import Wishes
 
@@ -58,17 +58,13 @@ def contract(graph: UnitGraph, groups: Integers) -> UnitGraph:
     near, far = groups[graph.rows], groups[graph.indices]
     inner = near == far
     keys, edge = np.unique((near * count + far)[~inner], return_inverse=True)
-    shared, open_m, followed = (
-        np.bincount(edge, weights=lengths[~inner], minlength=len(keys))
-        for lengths in (
-            graph.shared_m,
-            graph.shared_m * graph.passable,
-            graph.shared_m * graph.follow,
-        )
-    )
+    lengths = graph.shared_m[~inner]
+    shared = _total(edge, lengths, len(keys))
+    open_m = _total(edge, lengths * graph.passable[~inner], len(keys))
+    followed = _total(edge, lengths * graph.follow[~inner], len(keys))
     households = np.zeros(count, dtype=np.int64)
     np.add.at(households, groups, graph.households)
-    inside = np.bincount(near[inner], weights=graph.shared_m[inner], minlength=count)
+    inside = _total(near[inner], graph.shared_m[inner], count)
     return UnitGraph(
         indptr=np.searchsorted(keys, np.arange(count + 1) * count).astype(np.int64),
         indices=keys % max(count, 1),
@@ -76,8 +72,8 @@ def contract(graph: UnitGraph, groups: Integers) -> UnitGraph:
         passable=open_m > MIN_SHARED_M,
         follow=np.divide(followed, shared, out=np.zeros_like(shared), where=shared > 0),
         households=households,
-        area_m2=np.bincount(groups, weights=graph.area_m2, minlength=count),
-        perimeter_m=np.bincount(groups, weights=graph.perimeter_m, minlength=count) - inside,
+        area_m2=_total(groups, graph.area_m2, count),
+        perimeter_m=_total(groups, graph.perimeter_m, count) - inside,
     )
 
 
@@ -128,3 +124,7 @@ def compose(
         progress=progress,
     )
     return Composition(found, found.assignment[base])
+
+
+def _total(groups: Integers, figures: Floats, count: int) -> Floats:
+    return np.bincount(groups, weights=figures, minlength=count).astype(np.float64)
