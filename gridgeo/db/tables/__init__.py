@@ -5,11 +5,12 @@ from gridgeo.db.tables.base import SRID, Base
 from gridgeo.db.tables.feed import Outbox, Webhook, WebhookDeadLetter
 from gridgeo.db.tables.findings import FindingException, StoredFinding
 from gridgeo.db.tables.history import GridLineage, GridVersion, Publication
+from gridgeo.db.tables.jobs import IdempotentAnswer, Job
 from gridgeo.db.tables.networks import Grid, Network, NetworkStandard
 from gridgeo.db.tables.people import CoverPair, Event, Posting, TrackPoint, Visit, Worker
 from gridgeo.db.tables.places import Area, Barrier, Building, Compound, Household, Unit
 from gridgeo.db.tables.plans import Plan, PlanArea, PlanGrid, PlanOperation, PlanUnit
-from gridgeo.db.tables.work import Import, ImportRejection, Job, SiteFact
+from gridgeo.db.tables.work import Import, ImportRejection, SiteFact
 
 __all__ = [
     "SRID",
@@ -27,6 +28,7 @@ __all__ = [
     "GridLineage",
     "GridVersion",
     "Household",
+    "IdempotentAnswer",
     "Import",
     "ImportRejection",
     "Job",

@@ -1,13 +1,10 @@
-"""What runs beside requests: imports, jobs, and facts about the installation."""
+"""Imports, and facts about the installation."""
 
-from datetime import datetime
-
-from sqlalchemy import BigInteger, CheckConstraint, Float, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gridgeo.db.tables.base import Base, CreatedAt, Document, Key
-from gridgeo.domain.enums import JobState
+from gridgeo.db.tables.base import Base, CreatedAt, Key
 
 
 class Import(Base):
@@ -46,36 +43,6 @@ class ImportRejection(Base):
     row: Mapped[str]
     column: Mapped[str]
     reason: Mapped[str]
-
-
-class Job(Base):
-    """Long work, taken by a worker with SKIP LOCKED and kept alive by a heartbeat."""
-
-    __tablename__ = "jobs"
-    __table_args__ = (
-        UniqueConstraint("idempotency_key"),
-        CheckConstraint("progress BETWEEN 0 AND 1", name="progress"),
-        CheckConstraint("attempts >= 0", name="attempts"),
-        CheckConstraint("(state = 'running') = (heartbeat_at IS NOT NULL)", name="heartbeat"),
-        Index("ix_jobs_queued", "priority", "id", postgresql_where=text("state = 'queued'")),
-    )
-
-    id: Mapped[Key]
-    kind: Mapped[str]
-    arguments: Mapped[Document]
-    state: Mapped[JobState] = mapped_column(server_default=JobState.QUEUED.value)
-    priority: Mapped[int] = mapped_column(server_default="5")  # lower runs first
-    idempotency_key: Mapped[str | None]
-    attempts: Mapped[int] = mapped_column(server_default="0")
-    progress: Mapped[float] = mapped_column(Float, server_default="0")
-    result: Mapped[Document | None]
-    error: Mapped[str | None]
-    requested_by: Mapped[str]
-    cancel_requested: Mapped[bool] = mapped_column(server_default="false")
-    created_at: Mapped[CreatedAt]
-    started_at: Mapped[datetime | None]
-    heartbeat_at: Mapped[datetime | None]
-    finished_at: Mapped[datetime | None]
 
 
 class SiteFact(Base):
