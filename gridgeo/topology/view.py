@@ -127,16 +127,19 @@ class NetworkView:
         return shapely.STRtree(self.ground)
 
     @cached_property
-    def unmatched(self) -> HalfEdges:
-        """Half-edges that no neighbour and no boundary answers; the boundary's own are OUTSIDE."""
+    def loose(self) -> HalfEdges:
+        """Half-edges that no other answers to the bit; the boundary's own are OUTSIDE."""
         edges = half_edges(self.ground)
         if self.boundary is not None:
-            frame = half_edges(np.array([shapely.force_2d(self.boundary)]))
-            edges = edges.joined(frame.reversed(OUTSIDE))
-        loose = edges.select(~matched(edges))
+            edges = edges.joined(frame_edges(self.boundary))
+        return edges.select(~matched(edges))
+
+    @cached_property
+    def unmatched(self) -> HalfEdges:
+        """Half-edges that no neighbour and no boundary answers; the boundary's own are OUTSIDE."""
         # A second chance for borders that noise far below any survey keeps apart.
-        loose = weld_edges(loose, TOUCH_M)
-        return loose.select(~matched(loose))
+        welded = weld_edges(self.loose, TOUCH_M)
+        return welded.select(~matched(welded))
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -220,6 +223,11 @@ class NetworkView:
         if self.homes is None:
             return [None] * len(geometry)
         return [int(count) for count in self.homes.within(geometry)]
+
+
+def frame_edges(boundary: BaseGeometry) -> HalfEdges:
+    """Give the boundary's half-edges as those of the world outside."""
+    return half_edges(np.array([shapely.force_2d(boundary)])).reversed(OUTSIDE)
 
 
 def _repaired(shape: BaseGeometry | None) -> BaseGeometry:
