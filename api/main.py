@@ -17,6 +17,7 @@ from api.middleware import BodyLimit, RequestContext
 from api.routers import (
     api_keys,
     areas,
+    changes,
     findings,
     health,
     info,
@@ -27,6 +28,7 @@ from api.routers import (
     session,
     tiles,
     web,
+    webhooks,
 )
 from api.schemas.common import Problem
 from api.sessions import COOKIE, session_secret
@@ -35,6 +37,7 @@ from api.state import State
 from gridgeo.config import Settings, load_settings
 from gridgeo.db.session import make_engine
 from gridgeo.embedded import ensure_cluster
+from gridgeo.services.webhooks.sender import sending
 
 PREFIX = "/api/v1"
 WEB_DIST = Path(__file__).resolve().parents[1] / "web" / "dist"
@@ -121,7 +124,20 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
 
 def _add_routes(app: FastAPI, web_dist: Path) -> None:
     api = APIRouter(prefix=PREFIX, responses=_PROBLEMS)
-    for part in (info, session, api_keys, areas, networks, locate, tiles, findings, plans, reports):
+    for part in (
+        info,
+        session,
+        api_keys,
+        areas,
+        networks,
+        locate,
+        tiles,
+        findings,
+        plans,
+        reports,
+        changes,
+        webhooks,
+    ):
         api.include_router(part.router)
     app.include_router(health.router, responses=_PROBLEMS)
     app.include_router(api)
@@ -138,7 +154,8 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     await asyncio.to_thread(parts.snapshots.warm)
     following = asyncio.create_task(parts.snapshots.follow())
     try:
-        yield
+        with sending(parts.engine, parts.settings.allowed_webhook_hosts):
+            yield
     finally:
         following.cancel()
         with suppress(asyncio.CancelledError):

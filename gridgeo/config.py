@@ -46,6 +46,8 @@ class Settings(BaseSettings):
         Whether browsers send the session over HTTPS only; set it behind a TLS proxy.
     max_body_bytes : int
         Largest body of a request.
+    webhook_hosts : str
+        Hosts that webhooks may call, joined by commas; none by default.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRIDGEO_", extra="ignore", frozen=True)
@@ -60,6 +62,13 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=8, ge=1, le=720)
     cookie_secure: bool = False
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
+    webhook_hosts: str = ""
+
+    @property
+    def allowed_webhook_hosts(self) -> tuple[str, ...]:
+        """Hosts that webhooks may call."""
+        names = (name.strip() for name in self.webhook_hosts.split(","))
+        return tuple(name for name in names if name)
 
     @field_validator("database_url", mode="before")
     @classmethod
