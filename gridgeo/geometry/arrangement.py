@@ -60,10 +60,21 @@ def arrange(
     boundary : BaseGeometry, optional
         Ground outside of which nothing is wanted.
     """
+    return count_cover(bounded_faces(edges), tree, boundary)
+
+
+def bounded_faces(edges: HalfEdges) -> NDArray[np.object_]:
+    """Node edges and give the faces between them, without those that are rounding."""
     faces = shapely.get_parts(shapely.polygonize(noded(edges)))
     area = shapely.area(faces)
     real = area > np.maximum(NOISE_M2, TOUCH_M * shapely.length(faces) / 2.0)
-    faces = faces[real]
+    return np.asarray(faces[real])
+
+
+def count_cover(
+    faces: NDArray[np.object_], tree: shapely.STRtree, boundary: BaseGeometry | None = None
+) -> Arrangement:
+    """Count which polygons cover each face; arguments as in `arrange`."""
     if boundary is not None:
         shapely.prepare(boundary)
         faces = _cut_crowded(faces, tree, boundary)

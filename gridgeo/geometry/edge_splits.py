@@ -11,7 +11,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from gridgeo.geometry.half_edges import HalfEdges, point_keys
+from gridgeo.geometry.half_edges import HalfEdges, matched, point_keys
 
 
 def split_at_vertices(edges: HalfEdges, tolerance_m: float) -> HalfEdges:
@@ -83,6 +83,12 @@ def weld_edges(edges: HalfEdges, tolerance_m: float) -> HalfEdges:
     start, end = points[: len(edges)], points[len(edges) :]
     long = np.any(start != end, axis=1)
     return HalfEdges(start[long], end[long], edges.owner[long])
+
+
+def still_loose(edges: HalfEdges, tolerance_m: float) -> HalfEdges:
+    """Weld vertices closer than a tolerance and keep the edges that even then none answers."""
+    welded = weld_edges(edges, tolerance_m)
+    return welded.select(~matched(welded))
 
 
 def _as_one(points: NDArray[np.float64], tolerance_m: float) -> NDArray[np.float64]:

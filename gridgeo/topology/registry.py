@@ -49,6 +49,7 @@ TITLES_ZH: Mapping[str, str] = {
 }
 
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_RANK = {name: position for position, name in enumerate(RULES)}
 
 
 def check(
@@ -83,13 +84,17 @@ def check(
         raise BadInputError(
             f"There is no rule '{unknown[0]}'; there are: {', '.join(RULES)}.", field="rules"
         )
-    rank = {name: position for position, name in enumerate(RULES)}
     found: list[Finding] = []
-    for number, name in enumerate(sorted(set(chosen), key=rank.__getitem__)):
+    for number, name in enumerate(sorted(set(chosen), key=_RANK.__getitem__)):
         if progress is not None:
             progress(name, number / len(chosen))
         found.extend(RULES[name](view))
+    return in_order(found)
+
+
+def in_order(found: Iterable[Finding]) -> list[Finding]:
+    """Sort findings: errors first, then in the order of `RULES`, then largest first."""
     return sorted(
         found,
-        key=lambda one: (_ORDER[one.severity], rank[one.rule], -one.area_m2, one.codes, one.id),
+        key=lambda one: (_ORDER[one.severity], _RANK[one.rule], -one.area_m2, one.codes, one.id),
     )
