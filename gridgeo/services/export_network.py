@@ -1,26 +1,33 @@
-"""Published grids into a GeoPackage, GeoJSON or shapefile."""
+"""Published grids into a file of any format that gridgeo writes."""
 
-import tempfile
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
+import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from pyproj.exceptions import CRSError
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.areas import from_wkb
-from gridgeo.db.repositories.grids import published_grids
-from gridgeo.db.repositories.networks import load_network
-from gridgeo.domain.errors import BadInputError, NotFoundError
-from gridgeo.io.outputs import cannot_write
+from gridgeo.db.repositories.grids import PublishedGrids, published_grids
+from gridgeo.domain.errors import NotFoundError
+from gridgeo.geometry.crs import metric_crs, transform
+from gridgeo.io.export_formats import (
+    Content,
+    Format,
+    format_of_path,
+    require_possible,
+    write_content,
+)
+from gridgeo.io.target_crs import TargetCrs, parse_target
+from gridgeo.services.list_networks import get_network
+from gridgeo.tiles.grids import label_points
 
-DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON", ".shp": "ESRI Shapefile"}
-# A shapefile's names have ten characters at most; these stay themselves.
+WGS84 = CRS.from_epsg(4326)
+# A shapefile's names have ten bytes at most; these stay themselves.
 _COLUMNS = {
     "codes": "code",
     "names": "name",
@@ -33,6 +40,22 @@ _COLUMNS = {
     "versions": "version",
     "reasons": "reason",
 }
+HEADINGS = {
+    "code": "网格编码",
+    "name": "网格名称",
+    "kind": "网格类型",
+    "status": "状态",
+    "area_code": "社区编码",
+    "parent": "上级网格",
+    "households": "户数",
+    "persons": "人数",
+    "version": "版本",
+    "reason": "户数说明",
+    "valid_from": "生效时间",
+    "area_m2": "面积(平方米)",
+    "x": "X(经度或东坐标)",
+    "y": "Y(纬度或北坐标)",
+}
 
 
 def export_network(
@@ -42,6 +65,8 @@ def export_network(
     *,
     as_of: datetime | None = None,
     crs: str = "EPSG:4326",
+    encoding: str = "utf-8",
+    chosen: Format | None = None,
 ) -> int:
     """Write a network's grids, valid at an instant, to a file; give their number.
 
@@ -52,37 +77,69 @@ def export_network(
     network_code : str
         The network.
     path : Path
-        Its ending chooses the format. A GeoJSON is RFC 7946, always EPSG:4326.
+        Its ending chooses the format, unless ``chosen`` does.
     as_of : datetime, optional
         Aware instant; now by default.
     crs : str
-        Of the file.
+        Of the file: ``EPSG:4326``, ``EPSG:4490``, ``EPSG:4547``, ``gcj02``, ``bd09`` ….
+    encoding : str
+        ``utf-8`` or, for shapefile and CSV, ``gbk``.
 
     Raises
     ------
     NotFoundError
         If there is no such network, or it has no grids at that instant.
     BadInputError
-        If the ending or the coordinate system is not known.
+        If the ending, the coordinate system or the encoding is not known, or the format has it not.
     UnavailableError
         If the file cannot be written; nothing half-written stays.
     """
-    driver = DRIVERS.get(path.suffix.lower())
-    if driver is None:
-        raise BadInputError(
-            f"'{path.name}' must end in one of {', '.join(DRIVERS)}.", field="output"
-        )
-    load_network(session, network_code)
+    chosen = chosen or format_of_path(path)
+    target = parse_target(crs)
+    require_possible(chosen, target, encoding)
+    content = read_content(session, network_code, target, as_of)
+    write_content(content, path, chosen, encoding)
+    return len(content.frame)
+
+
+def read_content(
+    session: Session, network_code: str, target: TargetCrs, as_of: datetime | None = None
+) -> Content:
+    """Read a network's grids at an instant, moved into a coordinate system.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such network, or it has no grids at that instant.
+    """
+    network = get_network(session, network_code, as_of)
     rows = published_grids(session, network_code, as_of)
     if not len(rows):
         raise NotFoundError(f"The network '{network_code}' has no grids at that time.")
-    frame = gpd.GeoDataFrame(
-        {column: _column(getattr(rows, name)) for name, column in _COLUMNS.items()},
-        geometry=from_wkb(list(rows.wkb)),
-        crs="EPSG:4326",
-    ).to_crs(_target(crs, driver))
-    _write(frame, path, driver, network_code)
-    return len(frame)
+    ground = from_wkb(list(rows.wkb))
+    facts = [
+        ("网络", f"{network['name']} ({network_code})"),
+        ("版本", str(network["version"])),
+        ("生效时间", network["valid_from"].isoformat()),
+        ("坐标系", f"{target.name} ({target.crs.name})"),
+        ("网格数", str(len(rows))),
+    ]
+    return Content(
+        frame=_frame(rows, ground, target),
+        places=target.move(label_points(ground)),
+        layer=network_code,
+        headings=HEADINGS,
+        facts=facts,
+        target=target,
+    )
+
+
+def _frame(rows: PublishedGrids, ground: NDArray[Any], target: TargetCrs) -> gpd.GeoDataFrame:
+    metric = metric_crs(WGS84, shapely.total_bounds(ground).tolist())
+    columns = {column: _column(getattr(rows, name)) for name, column in _COLUMNS.items()}
+    columns["valid_from"] = pd.Series([moment.astimezone(UTC) for moment in rows.valid_from])
+    columns["area_m2"] = pd.Series(shapely.area(transform(ground, WGS84, metric)).round())
+    return gpd.GeoDataFrame(columns, geometry=target.move(ground), crs=target.crs)
 
 
 def _column(values: NDArray[Any]) -> pd.Series:
@@ -90,32 +147,3 @@ def _column(values: NDArray[Any]) -> pd.Series:
     if values.dtype.kind == "i":
         return pd.Series(values, dtype="Int64").where(values >= 0)
     return pd.Series(values, dtype="string")
-
-
-def _target(crs: str, driver: str) -> CRS:
-    try:
-        target = CRS.from_user_input(crs)
-    except CRSError as error:
-        raise BadInputError(
-            f"'{crs}' is no coordinate system that gridgeo knows.", field="crs"
-        ) from error
-    if driver == "GeoJSON" and target != CRS.from_epsg(4326):
-        raise BadInputError("GeoJSON is always in EPSG:4326; choose a GeoPackage.", field="crs")
-    return target
-
-
-def _write(frame: gpd.GeoDataFrame, path: Path, driver: str, layer: str) -> None:
-    """Write beside the target, then rename: a shapefile is several files."""
-    options = {"RFC7946": "YES"} if driver == "GeoJSON" else {}
-    encoding = "UTF-8" if driver == "ESRI Shapefile" else None
-    name = None if driver == "ESRI Shapefile" else layer
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
-            draft = Path(folder) / path.name
-            pyogrio.write_dataframe(
-                frame, draft, layer=name, driver=driver, encoding=encoding, **options
-            )
-            for part in sorted(Path(folder).iterdir()):
-                part.replace(path.parent / part.name)
-    except (OSError, pyogrio.errors.DataSourceError, RuntimeError) as error:
-        raise cannot_write(path, error) from error
