@@ -40,22 +40,27 @@ class Frame(NamedTuple):
 class Rows(NamedTuple):
     """Edges of each polygon that touch each raster row: the only ones a test in that row needs.
 
+    A *place* is one row of one polygon; the places of a polygon follow each other.
+
     Attributes
     ----------
-    lowest : int64 (polygons)
+    lowest : int32 (polygons)
         First row of the polygon.
-    first : int64 (polygons + 1)
-        ``first[k] + row - lowest[k]`` is the position of a row in ``offsets``.
-    offsets : int64
-        Where each row's edges begin in ``ends``; one more entry than rows.
-    ends : float64 (entries, 4)
-        `Edges.ends` in the order of rows: a test reads one stretch of memory.
+    first : int32 (polygons + 1)
+        ``first[k] + row - lowest[k]`` is the place of a row.
+    owner : int32 (places)
+        The polygon of each place.
+    offsets : int32 (places + 1)
+        Where the edges of each place begin in ``edges``.
+    edges : int32 (entries)
+        Positions in `Edges.ends`, rising within a place.
     """
 
-    lowest: NDArray[np.int64]
-    first: NDArray[np.int64]
-    offsets: NDArray[np.int64]
-    ends: NDArray[np.float64]
+    lowest: NDArray[np.int32]
+    first: NDArray[np.int32]
+    owner: NDArray[np.int32]
+    offsets: NDArray[np.int32]
+    edges: NDArray[np.int32]
 
 
 class Labels(NamedTuple):
@@ -65,12 +70,13 @@ class Labels(NamedTuple):
     ----------
     cells : int32 (rows * columns)
         ``-1``: in no polygon; ``k >= 0``: wholly inside polygon ``k`` alone; ``-2 - i``: see the
-        candidates ``offsets[i]:offsets[i + 1]``.
-    offsets : int64
-    candidates : int32
-        In polygon order: ``k`` needs the exact test, ``~k`` holds the whole cell.
+        candidates that begin at ``i`` in ``lists``.
+    lists : int32
+        For each list the number of its candidates, then these in polygon order: ``~k`` holds the
+        whole cell; ``k, 2 * n + odd, e1 … en`` is decided by a ray to the right against these n
+        edges, which crosses an odd or an even number of others wherever it begins in the cell;
+        ``k, ~place`` by all edges of that place.
     """
 
     cells: NDArray[np.int32]
-    offsets: NDArray[np.int64]
-    candidates: NDArray[np.int32]
+    lists: NDArray[np.int32]

@@ -10,7 +10,7 @@ from gridgeo.geometry.locator.distance import Scale, borders_within, nearest_bor
 from gridgeo.geometry.locator.distance import border_distance as _border_distance
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.raster import frame_of, labels_of
-from gridgeo.geometry.locator.rows import column_of, covers, edges_of, row_of, rows_of
+from gridgeo.geometry.locator.rows import candidate_covers, column_of, edges_of, row_of, rows_of
 
 PLANE: Scale = (1.0, 1.0)  # coordinates that are metres already
 
@@ -37,7 +37,7 @@ class Locator:
         geometry : array of shapely polygons or multipolygons (polygons)
             None and empty ones cover nothing. Even-odd where rings cross themselves.
         cells : int, optional
-            How many raster cells to aim at; 400 a polygon by default, 16 million at most.
+            How many raster cells to aim at; 200 a polygon by default, 16 million at most.
         """
         edges = edges_of(np.asarray(geometry, dtype=object))
         frame = frame_of(edges, cells)
@@ -62,15 +62,15 @@ class Locator:
             East and north in the polygons' coordinate system.
         """
         xs, ys = _pair(x, y)
-        found: NDArray[np.int32] = _locate(self.frame, self.rows, self.labels, xs, ys)
+        found: NDArray[np.int32] = _locate(self.edges, self.frame, self.rows, self.labels, xs, ys)
         return found
 
     def locate_all(self, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Give every (point, polygon) pair of a point and a polygon that covers it, both sorted."""
         xs, ys = _pair(x, y)
-        counts = _count_all(self.frame, self.rows, self.labels, xs, ys)
+        counts = _count_all(self.edges, self.frame, self.rows, self.labels, xs, ys)
         polygons: NDArray[np.int32] = _locate_all(
-            self.frame, self.rows, self.labels, xs, ys, int(counts.sum())
+            self.edges, self.frame, self.rows, self.labels, xs, ys, int(counts.sum())
         )
         return np.repeat(np.arange(len(xs)), counts), polygons
 
@@ -114,6 +114,7 @@ def _in_frame(frame: Frame, x: float, y: float) -> bool:
 
 @compiled
 def _locate(
+    edges: Edges,
     frame: Frame,
     rows: Rows,
     labels: Labels,
@@ -122,28 +123,31 @@ def _locate(
 ) -> NDArray[np.int32]:
     # First every label, then the exact tests: apart, neither loop waits for the other's memory.
     found = np.full(len(xs), -1, np.int32)
+    undecided = np.empty(len(xs), np.int32)
+    count = 0
     for i in range(len(xs)):
         if _in_frame(frame, xs[i], ys[i]):
             row, column = row_of(frame, ys[i]), column_of(frame, xs[i])
             found[i] = labels.cells[row * frame.columns + column]
-    for i in range(len(xs)):
-        if found[i] >= -1:
-            continue
-        row, number = row_of(frame, ys[i]), -2 - found[i]
+            undecided[count] = i
+            count += found[i] < -1
+    lists, ends, row_edges, offsets = labels.lists, edges.ends, rows.edges, rows.offsets
+    for n in range(count):
+        i = undecided[n]
+        at = -1 - found[i]
         found[i] = -1
-        for c in range(labels.offsets[number], labels.offsets[number + 1]):
-            polygon = labels.candidates[c]
-            if polygon < 0:
-                found[i] = ~polygon
-                break
-            if covers(rows, polygon, row, xs[i], ys[i]):
-                found[i] = polygon
+        for _ in range(lists[at - 1]):
+            k = lists[at]
+            covered, at = candidate_covers(ends, lists, row_edges, offsets, at, xs[i], ys[i])
+            if covered:
+                found[i] = k if k >= 0 else ~k
                 break
     return found
 
 
 @compiled
 def _count_all(
+    edges: Edges,
     frame: Frame,
     rows: Rows,
     labels: Labels,
@@ -152,12 +156,13 @@ def _count_all(
 ) -> NDArray[np.int64]:
     counts = np.zeros(len(xs), np.int64)
     for i in range(len(xs)):
-        counts[i] = _visit(frame, rows, labels, xs[i], ys[i], labels.candidates[:0], 0)
+        counts[i] = _visit(edges, frame, rows, labels, xs[i], ys[i], labels.lists[:0], 0)
     return counts
 
 
 @compiled
 def _locate_all(
+    edges: Edges,
     frame: Frame,
     rows: Rows,
     labels: Labels,
@@ -168,12 +173,13 @@ def _locate_all(
     out = np.empty(total, np.int32)
     size = 0
     for i in range(len(xs)):
-        size += _visit(frame, rows, labels, xs[i], ys[i], out, size)
+        size += _visit(edges, frame, rows, labels, xs[i], ys[i], out, size)
     return out
 
 
 @compiled
 def _visit(
+    edges: Edges,
     frame: Frame,
     rows: Rows,
     labels: Labels,
@@ -185,17 +191,18 @@ def _visit(
     """Count the polygons that cover one point; write them to ``out`` where it has room."""
     if not _in_frame(frame, x, y):
         return 0
-    row = row_of(frame, y)
-    cell = labels.cells[row * frame.columns + column_of(frame, x)]
+    cell = labels.cells[row_of(frame, y) * frame.columns + column_of(frame, x)]
     if cell >= -1:
         if cell >= 0 and start < len(out):
             out[start] = cell
         return 1 if cell >= 0 else 0
-    size = 0
-    for c in range(labels.offsets[-2 - cell], labels.offsets[-1 - cell]):
-        polygon = labels.candidates[c]
-        if polygon < 0 or covers(rows, polygon, row, x, y):
+    lists, ends, row_edges, offsets = labels.lists, edges.ends, rows.edges, rows.offsets
+    size, at = 0, -1 - cell
+    for _ in range(lists[at - 1]):
+        k = lists[at]
+        covered, at = candidate_covers(ends, lists, row_edges, offsets, at, x, y)
+        if covered:
             if start + size < len(out):
-                out[start + size] = ~polygon if polygon < 0 else polygon
+                out[start + size] = k if k >= 0 else ~k
             size += 1
     return size

@@ -7,9 +7,10 @@ from gridgeo.geometry.compiled import compiled
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.rows import column_of, covers, row_of
 
-CELLS_PER_POLYGON = 400
+CELLS_PER_POLYGON = 200
 MOST_CELLS = 16_000_000  # 64 MB of labels
 FEWEST_CELLS = 4_096
+MOST_EDGES = 8  # in a cell's list; a polygon with more in a cell shares those of its row
 SAFETY = 1e-6  # of a cell: far above the rounding of coordinates, far below a visible cost
 OUTSIDE, BORDER, INSIDE = 0, 1, 2
 
@@ -32,75 +33,114 @@ def frame_of(edges: Edges, cells: int | None = None) -> Frame:
 
 @compiled
 def labels_of(edges: Edges, frame: Frame, rows: Rows) -> Labels:
-    """Label every cell, in two passes over the polygons: count, then fill.
+    """Label every cell, in two passes over the polygons: measure, then fill.
 
     A cell that any edge comes near is tested exactly at the time of asking; the others are settled
     here by one exact test a run of cells.
     """
     cells = np.full(frame.rows * frame.columns, -1, np.int32)
-    shared = np.zeros(frame.rows * frame.columns, np.int32)  # candidates a cell, 0 when settled
+    words = np.zeros(frame.rows * frame.columns, np.int32)  # in the list of each cell; 0: settled
     scratch = np.empty(frame.columns, np.int8)
-    for k in range(len(edges.first) - 1):
-        for row in range(_row_count(rows, k)):
-            left = _scan(edges, frame, rows, k, rows.lowest[k] + row, scratch)
-            start = (rows.lowest[k] + row) * frame.columns
-            for column in range(left, column_of(frame, edges.boxes[k, 2]) + 1):
-                state, cell = scratch[column], start + column
-                if state == OUTSIDE:
-                    continue
-                if shared[cell] == 0 and cells[cell] == -1 and state == INSIDE:
-                    cells[cell] = k
-                else:
-                    shared[cell] += 1 + (shared[cell] == 0 and cells[cell] != -1)
-                    cells[cell] = -2
+    entry = np.empty(2 + MOST_EDGES, np.int32)
+    for place in range(len(rows.owner)):
+        left, right, start = _scan(edges, frame, rows, place, scratch)
+        for column in range(left, right + 1):
+            state, cell = scratch[column], start + column
+            if state == OUTSIDE:
+                continue
+            if words[cell] == 0 and cells[cell] == -1 and state == INSIDE:
+                cells[cell] = rows.owner[place]
+                continue
+            if words[cell] == 0:
+                words[cell] = 1 + (cells[cell] >= 0)  # the length, and who held the whole cell
+            words[cell] += _candidate(edges, frame, rows, place, column, state, entry)
 
-    offsets = _number_shared(cells, shared)
-    candidates = np.empty(offsets[-1], np.int32)
-    filled = offsets.copy()
-    for k in range(len(edges.first) - 1):
-        for row in range(_row_count(rows, k)):
-            left = _scan(edges, frame, rows, k, rows.lowest[k] + row, scratch)
-            start = (rows.lowest[k] + row) * frame.columns
-            for column in range(left, column_of(frame, edges.boxes[k, 2]) + 1):
-                cell = cells[start + column]
-                if scratch[column] != OUTSIDE and cell <= -2:
-                    candidates[filled[-2 - cell]] = k if scratch[column] == BORDER else ~k
-                    filled[-2 - cell] += 1
-    return Labels(cells, offsets, candidates)
-
-
-@compiled
-def _row_count(rows: Rows, k: int) -> int:
-    return int(rows.first[k + 1] - rows.first[k])
+    lists = _lay_out(cells, words)
+    for place in range(len(rows.owner)):
+        left, right, start = _scan(edges, frame, rows, place, scratch)
+        for column in range(left, right + 1):
+            cell = start + column
+            if scratch[column] == OUTSIDE or cells[cell] >= -1:
+                continue
+            size = _candidate(edges, frame, rows, place, column, scratch[column], entry)
+            lists[words[cell] : words[cell] + size] = entry[:size]
+            words[cell] += size
+            lists[-2 - cells[cell]] += 1
+    return Labels(cells, lists)
 
 
 @compiled
-def _number_shared(cells: NDArray[np.int32], shared: NDArray[np.int32]) -> NDArray[np.int64]:
-    """Give the cells with candidates the labels ``-2, -3 …``, and where each list begins."""
-    count = 0
+def _lay_out(cells: NDArray[np.int32], words: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Point cells to empty lists of their size, and ``words`` to the first free word of each."""
+    size = 0
     for cell in range(len(cells)):
-        count += shared[cell] > 0
-    offsets = np.zeros(count + 1, np.int64)
-    number = 0
-    for cell in range(len(cells)):
-        if shared[cell] > 0:
-            cells[cell] = -2 - number
-            offsets[number + 1] = offsets[number] + shared[cell]
-            number += 1
-    return offsets
+        if words[cell] > 0:
+            cells[cell] = -2 - size
+            size += words[cell]
+            words[cell] = size - words[cell] + 1
+    return np.zeros(size, np.int32)
+
+
+@compiled
+def _candidate(
+    edges: Edges,
+    frame: Frame,
+    rows: Rows,
+    place: int,
+    column: int,
+    state: int,
+    entry: NDArray[np.int32],
+) -> int:
+    """Write what `Labels.lists` says of one polygon in one cell; give the number of words.
+
+    An edge left of the cell is never crossed; one right of it that spans the row always is. Only
+    the others need a look at the point.
+    """
+    k = rows.owner[place]
+    if state == INSIDE:
+        entry[0] = ~k
+        return 1
+    row = rows.lowest[k] + place - rows.first[k]
+    bottom = frame.y0 + (row - SAFETY) / frame.per_y
+    top = frame.y0 + (row + 1 + SAFETY) / frame.per_y
+    left = frame.x0 + (column - SAFETY) / frame.per_x
+    right = frame.x0 + (column + 1 + SAFETY) / frame.per_x
+    entry[0] = k
+    size, odd = 2, 0
+    for i in range(rows.offsets[place], rows.offsets[place + 1]):
+        e = rows.edges[i]
+        x1, y1, x2, y2 = edges.ends[e, 0], edges.ends[e, 1], edges.ends[e, 2], edges.ends[e, 3]
+        if x1 < left and x2 < left:
+            continue
+        if x1 > right and x2 > right and y1 < bottom and y2 > top:
+            odd = 1 - odd
+            continue
+        if size == len(entry):
+            entry[1] = ~place
+            return 2
+        entry[size] = e
+        size += 1
+    entry[1] = 2 * (size - 2) + odd
+    return size
 
 
 @compiled
 def _scan(
-    edges: Edges, frame: Frame, rows: Rows, k: int, row: int, states: NDArray[np.int8]
-) -> int:
-    """Write the state of polygon ``k`` in each cell of one row; give the leftmost column."""
+    edges: Edges, frame: Frame, rows: Rows, place: int, states: NDArray[np.int8]
+) -> tuple[int, int, int]:
+    """Write the state of a polygon in each cell of one row.
+
+    Gives the leftmost and the rightmost column, and the number of the row's first cell.
+    """
+    k = rows.owner[place]
+    row = rows.lowest[k] + place - rows.first[k]
     left = column_of(frame, edges.boxes[k, 0])
     right = column_of(frame, edges.boxes[k, 2])
     states[left : right + 1] = OUTSIDE
-    _mark_border(frame, rows, k, row, states)
+    _mark_border(edges, frame, rows, place, row, states)
     y = frame.y0 + (row + 0.5) / frame.per_y
-    centre_row = row_of(frame, y)
+    drift = row_of(frame, y) - row  # by rounding, the middle of a row may lie in the next one
+    centre = min(max(place + drift, rows.first[k]), rows.first[k + 1] - 1)
     state, known = OUTSIDE, False
     for column in range(left, right + 1):
         if states[column] == BORDER:
@@ -108,20 +148,22 @@ def _scan(
             continue
         if not known:
             x = frame.x0 + (column + 0.5) / frame.per_x
-            state = INSIDE if covers(rows, k, centre_row, x, y) else OUTSIDE
+            state = INSIDE if covers(edges, rows, centre, x, y) else OUTSIDE
             known = True
         states[column] = state
-    return left
+    return left, right, row * frame.columns
 
 
 @compiled
-def _mark_border(frame: Frame, rows: Rows, k: int, row: int, states: NDArray[np.int8]) -> None:
+def _mark_border(
+    edges: Edges, frame: Frame, rows: Rows, place: int, row: int, states: NDArray[np.int8]
+) -> None:
     """Mark the cells of one row that an edge of the polygon touches or almost touches."""
     bottom = frame.y0 + (row - SAFETY) / frame.per_y
     top = frame.y0 + (row + 1 + SAFETY) / frame.per_y
-    place = rows.first[k] + row - rows.lowest[k]
     for i in range(rows.offsets[place], rows.offsets[place + 1]):
-        x1, y1, x2, y2 = rows.ends[i, 0], rows.ends[i, 1], rows.ends[i, 2], rows.ends[i, 3]
+        e = rows.edges[i]
+        x1, y1, x2, y2 = edges.ends[e, 0], edges.ends[e, 1], edges.ends[e, 2], edges.ends[e, 3]
         low, high = min(x1, x2), max(x1, x2)
         if y2 > y1:
             slope = (x2 - x1) / (y2 - y1)

@@ -39,56 +39,75 @@ def column_of(frame: Frame, x: float) -> int:
 def rows_of(edges: Edges, frame: Frame) -> Rows:
     """Sort the edges of each polygon into the rows that they touch."""
     count = len(edges.first) - 1
-    lowest = np.zeros(count, np.int64)
-    first = np.zeros(count + 1, np.int64)
+    lowest = np.zeros(count, np.int32)
+    first = np.zeros(count + 1, np.int32)
     for k in range(count):
+        first[k + 1] = first[k]
         if edges.first[k] < edges.first[k + 1]:
             lowest[k] = row_of(frame, edges.boxes[k, 1])
-            first[k + 1] = row_of(frame, edges.boxes[k, 3]) - lowest[k] + 1
-    first = np.cumsum(first)
+            first[k + 1] += row_of(frame, edges.boxes[k, 3]) - lowest[k] + 1
 
-    offsets = np.zeros(first[count] + 1, np.int64)
+    owner = np.empty(first[count], np.int32)
+    offsets = np.zeros(first[count] + 1, np.int32)
     for k in range(count):
+        owner[first[k] : first[k + 1]] = k
         for e in range(edges.first[k], edges.first[k + 1]):
             low, high = row_of(frame, edges.ends[e, 1]), row_of(frame, edges.ends[e, 3])
             for row in range(low, high + 1):
                 offsets[first[k] + row - lowest[k] + 1] += 1
-    offsets = np.cumsum(offsets)
+    for place in range(len(owner)):
+        offsets[place + 1] += offsets[place]
 
-    ends = np.empty((offsets[-1], 4))
+    sorted_edges = np.empty(offsets[len(owner)], np.int32)
     filled = offsets.copy()
     for k in range(count):
         for e in range(edges.first[k], edges.first[k + 1]):
             low, high = row_of(frame, edges.ends[e, 1]), row_of(frame, edges.ends[e, 3])
             for row in range(low, high + 1):
                 place = first[k] + row - lowest[k]
-                ends[filled[place]] = edges.ends[e]
+                sorted_edges[filled[place]] = e
                 filled[place] += 1
-    return Rows(lowest, first, offsets, ends)
+    return Rows(lowest, first, owner, offsets, sorted_edges)
 
 
 @compiled
-def covers(rows: Rows, k: int, row: int, x: float, y: float) -> bool:
-    """Say exactly whether polygon ``k`` covers the point, border included.
+def covers(edges: Edges, rows: Rows, place: int, x: float, y: float) -> bool:
+    """Say exactly whether a polygon covers a point in the row of ``place``, border included."""
+    first, last = rows.offsets[place], rows.offsets[place + 1]
+    return ray_says_inside(edges.ends, rows.edges, first, last, False, x, y)
 
-    Counts the edges that a ray to the right crosses; an edge owns its lower end and not its upper
-    one, so that a ray through a vertex counts once.
+
+@compiled
+def ray_says_inside(
+    ends: NDArray[np.float64],
+    chosen: NDArray[np.int32],
+    first: int,
+    last: int,
+    inside: bool,
+    x: float,
+    y: float,
+) -> bool:
+    """Turn ``inside`` for each edge that a ray to the right crosses; True on an edge.
+
+    The edges are ``chosen[first:last]``. An edge owns its lower end and not its upper one, so that
+    a ray through a vertex counts once. Takes bare arrays: a tuple of arrays, passed for each point,
+    costs more than the test.
     """
-    place = rows.first[k] + row - rows.lowest[k]
-    if place < rows.first[k] or place >= rows.first[k + 1]:
-        return False
-    inside = False
-    for i in range(rows.offsets[place], rows.offsets[place + 1]):
-        x1, y1, x2, y2 = rows.ends[i, 0], rows.ends[i, 1], rows.ends[i, 2], rows.ends[i, 3]
-        if y < y1 or y > y2 or (x > x1 and x > x2):
+    for i in range(first, last):
+        e = chosen[i]
+        y1, y2 = ends[e, 1], ends[e, 3]
+        if y < y1 or y > y2:
+            continue
+        x1, x2 = ends[e, 0], ends[e, 2]
+        if x > x1 and x > x2:
             continue
         if y1 == y2:
             if min(x1, x2) <= x:  # and x is not beyond both ends: on the level edge
                 return True
             continue
+        if (y == y2 and x == x2) or (y == y1 and x == x1):
+            return True
         if y == y2:
-            if x == x2:
-                return True
             continue
         if x < x1 and x < x2:
             inside = not inside
@@ -99,3 +118,24 @@ def covers(rows: Rows, k: int, row: int, x: float, y: float) -> bool:
         if turn > 0:
             inside = not inside
     return inside
+
+
+@compiled
+def candidate_covers(
+    ends: NDArray[np.float64],
+    lists: NDArray[np.int32],
+    row_edges: NDArray[np.int32],
+    row_offsets: NDArray[np.int32],
+    at: int,
+    x: float,
+    y: float,
+) -> tuple[bool, int]:
+    """Say whether the candidate at ``at`` of `Labels.lists` covers the point, and where it ends."""
+    if lists[at] < 0:
+        return True, at + 1
+    how = lists[at + 1]
+    if how < 0:
+        first, last = row_offsets[~how], row_offsets[~how + 1]
+        return ray_says_inside(ends, row_edges, first, last, False, x, y), at + 2
+    end = at + 2 + (how >> 1)
+    return ray_says_inside(ends, lists, at + 2, end, (how & 1) == 1, x, y), end
