@@ -6,9 +6,18 @@ from gridgeo.db.tables.feed import Outbox, Webhook, WebhookDeadLetter
 from gridgeo.db.tables.findings import FindingException, StoredFinding
 from gridgeo.db.tables.history import GridLineage, GridVersion, Publication
 from gridgeo.db.tables.jobs import IdempotentAnswer, Job
-from gridgeo.db.tables.networks import Grid, Network, NetworkStandard
+from gridgeo.db.tables.networks import DedicatedRule, Grid, Network, NetworkStandard
 from gridgeo.db.tables.people import CoverPair, Event, Posting, TrackPoint, Visit, Worker
-from gridgeo.db.tables.places import Area, Barrier, Building, Compound, Household, Unit
+from gridgeo.db.tables.places import (
+    Area,
+    Barrier,
+    Building,
+    Compound,
+    Development,
+    Household,
+    Place,
+    Unit,
+)
 from gridgeo.db.tables.plans import Plan, PlanArea, PlanGrid, PlanOperation, PlanUnit
 from gridgeo.db.tables.work import Import, ImportRejection, SiteFact
 
@@ -22,6 +31,8 @@ __all__ = [
     "Building",
     "Compound",
     "CoverPair",
+    "DedicatedRule",
+    "Development",
     "Event",
     "FindingException",
     "Grid",
@@ -35,6 +46,7 @@ __all__ = [
     "Network",
     "NetworkStandard",
     "Outbox",
+    "Place",
     "Plan",
     "PlanArea",
     "PlanGrid",

@@ -1,9 +1,10 @@
 """Networks (网络、条线), their standards, and the identities of their grids."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
+from sqlalchemy import CheckConstraint, Float, ForeignKey, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gridgeo.db.tables.base import Base, Code, CreatedAt, Key
+from gridgeo.db.tables.base import Base, Code, CreatedAt, Document, Key
+from gridgeo.domain.dedicated import PlaceKind
 from gridgeo.domain.enums import AreaSetting, CountUnit, Relation
 
 
@@ -26,6 +27,8 @@ class Network(Base):
     unit: Mapped[CountUnit] = mapped_column(server_default=CountUnit.HOUSEHOLDS.value)
     level: Mapped[str] = mapped_column(server_default="base")
     dedicated: Mapped[str] = mapped_column(server_default="cut_out")
+    dedicated_counts: Mapped[bool] = mapped_column(server_default=text("false"))
+    workload: Mapped[Document] = mapped_column(server_default=text("'{}'"))  # weights by name
     code_template: Mapped[str]
     relation: Mapped[Relation] = mapped_column(server_default=Relation.FREE.value)
     related_network_code: Mapped[str | None] = mapped_column(ForeignKey("networks.code"))
@@ -49,6 +52,22 @@ class NetworkStandard(Base):
     minimum: Mapped[int]
     target: Mapped[int]
     maximum: Mapped[int]
+
+
+class DedicatedRule(Base):
+    """A kind of place that gets a dedicated grid (专属网格) in a network."""
+
+    __tablename__ = "dedicated_rules"
+    __table_args__ = (
+        CheckConstraint("radius_m > 0 AND radius_m <= 5000 AND minimum_m2 >= 0", name="sizes"),
+    )
+
+    network_code: Mapped[str] = mapped_column(
+        ForeignKey("networks.code", ondelete="CASCADE"), primary_key=True
+    )
+    kind: Mapped[PlaceKind] = mapped_column(primary_key=True)
+    radius_m: Mapped[float] = mapped_column(Float)
+    minimum_m2: Mapped[float] = mapped_column(Float)
 
 
 class Grid(Base):

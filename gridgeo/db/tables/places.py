@@ -1,12 +1,13 @@
-"""The ground: areas, barriers, compounds, buildings, households and the planner's units."""
+"""The ground: areas, barriers, compounds, buildings, households, places, the planner's units."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from geoalchemy2 import WKBElement
 from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gridgeo.db.tables.base import Base, Code, CreatedAt, Key, geometry, spatial_index
+from gridgeo.domain.dedicated import PlaceKind
 from gridgeo.domain.enums import AreaLevel, AreaSetting, BarrierKind, PositionQuality
 
 
@@ -95,6 +96,37 @@ class Household(Base):
     geometry: Mapped[WKBElement] = geometry("POINT")
 
 
+class Place(Base):
+    """A place (场所) that may get a dedicated grid: office tower, campus, market or hospital."""
+
+    __tablename__ = "places"
+    __table_args__ = (spatial_index("places"),)
+
+    code: Mapped[Code]
+    name: Mapped[str | None]
+    kind: Mapped[PlaceKind]
+    geometry: Mapped[WKBElement] = geometry("GEOMETRY")
+
+
+class Development(Base):
+    """Homes that are being built (在建小区), and when how many of them will be lived in."""
+
+    __tablename__ = "developments"
+    __table_args__ = (
+        CheckConstraint(
+            "planned_households >= 0 AND occupancy_percent BETWEEN 0 AND 100", name="counts"
+        ),
+        spatial_index("developments"),
+    )
+
+    code: Mapped[Code]
+    name: Mapped[str | None]
+    planned_households: Mapped[int]
+    occupancy_percent: Mapped[int] = mapped_column(server_default="60")
+    ready_on: Mapped[date]
+    geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")
+
+
 class Unit(Base):
     """An indivisible piece of ground (划分单元); current units cover a community without gaps.
 
@@ -104,6 +136,7 @@ class Unit(Base):
     __tablename__ = "units"
     __table_args__ = (
         CheckConstraint("households >= 0 AND persons >= 0", name="counts"),
+        CheckConstraint("key_persons >= 0 AND shops >= 0", name="workload_counts"),
         CheckConstraint("ST_IsValid(geometry)", name="geometry_valid"),
         Index(
             "uq_units_code_current",
@@ -121,6 +154,8 @@ class Unit(Base):
     compound_code: Mapped[str | None] = mapped_column(ForeignKey("compounds.code"))
     households: Mapped[int]
     persons: Mapped[int] = mapped_column(server_default="0")
+    key_persons: Mapped[int] = mapped_column(server_default="0")
+    shops: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[CreatedAt]
     superseded_at: Mapped[datetime | None]
     geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")

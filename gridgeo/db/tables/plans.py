@@ -1,6 +1,6 @@
 """Plans (方案): which unit belongs to which grid, the derived grids, and the operation log."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from geoalchemy2 import WKBElement
 from sqlalchemy import (
@@ -63,6 +63,7 @@ class PlanGrid(Base):
         UniqueConstraint("plan_id", "code"),
         CheckConstraint("households >= 0 AND persons >= 0 AND units >= 0", name="counts"),
         CheckConstraint("polsby_popper BETWEEN 0 AND 1", name="polsby_popper"),
+        CheckConstraint("expected_households >= 0", name="expected"),
         spatial_index("plan_grids"),
     )
 
@@ -83,6 +84,10 @@ class PlanGrid(Base):
     polsby_popper: Mapped[float] = mapped_column(Float)
     band_status: Mapped[BandStatus | None]  # NULL: a dedicated grid has no band
     reason: Mapped[str | None]
+    locked: Mapped[bool] = mapped_column(server_default=text("false"))
+    place_code: Mapped[str | None]  # of a dedicated grid
+    expected_households: Mapped[int | None]  # of a reserved grid, when people have moved in
+    active_from: Mapped[date | None]  # when a reserved grid is expected to hold the minimum
     geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")
 
 
@@ -107,6 +112,7 @@ class PlanUnit(Base):
     )
     unit_id: Mapped[int] = mapped_column(BigInteger, ForeignKey("units.id"), primary_key=True)
     grid_number: Mapped[int]
+    pinned: Mapped[bool] = mapped_column(server_default=text("false"))
 
 
 class PlanOperation(Base):
