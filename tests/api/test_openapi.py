@@ -14,6 +14,7 @@ pytestmark = pytest.mark.db
 # These say what the server is, or let somebody in; all others ask for leave.
 OPEN = {"get_liveness", "get_readiness", "get_info", "sign_in", "get_session", "sign_out"}
 GUARDED = {
+    "cancel_job",
     "check_plan",
     "create_api_key",
     "create_plan",
@@ -21,6 +22,8 @@ GUARDED = {
     "download_network",
     "get_area",
     "get_grid",
+    "get_job",
+    "get_job_result",
     "get_network",
     "get_plan",
     "get_report",
@@ -33,6 +36,7 @@ GUARDED = {
     "list_dead_letters",
     "list_findings",
     "list_grids",
+    "list_jobs",
     "list_networks",
     "list_plans",
     "list_replacements",
