@@ -20,24 +20,26 @@ class Action(StrEnum):
     WRITE_PLANS = "write_plans"  # create, check
     PUBLISH = "publish"
     MANAGE_KEYS = "manage_keys"
+    JOBS = "jobs"  # follow and cancel long work of one's own
 
 
 _LOOK = frozenset({Action.LOOKUP, Action.TILES, Action.FEATURES})
-_STAFF = _LOOK | {Action.FINDINGS, Action.READ_PLANS}
+_SIGNED_IN = _LOOK | {Action.JOBS}
+_STAFF = _SIGNED_IN | {Action.FINDINGS, Action.READ_PLANS}
 
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
     Role.PLANNER: _STAFF | {Action.WRITE_PLANS},
     Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.PUBLISH},
     Role.LEADER: _STAFF,
-    Role.WORKER: _LOOK,
-    Role.INTEGRATOR: _LOOK,
+    Role.WORKER: _SIGNED_IN,
+    Role.INTEGRATOR: _SIGNED_IN,
 }
 
 SCOPE_ACTIONS: dict[str, frozenset[Action]] = {
-    "lookup": frozenset({Action.LOOKUP}),
+    "lookup": frozenset({Action.LOOKUP, Action.JOBS}),
     "tiles": frozenset({Action.TILES}),
-    "features": frozenset({Action.FEATURES, Action.FINDINGS}),
+    "features": frozenset({Action.FEATURES, Action.FINDINGS, Action.JOBS}),
     "admin": frozenset(Action),
 }
 

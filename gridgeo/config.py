@@ -46,6 +46,10 @@ class Settings(BaseSettings):
         Whether browsers send the session over HTTPS only; set it behind a TLS proxy.
     max_body_bytes : int
         Largest body of a request.
+    job_workers : int
+        Processes that ``gridgeo serve`` starts for long work; 0 leaves it to ``gridgeo worker``.
+    job_days : int
+        How long ended jobs and their files are kept.
     webhook_hosts : str
         Hosts that webhooks may call, joined by commas; none by default.
     """
@@ -62,6 +66,8 @@ class Settings(BaseSettings):
     session_hours: int = Field(default=8, ge=1, le=720)
     cookie_secure: bool = False
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
+    job_workers: int = Field(default=1, ge=0, le=64)
+    job_days: int = Field(default=30, ge=1, le=3650)
     webhook_hosts: str = ""
 
     @property

@@ -1,0 +1,69 @@
+"""The kinds of jobs there are: a name, and the function that does the work.
+
+Functions are named, not imported: a worker loads the libraries of a kind with its first job.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from gridgeo.domain.errors import BadInputError
+
+# What a kind's function takes is a JobContext and the arguments as submitted.
+JobFunction = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class JobKind:
+    """One kind of job.
+
+    Attributes
+    ----------
+    name : str
+        What is stored with the job.
+    function : str
+        ``package.module:function``; called with the context and the arguments.
+    title, title_zh : str
+        What people read.
+    max_attempts : int
+        How often a job is tried when its worker dies or something outside is away.
+    """
+
+    name: str
+    function: str
+    title: str
+    title_zh: str
+    max_attempts: int = 3
+
+    def load(self) -> JobFunction:
+        """Import the function."""
+        module, _, name = self.function.partition(":")
+        function: JobFunction = getattr(import_module(module), name)
+        return function
+
+
+KINDS: dict[str, JobKind] = {
+    kind.name: kind
+    for kind in (
+        JobKind(
+            "create_plan", "gridgeo.services.create_plan_job:create_plan_job", "Plan", "制定方案"
+        ),
+    )
+}
+
+
+def find_kind(name: str) -> JobKind:
+    """Give a kind by name.
+
+    Raises
+    ------
+    BadInputError
+        If there is none.
+    """
+    if name not in KINDS:
+        raise BadInputError(
+            f"There is no kind of job '{name}'; there are: {', '.join(sorted(KINDS))}.",
+            field="kind",
+        )
+    return KINDS[name]
