@@ -27,14 +27,16 @@ def metres_per_degree(lat: float) -> Scale:
 
 
 @compiled
-def border_distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> float:
-    """Give the distance in metres from the point to the nearest border of polygon ``k``."""
+def border_distance(
+    ends: NDArray[np.float64], first: int, last: int, x: float, y: float, scale: Scale
+) -> float:
+    """Give the distance in metres from the point to the nearest of the edges ``first:last``."""
     best = np.inf
-    for e in range(edges.first[k], edges.first[k + 1]):
-        x1 = (edges.ends[e, 0] - x) * scale[0]
-        y1 = (edges.ends[e, 1] - y) * scale[1]
-        dx = (edges.ends[e, 2] - edges.ends[e, 0]) * scale[0]
-        dy = (edges.ends[e, 3] - edges.ends[e, 1]) * scale[1]
+    for e in range(first, last):
+        x1 = (ends[e, 0] - x) * scale[0]
+        y1 = (ends[e, 1] - y) * scale[1]
+        dx = (ends[e, 2] - ends[e, 0]) * scale[0]
+        dy = (ends[e, 3] - ends[e, 1]) * scale[1]
         length2 = dx * dx + dy * dy
         along = 0.0 if length2 == 0 else max(0.0, min(1.0, -(x1 * dx + y1 * dy) / length2))
         best = min(best, (x1 + along * dx) ** 2 + (y1 + along * dy) ** 2)
@@ -50,29 +52,31 @@ def box_distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> floa
 
 
 @compiled
-def nearest_border(edges: Edges, x: float, y: float, scale: Scale) -> tuple[int, float]:
-    """Give the polygon with the nearest border and its distance; the first one wins a tie."""
+def nearest_of(
+    edges: Edges, polygons: NDArray[np.int32], x: float, y: float, scale: Scale
+) -> tuple[int, float]:
+    """Give the polygon among some with the nearest border, and its distance; the first one wins."""
     best, winner = np.inf, -1
-    for k in range(len(edges.first) - 1):
+    for k in polygons:
         if edges.first[k] < edges.first[k + 1] and box_distance(edges, k, x, y, scale) < best:
-            distance = border_distance(edges, k, x, y, scale)
+            distance = border_distance(edges.ends, edges.first[k], edges.first[k + 1], x, y, scale)
             if distance < best:
                 best, winner = distance, k
     return winner, best
 
 
 @compiled
-def borders_within(
-    edges: Edges, x: float, y: float, scale: Scale, radius_m: float
+def those_within(
+    edges: Edges, polygons: NDArray[np.int32], x: float, y: float, scale: Scale, radius_m: float
 ) -> NDArray[np.int32]:
-    """Give the polygons whose border comes within ``radius_m`` of the point, in their order."""
-    count = len(edges.first) - 1
-    found = np.empty(count, np.int32)
+    """Give those of some polygons whose border comes within ``radius_m`` of the point."""
+    found = np.empty(len(polygons), np.int32)
     size = 0
-    for k in range(count):
+    for k in polygons:
         if edges.first[k] == edges.first[k + 1] or box_distance(edges, k, x, y, scale) > radius_m:
             continue
-        if border_distance(edges, k, x, y, scale) <= radius_m:
+        distance = border_distance(edges.ends, edges.first[k], edges.first[k + 1], x, y, scale)
+        if distance <= radius_m:
             found[size] = k
             size += 1
     return found[:size].copy()

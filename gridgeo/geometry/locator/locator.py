@@ -6,11 +6,12 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gridgeo.geometry.compiled import compiled
-from gridgeo.geometry.locator.distance import Scale, borders_within, nearest_border
+from gridgeo.geometry.locator.distance import Scale, nearest_of, those_within
 from gridgeo.geometry.locator.distance import border_distance as _border_distance
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.raster import frame_of, labels_of
 from gridgeo.geometry.locator.rows import candidate_covers, column_of, edges_of, row_of, rows_of
+from gridgeo.geometry.locator.window import bordering
 
 PLANE: Scale = (1.0, 1.0)  # coordinates that are metres already
 
@@ -82,19 +83,45 @@ class Locator:
         scale : (float, float)
             Metres in a unit of x and of y; `metres_per_degree` of the latitude for degrees.
         """
-        return float(_border_distance(self.edges, polygon, float(x), float(y), scale))
+        first, last = self.edges.first[polygon], self.edges.first[polygon + 1]
+        return float(_border_distance(self.edges.ends, first, last, float(x), float(y), scale))
+
+    def locate_one(self, x: float, y: float, scale: Scale = PLANE) -> tuple[int, float]:
+        """Give the first polygon that covers one point and the distance to its border, in metres.
+
+        The same answer as `locate` and `border_distance`, several times as fast; (-1, inf) where
+        no polygon covers the point.
+        """
+        edges, labels, rows = self.edges, self.labels, self.rows
+        found: tuple[int, float] = _locate_one(
+            edges.ends, edges.first, labels.cells, labels.lists, rows.edges, rows.offsets,
+            *self.frame, x, y, *scale,
+        )  # fmt: skip
+        return found
 
     def nearest(self, x: float, y: float, scale: Scale = PLANE) -> tuple[int, float]:
-        """Give the polygon with the nearest border and the distance in metres; -1 when empty."""
-        polygon, distance = nearest_border(self.edges, float(x), float(y), scale)
+        """Give the polygon with the nearest border and the distance in metres; -1 when empty.
+
+        Looks around the point, twice as far each time, until there is border within that reach.
+        """
+        reach_m = 4 / self.frame.per_x * scale[0]
+        polygon, distance, far = -1, float("inf"), False
+        while polygon < 0 and not far:
+            near = bordering(self.frame, self.labels, len(self), x, y, scale, reach_m)
+            far = len(near) == len(self)
+            polygon, distance = nearest_of(self.edges, near, float(x), float(y), scale)
+            if distance > reach_m and not far:
+                polygon = -1
+            reach_m *= 2
         return int(polygon), float(distance)
 
     def within(
         self, x: float, y: float, radius_m: float, scale: Scale = PLANE
     ) -> NDArray[np.int32]:
         """Give the polygons that have border within ``radius_m`` of the point, in their order."""
-        found: NDArray[np.int32] = borders_within(
-            self.edges, float(x), float(y), scale, float(radius_m)
+        near = bordering(self.frame, self.labels, len(self), x, y, scale, radius_m)
+        found: NDArray[np.int32] = those_within(
+            self.edges, near, float(x), float(y), scale, float(radius_m)
         )
         return found
 
@@ -110,6 +137,45 @@ def _pair(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.f
 @compiled
 def _in_frame(frame: Frame, x: float, y: float) -> bool:
     return frame.x0 <= x <= frame.x1 and frame.y0 <= y <= frame.y1  # False for NaN
+
+
+@compiled
+def _locate_one(
+    ends: NDArray[np.float64],
+    firsts: NDArray[np.int64],
+    cells: NDArray[np.int32],
+    lists: NDArray[np.int32],
+    row_edges: NDArray[np.int32],
+    offsets: NDArray[np.int32],
+    x0: float,
+    y0: float,
+    x1: float,
+    y1: float,
+    per_x: float,
+    per_y: float,
+    columns: int,
+    row_count: int,
+    x: float,
+    y: float,
+    x_scale: float,
+    y_scale: float,
+) -> tuple[int, float]:
+    # Bare arrays and numbers: to unpack tuples of them takes longer than to answer.
+    frame = Frame(x0, y0, x1, y1, per_x, per_y, columns, row_count)
+    if not _in_frame(frame, x, y):
+        return -1, np.inf
+    found = cells[row_of(frame, y) * frame.columns + column_of(frame, x)]
+    if found < -1:
+        at, found = -1 - found, np.int32(-1)
+        for _ in range(lists[at - 1]):
+            k = lists[at]
+            covered, at = candidate_covers(ends, lists, row_edges, offsets, at, x, y)
+            if covered:
+                found = k if k >= 0 else ~k
+                break
+    if found < 0:
+        return -1, np.inf
+    return found, _border_distance(ends, firsts[found], firsts[found + 1], x, y, (x_scale, y_scale))
 
 
 @compiled

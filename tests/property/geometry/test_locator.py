@@ -49,6 +49,10 @@ def test_every_pair_is_the_one_that_shapely_covers_gives(polygons, cells, scale,
     assert np.array_equal(np.column_stack([points, found]), np.argwhere(expected))
     first = np.where(expected.any(axis=1), expected.argmax(axis=1), -1)
     assert np.array_equal(locator.locate(x, y), first)
+    for i in range(0, len(x), 7):
+        one, distance = locator.locate_one(x[i], y[i])
+        assert one == first[i]
+        assert distance == (locator.border_distance(one, x[i], y[i]) if one >= 0 else np.inf)
 
 
 @settings(deadline=None, max_examples=300)
