@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 
+from gridgeo.domain.dedicated import PlaceKind
 from gridgeo.domain.enums import (
     AreaLevel,
     AreaSetting,
@@ -24,6 +25,7 @@ class ColumnType(StrEnum):
     TEXT = "text"
     COUNT = "count"  # a whole number, zero or more
     CHOICE = "choice"
+    DATE = "date"  # year, month and day
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +131,16 @@ _QUALITIES = choices(
     PositionQuality, surveyed="实测 测绘", geocoded="地理编码 匹配", by_hand="手工 人工 manual"
 )
 _GRID_KINDS = choices(GridKind, base="基础 基础网格", micro="微 微网格", dedicated="专属 专属网格")
+_PLACE_KINDS = choices(
+    PlaceKind,
+    office="写字楼 商务楼 楼宇 商务楼宇",
+    campus="高校 大学 校园 园区",
+    school="学校 中小学 幼儿园",
+    market="市场 商场 集贸市场",
+    hospital="医院 医疗机构",
+    enterprise="企业 工厂 factory company",
+    hotel="酒店 宾馆 旅馆",
+)
 _STATUSES = choices(
     GridStatus,
     draft="草稿",
@@ -195,6 +207,36 @@ HOUSEHOLDS = Kind(
     "Point",
     placed_by="building_code",
 )
+PLACES = Kind(
+    "places",
+    (
+        _code("场所编码", "place_id"),
+        _name("场所名称"),
+        Column(
+            "kind", ("类型", "类别", "type"), ColumnType.CHOICE, required=True, choices=_PLACE_KINDS
+        ),
+    ),
+    POLYGONS | POINTS,
+    "Geometry",
+)
+DEVELOPMENTS = Kind(
+    "developments",
+    (
+        _code("项目编码"),
+        _name("项目名称", "小区名称"),
+        _count("planned_households", "规划户数", "planned", default=None, required=True),
+        Column(
+            "occupancy_percent",
+            ("入住率", "预计入住率", "occupancy"),
+            ColumnType.COUNT,
+            default=60,
+            maximum=100,
+        ),
+        Column("ready_on", ("交付日期", "竣工日期", "ready"), ColumnType.DATE, required=True),
+    ),
+    POLYGONS,
+    "MultiPolygon",
+)
 UNITS = Kind(
     "units",
     (
@@ -203,6 +245,8 @@ UNITS = Kind(
         Column("compound_code", ("小区编码",), refers_to="compounds"),
         _count("households", *_HOUSEHOLDS, default=None, required=True),
         _count("persons", *_PERSONS),
+        _count("key_persons", "重点人员", "重点人员数"),
+        _count("shops", "商铺", "商铺数", "门店数"),
     ),
     POLYGONS,
     "MultiPolygon",
@@ -223,7 +267,11 @@ GRIDS = Kind(
     "MultiPolygon",
 )
 KINDS = {
-    kind.name: kind for kind in (AREAS, BARRIERS, COMPOUNDS, BUILDINGS, HOUSEHOLDS, UNITS, GRIDS)
+    kind.name: kind
+    for kind in (
+        *(AREAS, BARRIERS, COMPOUNDS, BUILDINGS, HOUSEHOLDS),
+        *(PLACES, DEVELOPMENTS, UNITS, GRIDS),
+    )
 }
 
 

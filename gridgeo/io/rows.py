@@ -125,6 +125,8 @@ def _check_column(frame: gpd.GeoDataFrame, column: Column, rejections: _Rejectio
         clean = _text(values)
         if column.type is ColumnType.CHOICE:
             clean = _check_choice(clean, column, rejections)
+        elif column.type is ColumnType.DATE:
+            clean = _check_date(clean, column, rejections)
     if column.required:
         rejections.add(clean.isna().to_numpy(bool), column.name, "", "is missing")
     return clean if column.default is None else clean.fillna(column.default)
@@ -156,6 +158,14 @@ def _check_choice(values: pd.Series, column: Column, rejections: _Rejections) ->
     allowed = ", ".join(sorted(set(column.choices.values())))
     rejections.add(unknown, column.name, values.to_numpy(), f"is none of: {allowed}")
     return meant
+
+
+def _check_date(values: pd.Series, column: Column, rejections: _Rejections) -> pd.Series:
+    """Read days as 2027-06-01, 2027/6/1 or 20270601, with or without a time; give ISO days."""
+    days = pd.to_datetime(values.str.slice(0, 10), format="mixed", errors="coerce")
+    wrong = (values.notna() & days.isna()).to_numpy(bool)
+    rejections.add(wrong, column.name, values.to_numpy(), "is no day such as 2027-06-01")
+    return days.dt.strftime("%Y-%m-%d").astype("string")
 
 
 def _check_unique(keys: pd.Series, name: str, rejections: _Rejections) -> None:

@@ -9,14 +9,18 @@ from sqlalchemy.orm import Session
 from gridgeo.db import bulk
 
 COLUMNS = ("code", "area_code", "compound_code", "households", "persons", "geometry")
+WORKLOAD_COUNTS = ("key_persons", "shops")  # buildings and households do not tell these
 
 # now() stands still in a transaction, so that all units of one replacement share an instant.
 _SUPERSEDE_CHANGED = text("""
     UPDATE units AS u SET superseded_at = now() FROM pg_temp.staging AS s
     WHERE u.code = s.code AND u.superseded_at IS NULL
       AND EXISTS (SELECT FROM plan_units AS p WHERE p.unit_id = u.id)
-      AND (u.area_code, u.compound_code, u.households, u.persons, u.geometry)
-          IS DISTINCT FROM (s.area_code, s.compound_code, s.households, s.persons, s.geometry)
+      AND (u.area_code, u.compound_code, u.households, u.persons, u.key_persons, u.shops,
+           u.geometry)
+          IS DISTINCT FROM
+          (s.area_code, s.compound_code, s.households, s.persons, s.key_persons, s.shops,
+           s.geometry)
 """)
 _SUPERSEDE_ABSENT = text("""
     UPDATE units AS u SET superseded_at = now()
@@ -31,7 +35,7 @@ _DELETE_ABSENT = text("""
 """)
 
 
-def merge_staged(session: Session, columns: Sequence[str] = COLUMNS) -> bulk.Merged:
+def merge_staged(session: Session, columns: Sequence[str]) -> bulk.Merged:
     """Merge units staged by `gridgeo.db.bulk.stage`; a planned one that changes is superseded."""
     superseded = session.execute(_SUPERSEDE_CHANGED).rowcount  # type: ignore[attr-defined]
     merged = bulk.merge(session, "units", ["code"], columns, where="WHERE superseded_at IS NULL")
@@ -48,9 +52,10 @@ def replace_units(session: Session, area_codes: Sequence[str], frame: pd.DataFra
     area_codes : sequence of str
         The communities; their current units that are not in the frame go.
     frame : DataFrame
-        `COLUMNS`, geometry as multipolygons in EPSG:4326.
+        `COLUMNS`, geometry as multipolygons in EPSG:4326. `WORKLOAD_COUNTS` become 0.
     """
-    bulk.stage(session, "units", frame[list(COLUMNS)])
+    columns = [*COLUMNS, *WORKLOAD_COUNTS]
+    bulk.stage(session, "units", frame.assign(**dict.fromkeys(WORKLOAD_COUNTS, 0))[columns])
     session.execute(_SUPERSEDE_ABSENT, {"areas": list(area_codes)})
     session.execute(_DELETE_ABSENT, {"areas": list(area_codes)})
-    return merge_staged(session)
+    return merge_staged(session, columns)

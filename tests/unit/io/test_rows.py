@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.kinds import BUILDINGS, GRIDS, HOUSEHOLDS, UNITS, Kind
+from gridgeo.io.kinds import BUILDINGS, DEVELOPMENTS, GRIDS, HOUSEHOLDS, PLACES, UNITS, Kind
 from gridgeo.io.rows import check_rows
 
 SQUARE = shapely.box(116, 39, 116.1, 39.1)
@@ -122,3 +122,29 @@ def test_data_without_a_system_or_a_required_column_are_refused_whole() -> None:
         check_rows(rows(households=[1]).set_crs(None, allow_override=True), UNITS)
     with pytest.raises(BadInputError, match="'households'"):
         check_rows(rows(households=[1]).drop(columns="households"), UNITS)
+
+
+@pytest.mark.parametrize("text", ["2027-06-01", "2027/6/1", "20270601", "2027-06-01 08:00:00"])
+def test_days_are_read_as_offices_write_them(text: str) -> None:
+    frame = rows(DEVELOPMENTS, planned_households=[300], ready_on=[text])
+    assert check_rows(frame, DEVELOPMENTS).frame["ready_on"].tolist() == ["2027-06-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [("soon", "is no day such as 2027-06-01"), ("2027-13-01", "is no day"), ("", "is missing")],
+)
+def test_days_that_are_none_are_named(text: str, reason: str) -> None:
+    frame = rows(DEVELOPMENTS, planned_households=[300, 300], ready_on=[text, "2027-06-01"])
+    rejected = check_rows(frame, DEVELOPMENTS).rejected
+    assert [(bad.row, bad.column) for bad in rejected] == [(1, "ready_on")]
+    assert reason in rejected[0].reason
+
+
+def test_places_may_be_points_or_polygons_of_known_kinds() -> None:
+    frame = rows(PLACES, kind=["医院", "factory", "castle"], geometry=[SQUARE, SQUARE, SQUARE])
+    frame.loc[1, "geometry"] = SQUARE.centroid
+    checked = check_rows(frame, PLACES)
+    assert checked.frame["kind"].tolist() == ["hospital", "enterprise"]
+    assert checked.frame.geometry.geom_type.tolist() == ["Polygon", "Point"]
+    assert checked.rejected[0].reason.startswith("is none of: campus, enterprise")
