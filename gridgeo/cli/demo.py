@@ -117,7 +117,7 @@ def _serve(home: "DemoHome", facts: "DemoFacts", host: str, port: int | None) ->
     get_settings.cache_clear()
     with open_listener(host, port) as listener:
         _show_ways_in(address_of(listener), facts)
-        run_server(listener)
+        run_server(listener, job_workers=get_settings().job_workers)
 
 
 def _show_ways_in(address: str, facts: "DemoFacts") -> None:

@@ -19,15 +19,18 @@ def serve(
     """Serve the API and the map until stopped with Ctrl+C.
 
     Starts the database of gridgeo's own where no other is set. Every worker follows what is
-    published. Without GRIDGEO_PUBLIC_READ=1 reading needs a sign-in or an API key.
+    published. Long work is done by processes of their own (GRIDGEO_JOB_WORKERS, 1 by default; 0
+    leaves it to gridgeo worker). Without GRIDGEO_PUBLIC_READ=1 reading needs a sign-in or an API
+    key.
     """
     from rich.console import Console
 
     from gridgeo.cli.database import ready_url
+    from gridgeo.config import get_settings
     from gridgeo.services.run_server import address_of, open_listener, run_server
 
     with open_listener(host, port) as listener:
         ready_url()
         console = Console(highlight=False, soft_wrap=True)
         console.print(f"gridgeo serves on {address_of(listener)} - stop with Ctrl+C", markup=False)
-        run_server(listener, workers)
+        run_server(listener, workers, get_settings().job_workers)

@@ -4,12 +4,17 @@ The application is named, not imported: nothing in ``gridgeo`` imports ``api``.
 """
 
 import errno
+import os
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from tempfile import TemporaryDirectory
 
 import uvicorn
 from uvicorn.supervisors import Multiprocess
 
 from gridgeo.domain.errors import BadInputError, UnavailableError
+from gridgeo.services.jobs.pool import WorkerPool
 
 APPLICATION = "api.main:create_app_from_environment"
 FIRST_PORT = 8000
@@ -64,7 +69,7 @@ def address_of(listener: socket.socket) -> str:
     return f"http://{shown}:{port}"
 
 
-def run_server(listener: socket.socket, workers: int = 1) -> None:
+def run_server(listener: socket.socket, workers: int = 1, job_workers: int = 0) -> None:
     """Serve until SIGINT or SIGTERM; running requests may end.
 
     Parameters
@@ -73,6 +78,8 @@ def run_server(listener: socket.socket, workers: int = 1) -> None:
         From :func:`open_listener`.
     workers : int
         Processes; each holds a snapshot of its own and follows publications by itself.
+    job_workers : int
+        Further processes for long work, so that it never slows an answer.
 
     Raises
     ------
@@ -89,10 +96,20 @@ def run_server(listener: socket.socket, workers: int = 1) -> None:
         timeout_graceful_shutdown=GRACE_S,
     )
     if workers > 1:
-        Multiprocess(config, sockets=[listener]).run()
+        with WorkerPool(job_workers), _shared_by(workers):
+            Multiprocess(config, sockets=[listener]).run()
         return
     config.load()  # here and not in the server, so that what is missing is said in one sentence
-    uvicorn.Server(config).run(sockets=[listener])
+    with WorkerPool(job_workers):
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+@contextmanager
+def _shared_by(workers: int) -> Iterator[None]:
+    """Tell the processes how many they are, and where they add up their metrics."""
+    with TemporaryDirectory(prefix="gridgeo-metrics-") as folder:
+        os.environ |= {"GRIDGEO_PROCESSES": str(workers), "PROMETHEUS_MULTIPROC_DIR": folder}
+        yield
 
 
 def _resolve(host: str) -> tuple[int, int, int, str, tuple]:  # type: ignore[type-arg]

@@ -2,6 +2,7 @@
 
 import logging
 import multiprocessing
+import os
 import signal
 import threading
 import time
@@ -24,6 +25,7 @@ LOG = logging.getLogger("gridgeo.jobs")
 # Named, not imported: nothing in ``gridgeo`` imports ``api``.
 LOGS = "api.logs:configure"
 REPLACE_PAUSE_S = 1.0  # so that a worker that cannot start does not start for ever
+BACKGROUND = 5  # of niceness: answers to requests come first
 STOP_S = GRACE_S + PATIENCE_S + 4.0
 
 
@@ -112,6 +114,7 @@ def _free_jobs_of(pid: int | None) -> None:
 def _work(lifeline: Connection) -> None:
     """Be a worker process: until SIGTERM, or until the pool's process is no more."""
     stopping = threading.Event()
+    os.nice(BACKGROUND)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C reaches the pool, which tells us
     signal.signal(signal.SIGTERM, lambda _number, _frame: stopping.set())
     threading.Thread(target=_watch, args=(lifeline, stopping), daemon=True).start()
