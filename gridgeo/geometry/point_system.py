@@ -16,6 +16,7 @@ Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
 DEGREES = ("4326", "4490", "gcj02", "bd09")
 GAUSS_KRUEGER = tuple(str(code) for code in range(4513, 4555))  # CGCS2000, 3-degree zones
 NAMES = (*DEGREES, "3857", *GAUSS_KRUEGER)
+MERCATOR_EDGE_M = 20_037_508.343
 # CGCS2000 and WGS 84 differ by centimetres: the numbers are taken over as they are.
 _AS_THEY_ARE = ("4326", "4490")
 _OFFSETS: dict[str, Callable[[ArrayLike, ArrayLike], Pair]] = {
@@ -69,6 +70,8 @@ class PointSystem:
         """
         xs, ys = (np.atleast_1d(np.asarray(axis, dtype=np.float64)) for axis in (x, y))
         given = np.isfinite(xs) & np.isfinite(ys)
+        if self.name == "3857":
+            given &= np.abs(xs) <= MERCATOR_EDGE_M  # beyond, it would begin anew in the west
         if self.name in _OFFSETS:
             xs, ys = _OFFSETS[self.name](xs, ys)
         elif self.name not in _AS_THEY_ARE:
