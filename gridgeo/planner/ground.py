@@ -149,9 +149,8 @@ def _with_carved(
     kept = ground.carved != NONE
     assignment[kept] = len(status) + ground.carved[kept]
     count = int(ground.carved.max(initial=NONE)) + 1
-    whole = describe(
-        ground.graph, standards.urban, assignment, tuple([*reasons, *([None] * count)])
-    )
+    everything = (*reasons, *([None] * count))
+    whole = describe(ground.graph, standards.urban, assignment, everything)
     first = np.unique(assignment, return_index=True)[1]
     for grid in range(len(status), len(first)):
         rural = ground.rural[first[grid]]
