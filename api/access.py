@@ -19,7 +19,8 @@ class Action(StrEnum):
     READ_PLANS = "read_plans"
     WRITE_PLANS = "write_plans"  # create, check
     PUBLISH = "publish"
-    MANAGE_KEYS = "manage_keys"
+    MANAGE_KEYS = "manage_keys"  # and webhooks
+    METRICS = "metrics"
     JOBS = "jobs"  # follow and cancel long work of one's own
 
 
@@ -33,12 +34,13 @@ ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.PUBLISH},
     Role.LEADER: _STAFF,
     Role.WORKER: _SIGNED_IN,
-    Role.INTEGRATOR: _SIGNED_IN,
+    Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS},
 }
 
 SCOPE_ACTIONS: dict[str, frozenset[Action]] = {
     "lookup": frozenset({Action.LOOKUP, Action.JOBS}),
     "tiles": frozenset({Action.TILES}),
+    "metrics": frozenset({Action.METRICS}),
     "features": frozenset({Action.FEATURES, Action.FINDINGS, Action.JOBS}),
     "admin": frozenset(Action),
 }

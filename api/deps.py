@@ -58,9 +58,12 @@ async def get_caller(
     ------
     NotSignedInError
         A key was sent that is unknown, expired or revoked.
+    RateLimitedError
+        The key has sent more requests than it may.
     ForbiddenError
         A write by session without the session's CSRF token.
     """
+    api_key = api_key or _bearer(request)
     if api_key is not None:
         return await run_in_threadpool(_caller_of_key, state, api_key)
     if cookie is None:
@@ -87,11 +90,18 @@ def allow(action: Action) -> Callable[..., Caller]:
     return allowed  # type: ignore[return-value]  # FastAPI awaits it
 
 
+def _bearer(request: Request) -> str | None:
+    """Give the key of an Authorization header, which is all that some clients can send."""
+    scheme, _, secret = request.headers.get("authorization", "").partition(" ")
+    return secret.strip() or None if scheme.lower() == "bearer" else None
+
+
 def _caller_of_key(state: State, secret: str) -> Caller:
     with open_session(state.engine) as session:
         holder = holder_of(session, secret)
     if holder is None:
         raise NotSignedInError("This API key is not valid, or no longer.", field="X-API-Key")
+    state.key_limits.take(holder.key_id, holder.requests_per_minute)
     person = holder.person
     return Caller(f"key:{holder.name}", person.user_id, person.grants, holder.scopes)
 

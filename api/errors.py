@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.ogc_query import BadQueryError
 from gridgeo.domain.errors import (
     BadInputError,
     ConflictError,
@@ -20,6 +21,7 @@ from gridgeo.domain.errors import (
     GridgeoError,
     NotFoundError,
     NotSignedInError,
+    RateLimitedError,
     RefusedError,
     TooManyAttemptsError,
     UnavailableError,
@@ -45,6 +47,7 @@ MALFORMED = Kind(400, "malformed", "The body cannot be read", "请求体无法�
 UNAVAILABLE = Kind(503, "unavailable", "Something needed is not available", "服务暂不可用")
 
 KINDS: dict[type[Exception], Kind] = {
+    BadQueryError: Kind(400, "bad-query", "A parameter cannot be used", "查询参数有误"),
     BadInputError: VALIDATION,
     RequestValidationError: VALIDATION,
     NotSignedInError: Kind(401, "not-signed-in", "Sign-in or an API key is needed", "请先登录"),
@@ -53,6 +56,7 @@ KINDS: dict[type[Exception], Kind] = {
     ConflictError: Kind(409, "conflict", "The state does not allow this", "状态冲突"),
     RefusedError: Kind(409, "refused", "A rule forbids this", "规则不允许"),
     TooManyAttemptsError: Kind(429, "too-many-attempts", "Too many attempts", "尝试次数过多"),
+    RateLimitedError: Kind(429, "rate-limited", "Too many requests", "请求过于频繁"),
     UnavailableError: UNAVAILABLE,
     OperationalError: UNAVAILABLE,
     InterfaceError: UNAVAILABLE,
@@ -147,7 +151,15 @@ async def _on_gridgeo_error(request: Request, error: Exception) -> Response:
     if isinstance(error.__cause__, OperationalError | InterfaceError):
         return await on_database_error(request, error.__cause__)
     return problem(
-        kind_of(error), error.message, request_id=request_id_of(request), field=error.field
+        kind_of(error),
+        error.message,
+        request_id=request_id_of(request),
+        field=error.field,
+        headers=(
+            {"Retry-After": str(error.retry_after_s)}
+            if isinstance(error, RateLimitedError)
+            else None
+        ),
     )
 
 

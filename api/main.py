@@ -13,6 +13,7 @@ from starlette.middleware.sessions import SessionMiddleware
 
 from api import errors, logs
 from api.fast_lane import FastLane
+from api.key_limits import KeyLimits
 from api.middleware import BodyLimit, RequestContext
 from api.routers import (
     api_keys,
@@ -24,7 +25,10 @@ from api.routers import (
     info,
     jobs,
     locate,
+    metrics,
     networks,
+    ogc,
+    ogc_tiles,
     plans,
     reports,
     session,
@@ -94,7 +98,7 @@ def create_app(settings: Settings, *, web_dist: Path = WEB_DIST) -> FastAPI:
         },
     )
     follower = SnapshotFollower(engine, revive=lambda: ensure_cluster(settings))
-    app.state.parts = State(settings, engine, follower)
+    app.state.parts = State(settings, engine, follower, KeyLimits(settings.processes))
     errors.register(app)
     _add_middleware(app, settings)
     _add_routes(app, web_dist)
@@ -141,9 +145,12 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         reports,
         changes,
         webhooks,
+        ogc,
+        ogc_tiles,
     ):
         api.include_router(part.router)
     app.include_router(health.router, responses=_PROBLEMS)
+    app.include_router(metrics.router, responses=_PROBLEMS)
     app.include_router(api)
     app.router.routes.append(web.mount(web_dist))
 

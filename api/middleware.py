@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import DEFECT, STATUS_KINDS, problem
+from api.metrics import count_request
 
 ACCESS_LOG = logging.getLogger("gridgeo.access")
 DEFECT_LOG = logging.getLogger("gridgeo.defects")
@@ -74,7 +75,9 @@ class RequestContext:
             )
             await failed(scope, receive, answer.send)
         finally:
-            _log(scope, answer, request_id, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            count_request(scope, answer.status, seconds)
+            _log(scope, answer, request_id, seconds)
 
 
 class BodyLimit:

@@ -1,9 +1,10 @@
-"""The parts that an application lives on: settings, database, snapshots."""
+"""The parts that an application lives on: settings, database, snapshots, limits."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Engine
 
+from api.key_limits import KeyLimits
 from api.snapshots import SnapshotFollower
 from gridgeo.config import Settings
 
@@ -15,3 +16,4 @@ class State:
     settings: Settings
     engine: Engine
     snapshots: SnapshotFollower
+    key_limits: KeyLimits = field(default_factory=KeyLimits)

@@ -28,7 +28,12 @@ def create_key(session: SessionDep, caller: Manager, wanted: ApiKeyRequest) -> N
     if caller.user_id is None:
         raise NotSignedInError("A key belongs to an account.")
     row, secret = api_keys.make_key(
-        session, caller.user_id, wanted.name, wanted.scopes, actor=caller.name
+        session,
+        caller.user_id,
+        wanted.name,
+        wanted.scopes,
+        requests_per_minute=wanted.requests_per_minute,
+        actor=caller.name,
     )
     return NewApiKey(secret=secret, **ApiKey.model_validate(row).model_dump())
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from pydantic import Field, SecretStr
 
 from api.schemas.common import Schema
+from gridgeo.services.api_keys import REQUESTS_PER_MINUTE
 
 
 class Credentials(Schema):
@@ -29,6 +30,9 @@ class ApiKeyRequest(Schema):
         min_length=1, max_length=64, pattern=r"^[\w.\- ]+$", examples=["12345 hotline"]
     )
     scopes: list[str] = Field(min_length=1, max_length=8, examples=[["lookup", "tiles"]])
+    requests_per_minute: int = Field(
+        default=REQUESTS_PER_MINUTE, ge=1, le=1_000_000, description="More are answered with 429"
+    )
 
 
 class ApiKey(Schema):
@@ -38,6 +42,7 @@ class ApiKey(Schema):
     name: str
     prefix: str = Field(description="First characters of the secret")
     scopes: list[str]
+    requests_per_minute: int
     created_at: datetime
     revoked_at: datetime | None
 

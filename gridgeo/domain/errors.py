@@ -58,3 +58,19 @@ class ForbiddenError(GridgeoError):
 
 class TooManyAttemptsError(GridgeoError):
     """Too many attempts in a row; the account rests for a while."""
+
+
+class RateLimitedError(GridgeoError):
+    """More requests than a key may send.
+
+    Parameters
+    ----------
+    message : str
+        As for every error.
+    retry_after_s : int
+        Seconds until the next request is let through.
+    """
+
+    def __init__(self, message: str, *, retry_after_s: int) -> None:
+        super().__init__(message)
+        self.retry_after_s = retry_after_s

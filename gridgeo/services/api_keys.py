@@ -12,23 +12,32 @@ from gridgeo.db.tables import ApiKey
 from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.services.sign_in import Person, load_person
 
-SCOPES = ("admin", "features", "lookup", "tiles")
+SCOPES = ("admin", "features", "lookup", "metrics", "tiles")
+REQUESTS_PER_MINUTE = 6000
 _PREFIX = "gg_"
 
 
 @dataclass(frozen=True, slots=True)
 class KeyHolder:
-    """The account that a key acts for, and the part of its rights that the key has."""
+    """The account that a key acts for, the part of its rights that the key has, and its limit."""
 
+    key_id: int
     person: Person
     name: str
     scopes: frozenset[str]
+    requests_per_minute: int
 
 
 def make_key(
-    session: Session, user_id: int, name: str, scopes: Sequence[str], *, actor: str = "system"
+    session: Session,
+    user_id: int,
+    name: str,
+    scopes: Sequence[str],
+    *,
+    requests_per_minute: int = REQUESTS_PER_MINUTE,
+    actor: str = "system",
 ) -> tuple[ApiKey, str]:
-    """Make a key for an account.
+    """Make a key for an account; it may send so many requests a minute.
 
     Returns
     -------
@@ -57,6 +66,7 @@ def make_key(
         prefix=secret[:9],
         key_hash=_hash(secret),
         scopes=sorted(set(scopes)),
+        requests_per_minute=requests_per_minute,
     )
     session.add(row)
     session.flush()
@@ -71,7 +81,9 @@ def holder_of(session: Session, secret: str) -> KeyHolder | None:
     if row is None:
         return None
     person = load_person(session, row.user_id)
-    return None if person is None else KeyHolder(person, row.name, frozenset(row.scopes))
+    if person is None:
+        return None
+    return KeyHolder(row.id, person, row.name, frozenset(row.scopes), row.requests_per_minute)
 
 
 def list_keys(session: Session) -> list[ApiKey]:

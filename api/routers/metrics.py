@@ -1,0 +1,22 @@
+"""Figures for Prometheus."""
+
+from fastapi import APIRouter, Depends, Response
+
+from api.access import Action
+from api.deps import SessionDep, StateDep, allow
+from api.metrics import CONTENT_TYPE, write_metrics
+
+router = APIRouter(tags=["health"])
+
+
+@router.get(
+    "/metrics",
+    operation_id="get_metrics",
+    dependencies=[Depends(allow(Action.METRICS))],
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
+def read_metrics(session: SessionDep, state: StateDep) -> Response:
+    """Give requests by route, versions in memory, jobs and messages that wait."""
+    versions = state.snapshots.current().versions
+    return Response(write_metrics(session, versions), media_type=CONTENT_TYPE)
