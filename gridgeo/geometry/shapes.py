@@ -13,10 +13,11 @@ def polygonal(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     mixed = shapely.get_type_id(geometries) == shapely.GeometryType.GEOMETRYCOLLECTION
     parts, row = shapely.get_parts(geometries[mixed], return_index=True)
     flat = shapely.get_dimensions(parts) == 2
+    whole = np.full(mixed.sum(), shapely.MultiPolygon())
+    if flat.any():  # without parts GEOS's wrapper leaves ``out`` aside
+        shapely.multipolygons(parts[flat], indices=row[flat], out=whole)
     ground = geometries.copy()
-    ground[mixed] = shapely.multipolygons(
-        parts[flat], indices=row[flat], out=np.full(mixed.sum(), shapely.MultiPolygon())
-    )
+    ground[mixed] = whole
     return ground
 
 
