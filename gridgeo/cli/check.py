@@ -12,7 +12,8 @@ from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:
-    from gridgeo.services.check_files import CheckOptions, NetworkReport
+    from gridgeo.services.check_files import CheckOptions
+    from gridgeo.services.network_report import NetworkReport
     from gridgeo.topology.finding import Finding
 
 
@@ -68,8 +69,10 @@ def check_command(
     Ends with status 1 when there is a finding of severity error.
     """
     from gridgeo.domain.band import HouseholdBand
+    from gridgeo.domain.thresholds import Thresholds
     from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.services.check_files import CheckOptions
+    from gridgeo.services.file_view import ViewOptions
     from gridgeo.services.write_findings import write_findings, write_findings_json
 
     if [bool(networks), network is not None, plan is not None].count(True) != 1:
@@ -86,14 +89,15 @@ def check_command(
     standard = HouseholdBand.parse(band) if band is not None else None
     options = CheckOptions(
         layer=layer,
-        within=within,
-        within_layer=within_layer,
-        min_area_m2=min_area_m2,
-        sliver_width_m=sliver_width_m,
         id_field=id_field,
-        households_field=households,
-        band=standard or (HouseholdBand() if households else None),
         crs=crs,
+        view=ViewOptions(
+            within=within,
+            within_layer=within_layer,
+            households_field=households,
+            band=standard or (HouseholdBand() if households else None),
+            thresholds=Thresholds(min_area_m2=min_area_m2, sliver_width_m=sliver_width_m),
+        ),
         rules=tuple(rule) if rule else None,
         relation=relation,
         other=to,

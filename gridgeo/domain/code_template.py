@@ -101,6 +101,32 @@ class CodeTemplate:
             )
         return free
 
+    def fits(self, code: str, area_code: str | None = None) -> bool:
+        """Say whether a code follows the template, in its community where that is known.
+
+        Parameters
+        ----------
+        code : str
+        area_code : str, optional
+            The community; without it any letters and digits may stand in its place.
+        """
+
+        def segment(match: re.Match[str]) -> str:
+            width = match.group(2)
+            if match.group(1) == "serial":
+                return rf"\d{{{width}}}"
+            if area_code is not None:
+                return re.escape(area_code[: int(width or len(area_code))])
+            return rf"[0-9A-Za-z-]{{{width}}}" if width else r"[0-9A-Za-z-]+"
+
+        # Whatever stands between the segments is plain text; the pattern is joined around it.
+        plain = [re.escape(part) for part in re.split(r"\{[^}]*\}", self.text)]
+        segments = [segment(match) for match in _SEGMENT.finditer(self.text)]
+        pattern = plain[0] + "".join(
+            one + text for one, text in zip(segments, plain[1:], strict=True)
+        )
+        return re.fullmatch(pattern, code) is not None
+
     def remaining(self, area_code: str, used: Collection[str]) -> int:
         """Count the codes that are left in a community."""
         prefix = self.prefix(area_code)

@@ -63,7 +63,7 @@ def find_barred(
         return np.zeros(len(pairs), dtype=np.bool_)
     border = _shared_edges(polygons, pairs)
     barred = _share(border, barriers.lines[bars], len(pairs)) >= MOSTLY
-    ways = _ways_across(barriers.lines[bars], barriers.lines[barriers.kinds == "road"])
+    ways = ways_across(barriers.lines[bars], barriers.lines[barriers.kinds == "road"])
     if crossings is not None:
         ways = np.concatenate([ways, crossings])
     lines = shapely.linestrings(np.stack([border.start, border.end], axis=1))
@@ -117,7 +117,7 @@ def _share(border: HalfEdges, barriers: Geometries, count: int) -> Floats:
     return np.divide(part, total, out=np.zeros(count), where=total > 0)
 
 
-def _ways_across(bars: Geometries, streets: Geometries) -> Geometries:
+def ways_across(bars: Geometries, streets: Geometries) -> Geometries:
     """Find the places where streets cross water or railways (not where they end at them)."""
     street, bar = shapely.STRtree(bars).query(streets, predicate="crosses")
     ways: Geometries = shapely.intersection(streets[street], bars[bar])

@@ -1,44 +1,72 @@
-"""What the topology rules see of a network in a file: grids, the ground to cover, counts."""
+"""What the topology rules see of a network in files: grids, the ground to cover, counts, codes."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from gridgeo.domain.band import HouseholdBand
+from gridgeo.domain.code_template import CodeTemplate
+from gridgeo.domain.enums import GridKind
+from gridgeo.domain.errors import BadInputError
+from gridgeo.domain.thresholds import Thresholds
+from gridgeo.io.vector import require_field
+from gridgeo.services.file_surroundings import Places, read_homes, read_surroundings
 from gridgeo.services.network_file import NetworkFile, read_boundary
-from gridgeo.topology.view import NetworkView
+from gridgeo.topology.view import CodeScheme, NetworkView
+
+AREA_FIELD = "area_code"  # of the grids, where the file has it: prefix of their codes
+KIND_FIELD = "kind"
 
 
-def network_view(
-    network: NetworkFile,
-    *,
-    within: Path | None,
-    within_layer: str | None,
-    households_field: str | None,
-    min_area_m2: float,
-    band: HouseholdBand | None = None,
-    sliver_width_m: float = 3.0,
-) -> NetworkView:
-    """Lay out a network for the rules.
+@dataclass(frozen=True, slots=True)
+class ViewOptions:
+    """What a check is told about a network beside its grids.
 
     Parameters
     ----------
-    network : NetworkFile
     within, within_layer
         The file with the ground that the grids must cover; None where nobody says.
-    households_field : str or None
-        Field of the grids with their counts.
-    min_area_m2, band, sliver_width_m
-        As in `NetworkView`.
+    households_field, drawn_field : str or None
+        Fields of the grids with their counts, now and when they were drawn.
+    band : HouseholdBand or None
+        Standard of every grid.
+    template : CodeTemplate or None
+        What codes must look like.
+    retired : Path or None
+        Text file with the codes of grids that have ended, one a line.
+    places : Places
+        Files with households, barriers, buildings and compounds.
+    thresholds : Thresholds
+    """
+
+    within: Path | None = None
+    within_layer: str | None = None
+    households_field: str | None = None
+    drawn_field: str | None = None
+    band: HouseholdBand | None = None
+    template: CodeTemplate | None = None
+    retired: Path | None = None
+    places: Places = field(default_factory=Places)
+    thresholds: Thresholds = field(default_factory=Thresholds)
+
+
+def network_view(network: NetworkFile, options: ViewOptions) -> NetworkView:
+    """Lay out a network for the rules.
 
     Raises
     ------
     BadInputError
-        If the boundary cannot be read, or a count is none.
+        If a file cannot be read, a field is missing, or a count is none.
     """
-    boundary = households = None
-    if within is not None:
-        boundary = read_boundary(within, network.crs, layer=within_layer)
-    if households_field is not None:
-        households = network.counts(households_field, "households")
+    boundary = households = drawn = None
+    if options.within is not None:
+        boundary = read_boundary(options.within, network.crs, layer=options.within_layer)
+    if options.households_field is not None:
+        households = network.counts(options.households_field, "households")
+    if options.drawn_field is not None:
+        drawn = network.counts(options.drawn_field, "drawn")
     return NetworkView(
         network=network.name,
         codes=network.codes,
@@ -46,7 +74,43 @@ def network_view(
         crs=network.crs,
         boundary=boundary,
         households=households,
-        band=band,
-        min_area_m2=min_area_m2,
-        sliver_width_m=sliver_width_m,
+        homes=read_homes(options.places, network.crs),
+        band=options.band,
+        thresholds=options.thresholds,
+        kinds=_kinds(network),
+        drawn=drawn,
+        scheme=_scheme(network, options),
+        surroundings=read_surroundings(options.places, network.crs),
     )
+
+
+def _kinds(network: NetworkFile) -> NDArray[np.object_] | None:
+    """Read the grids' kinds where the file says them; a word that is none of them is base."""
+    if KIND_FIELD not in network.frame.columns:
+        return None
+    words = network.frame[KIND_FIELD].astype(object).to_numpy()
+    known = np.isin(words.astype(str), [kind.value for kind in GridKind])
+    return np.where(known, words, GridKind.BASE.value)
+
+
+def _scheme(network: NetworkFile, options: ViewOptions) -> CodeScheme | None:
+    if options.template is None and options.retired is None:
+        return None
+    areas: tuple[str | None, ...] = (None,) * len(network.codes)
+    if AREA_FIELD in network.frame.columns:
+        require_field(network.frame, AREA_FIELD, "template")
+        column = network.frame[AREA_FIELD].astype(object)
+        areas = tuple(None if value is None else str(value) for value in column)
+    return CodeScheme(options.template, areas, _retired(options.retired))
+
+
+def _retired(path: Path | None) -> frozenset[str]:
+    if path is None:
+        return frozenset()
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInputError(
+            f"'{path}' is no text file (UTF-8) with one code a line.", field="retired"
+        ) from error
+    return frozenset(line.strip() for line in lines if line.strip())

@@ -10,12 +10,13 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.crs import transform
 from gridgeo.geometry.half_edges import point_keys
 from gridgeo.geometry.shapes import object_array
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
-from gridgeo.services.file_view import network_view
+from gridgeo.services.file_view import ViewOptions, network_view
 from gridgeo.services.network_file import NetworkFile, read_network
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import check
@@ -71,10 +72,12 @@ def fix_file(path: Path, options: FixOptions) -> FixReport:
         raise BadInputError(f"'{network.name}' has no grid '{unknown[0]}' to lock.", field="lock")
     view = network_view(
         network,
-        within=options.within,
-        within_layer=options.within_layer,
-        households_field=options.households_field,
-        min_area_m2=options.min_area_m2,
+        ViewOptions(
+            within=options.within,
+            within_layer=options.within_layer,
+            households_field=options.households_field,
+            thresholds=Thresholds(min_area_m2=options.min_area_m2),
+        ),
     )
     done = repair(view, rules)
     there = ~shapely.is_empty(done.polygons)
@@ -85,7 +88,7 @@ def fix_file(path: Path, options: FixOptions) -> FixReport:
         polygons=done.polygons[there],
         crs=network.crs,
         boundary=view.boundary,
-        min_area_m2=options.min_area_m2,
+        thresholds=Thresholds(min_area_m2=options.min_area_m2),
     )
     return FixReport(network, done, check(after))
 

@@ -13,6 +13,7 @@ from gridgeo.db.repositories.areas import Communities
 from gridgeo.db.repositories.place_points import load_places
 from gridgeo.domain.enums import AreaSetting, GridKind, Severity
 from gridgeo.domain.network import NetworkSpec
+from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.topology import band, overlap, registry
 from gridgeo.topology.finding import Finding
@@ -59,7 +60,7 @@ def find_faults(
     grids: GridSet,
     communities: Communities,
     homes: Homes | None,
-    min_area_m2: float = 1.0,
+    thresholds: Thresholds | None = None,
 ) -> list[Finding]:
     """Run the rules over grids that must tile some communities, each held against its own band.
 
@@ -73,10 +74,10 @@ def find_faults(
         The ground that they must cover; with none, gaps are holes that the grids enclose.
     homes : Homes, optional
         Household points in EPSG:4326.
-    min_area_m2 : float
-        Smaller overlaps and gaps are not reported.
+    thresholds : Thresholds, optional
+        The sizes at which faults begin to count.
     """
-    view = _view(network, grids, communities, homes, min_area_m2)
+    view = _view(network, grids, communities, homes, thresholds or Thresholds())
     found = registry.check(replace(view, boundary=None), BOUNDLESS)
     found += registry.check(view, BOUNDED)
     counted = (grids.kinds == GridKind.BASE.value) & (grids.counts >= 0)
@@ -98,7 +99,7 @@ def _view(
     grids: GridSet,
     communities: Communities,
     homes: Homes | None,
-    min_area_m2: float,
+    thresholds: Thresholds,
 ) -> NetworkView:
     crs = _metric(grids, communities)
     boundary = None
@@ -111,7 +112,7 @@ def _view(
         crs=crs,
         boundary=boundary,
         homes=homes and Homes(transform(homes.points, WGS84, crs), homes.households),
-        min_area_m2=min_area_m2,
+        thresholds=thresholds,
     )
 
 

@@ -13,12 +13,13 @@ from gridgeo.db.repositories.place_points import load_places
 from gridgeo.db.tables import Plan
 from gridgeo.domain.errors import ConflictError, RefusedError
 from gridgeo.domain.network import NetworkSpec
+from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.locator import Locator
 from gridgeo.services.network_view import GridSet, find_faults, tier
 from gridgeo.topology.finding import Finding
 
 FATAL = frozenset({"invalid", "code", "duplicate", "overlap", "gap"})
-MIN_AREA_M2 = 0.01  # a square decimetre
+TIGHT = Thresholds(min_area_m2=0.01)  # a square decimetre
 # A gap thinner than a centimetre along a border is rounding of its corners, not ground.
 ROUNDING_WIDTH_M = 0.01
 SHOWN = 3
@@ -99,7 +100,7 @@ def require_tiling(
     grids = _with_neighbours(planned, beside)
     grids = grids.take(tier(grids.kinds, network))
     mine = set(planned.codes)
-    found = find_faults(network, grids, communities, None, MIN_AREA_M2)
+    found = find_faults(network, grids, communities, None, TIGHT)
     fatal = [f for f in found if f.rule in FATAL and _counts(f, mine)]
     if fatal:
         raise RefusedError(_sentence(plan_id, fatal))

@@ -16,7 +16,7 @@ from gridgeo.geometry.crs import transform
 from gridgeo.geometry.shapes import object_array
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
-from gridgeo.services.check_files import NetworkReport
+from gridgeo.services.network_report import NetworkReport
 from gridgeo.topology.finding import Finding
 
 

@@ -48,7 +48,7 @@ def check_relation(view: NetworkView, other: NetworkView, relation: Relation) ->
 
 def _strays(inner: NetworkView, outer: NetworkView, rule: str) -> Iterator[Finding]:
     """Find grids of one network that lie in several of another, slivers set aside."""
-    laid = overlay(inner.ground, outer.ground, outer.sliver_width_m)
+    laid = overlay(inner.ground, outer.ground, outer.thresholds.sliver_width_m)
     pairs = laid.ground
     crosses = np.isin(laid.classes, (PairClass.CROSSING, PairClass.CONTAINS))
     for index in np.unique(pairs.first[crosses]):
@@ -57,7 +57,7 @@ def _strays(inner: NetworkView, outer: NetworkView, rule: str) -> Iterator[Findi
         home, astray = int(pairs.second[order[0]]), pairs.second[order[1:]]
         parts = polygonal(pairs.geometry[order])
         bare = shapely.difference(inner.ground[index], shapely.union_all(parts))
-        ground = shapely.union_all([*parts[1:], *_wide(bare, outer.sliver_width_m)])
+        ground = shapely.union_all([*parts[1:], *_wide(bare, outer.thresholds.sliver_width_m)])
         if not ground.is_empty:
             yield _finding((inner, outer), rule, int(index), home, astray, ground)
 

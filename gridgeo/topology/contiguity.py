@@ -36,8 +36,16 @@ def _finding(view: NetworkView, index: int) -> Finding:
         f" largest{homes_en(homes)}.",
     )
     fixes = (
-        Fix("give_parts", (code,), "把较小的各块划归相邻网格", "Give the smaller pieces away"),
-        Fix("split", (code,), "每块各成一个网格", "Make each piece a grid of its own"),
+        Fix(
+            *("give_parts", (code,), "把较小的各块划归相邻网格", "Give the smaller pieces away"),
+            households=homes,
+            area_m2=float(rest.area),
+        ),
+        Fix(
+            *("split", (code,), "每块各成一个网格", "Make each piece a grid of its own"),
+            households=homes,
+            area_m2=float(rest.area),
+        ),
     )
     return view.finding(
         RULE, Severity.ERROR, [index], rest, sentences, households=homes, fixes=fixes

@@ -106,5 +106,5 @@ def _finding(view: NetworkView, grids: tuple[int, ...], lines: list[BaseGeometry
         f"网格 {words.codes_zh(codes)} 的公共边界没有共用顶点，长 {length} 米。",
         f"The border of {words.codes_en(codes)} does not share its vertices over {length} m.",
     )
-    fix = Fix("snap", codes, "把顶点对齐到同一条边界", "Snap both to the same vertices")
+    fix = Fix("snap", codes, "把顶点对齐到同一条边界", "Snap both to the same vertices", 0, 0.0)
     return view.finding(RULE, Severity.WARNING, list(grids), where, sentences, fixes=(fix,))

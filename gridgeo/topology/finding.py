@@ -1,8 +1,9 @@
 """What a finding (问题) is: one fault of one rule, with its place, its size and what mends it."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -27,12 +28,27 @@ class Fix:
         The grids that would change, or receive the ground.
     zh, en : str
         The same as a sentence.
+    households, area_m2 : int or None, float or None
+        What it costs: the households and the ground that change hands; None where nobody knows.
     """
 
     action: str
     codes: tuple[str, ...]
     zh: str
     en: str
+    households: int | None = None
+    area_m2: float | None = None
+
+    def record(self) -> dict[str, Any]:
+        """Give the fix as plain values."""
+        return {
+            "action": self.action,
+            "codes": list(self.codes),
+            "zh": self.zh,
+            "en": self.en,
+            "households": self.households,
+            "area_m2": None if self.area_m2 is None else round(self.area_m2, 6),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +109,7 @@ class Finding:
             "sliver": self.sliver,
             "zh": self.zh,
             "en": self.en,
-            "fixes": [
-                {"action": fix.action, "codes": list(fix.codes), "zh": fix.zh, "en": fix.en}
-                for fix in self.fixes
-            ],
+            "fixes": [fix.record() for fix in self.fixes],
         }
 
 
@@ -105,6 +118,7 @@ def finding_id(
     networks: Iterable[str],
     codes: Iterable[str],
     place: tuple[float, float] | None = None,
+    subject: str = "",
 ) -> str:
     """Name a fault by its rule, networks, grids and coarse place.
 
@@ -116,6 +130,8 @@ def finding_id(
         The networks and grids concerned; their order does not matter.
     place : (lon, lat), optional
         Degrees; given only by rules that can find several faults at the same grids.
+    subject : str
+        What else the fault is about: a building's code, say.
 
     Returns
     -------
@@ -123,8 +139,27 @@ def finding_id(
         16 hexadecimal digits.
     """
     spot = () if place is None else tuple(f"{value:.{PLACE_DECIMALS}f}" for value in place)
-    text = "\x1f".join((rule, *sorted(networks), "\x1e", *sorted(codes), "\x1e", *spot))
+    about = ("\x1e", subject) if subject else ()
+    text = "\x1f".join((rule, *sorted(networks), "\x1e", *sorted(codes), "\x1e", *spot, *about))
     return hashlib.blake2b(text.encode(), digest_size=8).hexdigest()
+
+
+def tell_apart(findings: Iterable[Finding]) -> list[Finding]:
+    """Give faults of one rule, at the same grids and the same coarse place, ids of their own.
+
+    The largest keeps the id as it is; the order of the findings stays.
+    """
+    findings = list(findings)
+    groups: dict[str, list[int]] = defaultdict(list)
+    for number, one in enumerate(findings):
+        groups[one.id].append(number)
+    for numbers in groups.values():
+        ranked = sorted(numbers, key=lambda i: (-findings[i].area_m2, findings[i].geometry.wkb))
+        for rank, number in enumerate(ranked[1:], start=2):
+            one = findings[number]
+            again = finding_id(one.rule, one.networks, one.codes, subject=f"{one.id} {rank}")
+            findings[number] = replace(one, id=again)
+    return findings
 
 
 def mean_width_m(geometry: NDArray[np.object_]) -> NDArray[np.float64]:

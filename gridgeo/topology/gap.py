@@ -36,7 +36,7 @@ def find(view: NetworkView) -> list[Finding]:
                 gap,
                 _sentences(codes, size, homes[row]),
                 households=homes[row],
-                fixes=_fixes(view, around),
+                fixes=_fixes(view, around, homes[row], size[0]),
                 placed=True,
                 thin=True,
             )
@@ -65,11 +65,13 @@ def _sentences(
     )
 
 
-def _fixes(view: NetworkView, around: NDArray[np.intp]) -> tuple[Fix, ...]:
+def _fixes(
+    view: NetworkView, around: NDArray[np.intp], homes: int | None, area: float
+) -> tuple[Fix, ...]:
     """Offer the gap to the neighbours by shared border, and as a grid of its own."""
     fixes = [
-        Fix("give_to", (code,), f"空白划归 {code}", f"Give the ground to {code}")
+        Fix("give_to", (code,), f"空白划归 {code}", f"Give the ground to {code}", homes, area)
         for code in (view.named([int(grid)])[0] for grid in around[:3])
     ]
-    new = Fix("new_grid", (), "为这块地新建网格", "Draw a new grid for it")
+    new = Fix("new_grid", (), "为这块地新建网格", "Draw a new grid for it", homes, area)
     return (*fixes, new)

@@ -33,7 +33,7 @@ def _finding(view: NetworkView, index: int, ground: BaseGeometry) -> Finding:
         f"网格 {code} 有 {size} 平方米在辖区边界之外{homes_zh(homes)}。",
         f"Grid {code} reaches {size} m² beyond the boundary{homes_en(homes)}.",
     )
-    fix = Fix("clip", (code,), "裁到边界", "Clip it to the boundary")
+    fix = Fix("clip", (code,), "裁到边界", "Clip it to the boundary", homes, float(ground.area))
     return view.finding(
         RULE, Severity.ERROR, [index], ground, sentences, households=homes, fixes=(fix,)
     )

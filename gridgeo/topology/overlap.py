@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.domain.enums import Severity
+from gridgeo.topology import dedicated
 from gridgeo.topology.effects import is_effect
 from gridgeo.topology.finding import Finding, Fix, mean_width_m
 from gridgeo.topology.view import NetworkView
@@ -23,13 +24,18 @@ SAME_SHARE = 1.0 - 1e-6  # of the larger grid: what differs is rounding
 def find_overlaps(view: NetworkView) -> list[Finding]:
     """Report each pair of grids that share ground, with the exact ground."""
     chosen = _large(view) & ~_same(view)
+    if view.kinds is not None:
+        chosen &= ~dedicated.is_conflict(view)
     chosen[chosen] = ~is_effect(view, view.overlaps.geometry[chosen])
     return list(_findings(view, np.flatnonzero(chosen), OVERLAP))
 
 
 def find_duplicates(view: NetworkView) -> list[Finding]:
     """Report each pair of grids that are the same ground twice."""
-    return list(_findings(view, np.flatnonzero(_large(view) & _same(view)), DUPLICATE))
+    chosen = _large(view) & _same(view)
+    if view.kinds is not None:
+        chosen &= ~dedicated.is_conflict(view)
+    return list(_findings(view, np.flatnonzero(chosen), DUPLICATE))
 
 
 def _large(view: NetworkView) -> NDArray[np.bool_]:
@@ -56,7 +62,7 @@ def _findings(view: NetworkView, rows: NDArray[np.intp], rule: str) -> Iterator[
             shape,
             _sentences(view, rule, pair, float(shape.area), float(width), households),
             households=households,
-            fixes=_fixes(view, rule, pair),
+            fixes=_fixes(view, rule, pair, households, float(shape.area)),
             thin=rule == OVERLAP,
         )
 
@@ -76,16 +82,18 @@ def _sentences(
     )
 
 
-def _fixes(view: NetworkView, rule: str, pair: list[int]) -> tuple[Fix, ...]:
+def _fixes(
+    view: NetworkView, rule: str, pair: list[int], homes: int | None, area: float
+) -> tuple[Fix, ...]:
     """Offer the ground to the smaller grid first: it would lose the greater share of itself."""
     ranked = sorted(pair, key=lambda index: (float(view.area_m2[index]), view.codes[index], index))
     codes = [view.named([index])[0] for index in ranked]
     if rule == DUPLICATE:
         return tuple(
-            Fix("remove", (code,), f"停用重复的网格 {code}", f"Retire the copy {code}")
+            Fix("remove", (code,), f"停用重复的网格 {code}", f"Retire the copy {code}", homes, area)
             for code in reversed(codes)
         )
     return tuple(
-        Fix("give_to", (code,), f"重叠部分划归 {code}", f"Give the ground to {code}")
+        Fix("give_to", (code,), f"重叠部分划归 {code}", f"Give the ground to {code}", homes, area)
         for code in codes
     )

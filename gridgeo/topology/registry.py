@@ -6,16 +6,23 @@ from gridgeo.domain.enums import Severity
 from gridgeo.domain.errors import BadInputError
 from gridgeo.topology import (
     band,
+    barrier,
     code,
     contiguity,
+    coverage,
+    cut,
+    dedicated,
     edge_match,
     gap,
+    hole,
     invalid,
     outside,
     overlap,
     spike,
+    stale,
+    too_small,
 )
-from gridgeo.topology.finding import Finding
+from gridgeo.topology.finding import Finding, tell_apart
 from gridgeo.topology.view import NetworkView
 
 Rule = Callable[[NetworkView], list[Finding]]
@@ -25,12 +32,20 @@ RULES: Mapping[str, Rule] = {
     code.RULE: code.find,
     overlap.DUPLICATE: overlap.find_duplicates,
     overlap.OVERLAP: overlap.find_overlaps,
+    dedicated.RULE: dedicated.find,
     gap.RULE: gap.find,
     outside.RULE: outside.find,
     contiguity.RULE: contiguity.find,
     spike.RULE: spike.find,
     edge_match.RULE: edge_match.find,
+    coverage.UNCOVERED: coverage.find_uncovered,
+    coverage.DOUBLY_COVERED: coverage.find_doubly_covered,
+    barrier.RULE: barrier.find,
+    cut.RULE: cut.find,
+    too_small.RULE: too_small.find,
+    hole.RULE: hole.find,
     band.RULE: band.find,
+    stale.RULE: stale.find,
 }
 
 TITLES_ZH: Mapping[str, str] = {
@@ -38,18 +53,48 @@ TITLES_ZH: Mapping[str, str] = {
     "code": "编码错误",
     "duplicate": "重复网格",
     "overlap": "重叠",
+    "dedicated": "专属网格冲突",
     "gap": "空白",
     "outside": "越出辖区",
     "contiguity": "不连通",
     "spike": "尖刺",
     "edge_match": "边界不吻合",
+    "uncovered": "住户无网格",
+    "doubly_covered": "住户重复归属",
+    "barrier": "跨越阻隔",
+    "cut": "切割楼栋或小区",
+    "too_small": "面积过小",
+    "hole": "网格有洞",
     "band": "户数不达标",
+    "stale": "户数过时",
     "nesting": "破坏嵌套",
     "crossing": "跨格",
 }
 
+# Ground and people that belong to nobody or to two: no reason makes a network of these.
+NEVER_EXCEPTED = frozenset(
+    {
+        invalid.RULE,
+        overlap.DUPLICATE,
+        overlap.OVERLAP,
+        dedicated.RULE,
+        gap.RULE,
+        coverage.UNCOVERED,
+        coverage.DOUBLY_COVERED,
+    }
+)
+
 _ORDER = {Severity.ERROR: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _RANK = {name: position for position, name in enumerate(RULES)}
+
+
+def may_be_excepted(rule: str, severity: Severity) -> bool:
+    """Say whether somebody may accept such a finding for good reasons.
+
+    Of a missing or shared code too there is no exception, of one against the scheme there is.
+    """
+    fatal_code = rule == code.RULE and severity is Severity.ERROR
+    return rule not in NEVER_EXCEPTED and not fatal_code
 
 
 def check(
@@ -89,12 +134,15 @@ def check(
         if progress is not None:
             progress(name, number / len(chosen))
         found.extend(RULES[name](view))
-    return in_order(found)
+    return sorted(tell_apart(found), key=order)
 
 
-def in_order(found: Iterable[Finding]) -> list[Finding]:
-    """Sort findings: errors first, then in the order of `RULES`, then largest first."""
-    return sorted(
-        found,
-        key=lambda one: (_ORDER[one.severity], _RANK[one.rule], -one.area_m2, one.codes, one.id),
+def order(finding: Finding) -> tuple[int, int, float, tuple[str, ...], str]:
+    """Give the key of sorting: errors first, then in the order of `RULES`, then largest first."""
+    return (
+        _ORDER[finding.severity],
+        _RANK[finding.rule],
+        -finding.area_m2,
+        finding.codes,
+        finding.id,
     )

@@ -103,7 +103,7 @@ def repair(view: NetworkView, rules: RepairRules | None = None) -> Repair:
     Parameters
     ----------
     view : NetworkView
-        The faulty network; ``min_area_m2`` tells listed changes from matched borders.
+        The faulty network; its ``min_area_m2`` tells listed changes from matched borders.
     rules : RepairRules, optional
 
     Returns

@@ -78,6 +78,12 @@ def _finding(
             " foot.",
         ),
         households=households,
-        fixes=(Fix("cut_spike", (code,), "削去尖刺的顶点", "Remove the vertex at its tip"),),
+        fixes=(
+            Fix(
+                *("cut_spike", (code,), "削去尖刺的顶点", "Remove the vertex at its tip"),
+                households=households,
+                area_m2=float(triangle.area),
+            ),
+        ),
         placed=True,
     )

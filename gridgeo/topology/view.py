@@ -1,6 +1,7 @@
 """A network as the rules see it: arrays in metres, and what several rules need, computed once."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -10,15 +11,18 @@ from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.enums import Severity
+from gridgeo.domain.code_template import CodeTemplate
+from gridgeo.domain.enums import GridKind, Severity
+from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.arrangement import NOISE_M2, TOUCH_M, Arrangement, arrange
 from gridgeo.geometry.crs import require_metric
-from gridgeo.geometry.edge_splits import weld_edges
+from gridgeo.geometry.edge_splits import still_loose
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched
 from gridgeo.geometry.needles import Needles, needles
 from gridgeo.geometry.overlaps import PairOverlaps, pair_overlaps
 from gridgeo.geometry.shapes import mend_polygon, object_array
 from gridgeo.topology.finding import Finding, Fix, finding_id, mean_width_m
+from gridgeo.topology.surroundings import Surroundings
 
 OUTSIDE = -1  # owner of the boundary's edges
 
@@ -48,6 +52,24 @@ class Homes:
         return np.rint(counts).astype(np.int64)
 
 
+@dataclass(frozen=True, slots=True)
+class CodeScheme:
+    """What a network's codes must look like, and which may never come back.
+
+    Parameters
+    ----------
+    template : CodeTemplate
+    area_codes : tuple of (str or None)
+        Community of each grid, where it is known.
+    retired : frozenset of str
+        Codes of grids that have ended; a code is never used again.
+    """
+
+    template: CodeTemplate | None = None
+    area_codes: tuple[str | None, ...] = ()
+    retired: frozenset[str] = frozenset()
+
+
 @dataclass(frozen=True, eq=False)
 class NetworkView:
     """One network, ready to be checked.
@@ -69,12 +91,20 @@ class NetworkView:
         Count of each grid.
     homes : Homes, optional
         Household points: they tell how many homes a fault touches.
-    band : HouseholdBand, optional
-        The standard; together with ``households`` it turns the band rule on.
-    min_area_m2 : float
-        Overlaps, gaps and ground outside that are smaller are not reported on their own.
-    sliver_width_m : float
-        Overlaps and gaps thinner than this are called slivers.
+    band : HouseholdBand, or (n,) sequence of HouseholdBand or None, optional
+        The standard of all grids, or of each; together with ``households`` it turns the band rule
+        on.
+    thresholds : Thresholds
+        The sizes at which faults begin to count.
+    kinds : (n,) array of str, optional
+        `GridKind` of each grid; base grids where nobody says.
+    drawn : (n,) array of int, optional
+        Households that each grid had when it was drawn, -1 where nobody counted; together with
+        ``homes`` or ``households`` it turns the rule ``stale`` on.
+    scheme : CodeScheme, optional
+        What the codes must look like.
+    surroundings : Surroundings, optional
+        Barriers, buildings and compounds.
 
     Raises
     ------
@@ -89,9 +119,12 @@ class NetworkView:
     boundary: BaseGeometry | None = None
     households: NDArray[np.int64] | None = None
     homes: Homes | None = None
-    band: HouseholdBand | None = None
-    min_area_m2: float = 1.0
-    sliver_width_m: float = 3.0
+    band: HouseholdBand | Sequence[HouseholdBand | None] | None = None
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    kinds: NDArray[np.object_] | None = None
+    drawn: NDArray[np.int64] | None = None
+    scheme: CodeScheme | None = None
+    surroundings: Surroundings | None = None
 
     def __post_init__(self) -> None:
         require_metric(self.crs)
@@ -99,7 +132,7 @@ class NetworkView:
     @property
     def least_area_m2(self) -> float:
         """The least area worth a finding: the asked one, but never below rounding."""
-        return max(self.min_area_m2, NOISE_M2)
+        return max(self.thresholds.min_area_m2, NOISE_M2)
 
     @cached_property
     def invalid(self) -> NDArray[np.bool_]:
@@ -138,8 +171,7 @@ class NetworkView:
     def unmatched(self) -> HalfEdges:
         """Half-edges that no neighbour and no boundary answers; the boundary's own are OUTSIDE."""
         # A second chance for borders that noise far below any survey keeps apart.
-        welded = weld_edges(self.loose, TOUCH_M)
-        return welded.select(~matched(welded))
+        return still_loose(self.loose, TOUCH_M)
 
     @cached_property
     def arrangement(self) -> Arrangement:
@@ -157,6 +189,29 @@ class NetworkView:
     def overlaps(self) -> PairOverlaps:
         """Every pair of grids that claim the same ground, however small."""
         return pair_overlaps(self.arrangement, self.ground)
+
+    @cached_property
+    def home_grids(self) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Pairs (home, grid) of the homes in and on the border of each grid, sorted."""
+        if self.homes is None:
+            return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
+        home, grid = self.tree.query(self.homes.points, predicate="intersects")
+        order = np.lexsort((grid, home))
+        return home[order], grid[order]
+
+    @cached_property
+    def bands(self) -> tuple[HouseholdBand | None, ...]:
+        """The standard of each grid; None where none is held against it."""
+        if self.band is None or isinstance(self.band, HouseholdBand):
+            return (self.band,) * len(self.codes)
+        return tuple(self.band)
+
+    def is_kind(self, kind: GridKind) -> NDArray[np.bool_]:
+        """Mask of the grids of a kind; where nobody says, all are base grids."""
+        if self.kinds is None:
+            return np.full(len(self.codes), kind is GridKind.BASE)
+        mask: NDArray[np.bool_] = self.kinds == kind.value
+        return mask
 
     @cached_property
     def _to_degrees(self) -> Transformer:
@@ -184,6 +239,7 @@ class NetworkView:
         fixes: tuple[Fix, ...] = (),
         placed: bool = False,
         thin: bool = False,
+        subject: str = "",
     ) -> Finding:
         """Build a finding of this network.
 
@@ -199,9 +255,12 @@ class NetworkView:
             of the finding's id.
         thin : bool
             True for rules that tell slivers by their width.
+        subject : str
+            What else the fault is about (a building's code, say): part of its id.
         """
         codes = self.named(grids)
         width = float(mean_width_m(object_array([geometry]))[0])
+        place = self.place(geometry) if placed else None
         return Finding(
             rule=rule,
             severity=severity,
@@ -213,9 +272,9 @@ class NetworkView:
             households=households,
             zh=sentences[0],
             en=sentences[1],
-            id=finding_id(rule, [self.network], codes, self.place(geometry) if placed else None),
+            id=finding_id(rule, [self.network], codes, place, subject),
             fixes=fixes,
-            sliver=thin and width < self.sliver_width_m,
+            sliver=thin and width < self.thresholds.sliver_width_m,
         )
 
     def homes_in(self, geometry: NDArray[np.object_]) -> list[int | None]:

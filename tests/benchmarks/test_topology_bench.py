@@ -12,6 +12,7 @@ import pytest
 import shapely
 from pyproj import CRS
 
+from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.crosswalk import count_points, shared_ground
 from gridgeo.topology.registry import check
 from gridgeo.topology.repair import repair
@@ -56,7 +57,12 @@ def planted(side, faults):
 
 def full_check(faulty, polygons):
     view = NetworkView(
-        "n", faulty.codes(), polygons, METRES, faulty.lattice.boundary(), min_area_m2=LEAST_M2
+        "n",
+        faulty.codes(),
+        polygons,
+        METRES,
+        faulty.lattice.boundary(),
+        thresholds=Thresholds(min_area_m2=LEAST_M2),
     )
     return check(view)
 
@@ -111,7 +117,7 @@ def test_repair_beside_coverage_clean(faulty, capsys):
         faulty.polygons(),
         METRES,
         faulty.lattice.boundary(),
-        min_area_m2=LEAST_M2,
+        thresholds=Thresholds(min_area_m2=LEAST_M2),
     )
     ours, done = timed(lambda: repair(replace(view)), rounds=2)
     valid = shapely.make_valid(faulty.polygons())

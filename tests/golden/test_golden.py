@@ -1,6 +1,7 @@
 """What the samples come to, line by line: a change of any line is a change of behaviour."""
 
 from gridgeo.services.check_files import CheckOptions, check_files
+from gridgeo.services.file_view import ViewOptions
 from gridgeo.services.plan_file import PlanOptions, plan_file
 from tests.support.golden import assert_golden
 from tests.support.postgis import PROJECT
@@ -20,7 +21,7 @@ def test_the_plan_of_the_sample_town() -> None:
 
 
 def test_the_findings_of_the_sample_network() -> None:
-    options = CheckOptions(within=SAMPLES / "communities.geojson")
+    options = CheckOptions(view=ViewOptions(within=SAMPLES / "communities.geojson"))
     [report] = check_files([SAMPLES / "network.gpkg"], options)
     lines = [
         f"{finding.rule} {finding.severity.value} {' '.join(finding.codes)} {finding.en}"

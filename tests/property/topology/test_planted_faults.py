@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
 
+from gridgeo.domain.thresholds import Thresholds
 from gridgeo.topology.registry import check
 from gridgeo.topology.view import NetworkView
 from tests.support.coverages import lattice
@@ -21,7 +22,12 @@ kinds = st.lists(st.sampled_from(sorted(PLANTERS)), min_size=1, max_size=6)
 
 def view_of(faulty, boundary=None):
     return NetworkView(
-        "n", faulty.codes(), faulty.polygons(), METRES, boundary, min_area_m2=LEAST_M2
+        "n",
+        faulty.codes(),
+        faulty.polygons(),
+        METRES,
+        boundary,
+        thresholds=Thresholds(min_area_m2=LEAST_M2),
     )
 
 
@@ -79,7 +85,7 @@ def test_the_order_of_the_grids_does_not_matter(seed, chosen):
         tuple(np.array(faulty.codes())[order].tolist()),
         faulty.polygons()[order],
         METRES,
-        min_area_m2=LEAST_M2,
+        thresholds=Thresholds(min_area_m2=LEAST_M2),
     )
     assert {one.id for one in check(view_of(faulty))} == {one.id for one in check(shuffled)}
 

@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -8,12 +9,15 @@ import pytest
 import shapely
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.domain.thresholds import Thresholds
 from gridgeo.services.check_files import CheckOptions, check_files
+from gridgeo.services.file_view import ViewOptions
 from gridgeo.services.fix_file import FixOptions, fix_file, write_changes_json, write_fixed
 from gridgeo.topology.repair import RepairRules
 from tests.support.views import box
 
 CAMBRIDGE = Path(__file__).parents[3] / "../shared/data/cambridge"
+EXACT = ViewOptions(thresholds=Thresholds(min_area_m2=0))
 
 
 @pytest.fixture
@@ -44,7 +48,7 @@ def test_looking_writes_nothing(faulty):
 
 def test_the_written_network_is_clean_and_keeps_its_fields(faulty, tmp_path):
     write_fixed(fix_file(faulty, FixOptions()), tmp_path / "fixed.gpkg")
-    (report,) = check_files([tmp_path / "fixed.gpkg"], CheckOptions(layer="grids", min_area_m2=0))
+    (report,) = check_files([tmp_path / "fixed.gpkg"], CheckOptions(layer="grids", view=EXACT))
     assert report.findings == []
     before = pyogrio.read_dataframe(faulty)
     after = pyogrio.read_dataframe(tmp_path / "fixed.gpkg", layer="grids")
@@ -90,7 +94,7 @@ def test_the_neighbourhoods_are_repaired_and_still_clean_when_read_again(tmp_pat
     within = CAMBRIDGE / "BOUNDARY_CityBoundary.geojson"
     report = fix_file(CAMBRIDGE / "BOUNDARY_CDDNeighborhoods.geojson", FixOptions(within=within))
     write_fixed(report, tmp_path / "fixed.gpkg")
-    options = CheckOptions(layer="grids", within=within, min_area_m2=0)
+    options = CheckOptions(layer="grids", view=replace(EXACT, within=within))
     (again,) = check_files([tmp_path / "fixed.gpkg"], options)
     assert [one.en for one in again.findings if one.severity.value == "error"] == []
     assert again.grids == 13

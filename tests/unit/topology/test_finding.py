@@ -3,7 +3,7 @@ import pytest
 import shapely
 
 from gridgeo.domain.enums import Severity
-from gridgeo.topology.finding import Finding, Fix, finding_id, mean_width_m
+from gridgeo.topology.finding import Finding, Fix, finding_id, mean_width_m, tell_apart
 
 
 def test_an_id_does_not_depend_on_the_order_of_networks_and_codes():
@@ -47,7 +47,7 @@ def test_lines_points_and_nothing_have_no_width():
 
 
 def test_a_record_holds_plain_values_only():
-    fix = Fix("give_to", ("1",), "划归 1", "Give it to 1")
+    fix = Fix("give_to", ("1",), "划归 1", "Give it to 1", households=3, area_m2=2.0)
     one = Finding(
         "gap",
         Severity.ERROR,
@@ -66,6 +66,26 @@ def test_a_record_holds_plain_values_only():
     assert record["severity"] == "error"
     assert record["codes"] == ["1"]
     assert record["fixes"] == [
-        {"action": "give_to", "codes": ["1"], "zh": "划归 1", "en": "Give it to 1"}
+        {
+            "action": "give_to",
+            "codes": ["1"],
+            "zh": "划归 1",
+            "en": "Give it to 1",
+            "households": 3,
+            "area_m2": 2.0,
+        }
     ]
     assert "geometry" not in record
+
+
+def test_faults_with_one_id_are_told_apart_whatever_their_order():
+    def fault(area):
+        ground = shapely.box(0, 0, area, 1)
+        return Finding("gap", Severity.ERROR, ("n",), ("1",), ground, area, 1.0, None, "", "", "x")
+
+    small, large = fault(1.0), fault(9.0)
+    first, second = tell_apart([small, large]), tell_apart([large, small])
+    assert [one.area_m2 for one in first] == [1.0, 9.0]
+    assert first[1].id == "x"
+    assert {one.id for one in first} == {one.id for one in second}
+    assert len({one.id for one in first}) == 2

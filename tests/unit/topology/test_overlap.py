@@ -3,6 +3,7 @@ import pytest
 import shapely
 
 from gridgeo.domain.enums import Severity
+from gridgeo.domain.thresholds import Thresholds
 from gridgeo.topology import outside, overlap
 from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
@@ -31,7 +32,7 @@ def test_a_thin_overlap_is_a_sliver():
 def test_an_overlap_below_the_least_area_is_not_reported():
     shapes = [box(0, 0, 100.009, 100), box(100, 0, 200, 100)]
     assert overlap.find_overlaps(view_of(shapes)) == []
-    assert len(overlap.find_overlaps(view_of(shapes, min_area_m2=0.5))) == 1
+    assert len(overlap.find_overlaps(view_of(shapes, thresholds=Thresholds(min_area_m2=0.5)))) == 1
 
 
 def test_a_grid_inside_another_overlaps_it():

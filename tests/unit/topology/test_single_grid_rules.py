@@ -7,6 +7,7 @@ import shapely
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import Severity
 from gridgeo.topology import band, code, contiguity, gap, invalid, overlap, spike
+from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
 
 X, Y = 500_000, 3_300_000
@@ -107,6 +108,44 @@ def test_counts_at_the_ends_of_the_band_are_in_it():
     assert (over.codes, over.fixes[0].action) == (("D",), "split")
     assert over.households == 501
     assert "超出上限 1 户" in over.zh
+
+
+def test_the_count_says_what_it_is_made_of():
+    points = np.asarray(shapely.points([(X + x, Y + 5) for x in (1, 2, 3, 4)]))
+    homes = Homes(points, np.array([40, 480, 0, 60]))
+    options = {"households": np.array([580]), "band": HouseholdBand(), "homes": homes}
+    (one,) = band.find(view_of([box(0, 0, 10, 10)], **options))
+    assert "共 3 处住址，最大的有 480、60、40 户" in one.zh
+    assert "3 addresses, the largest with 480, 60, 40" in one.en
+
+
+def test_fixes_of_a_count_name_neighbours_and_what_moves_the_least_first():
+    shapes = [box(i * 100, 0, i * 100 + 100, 100) for i in range(4)]
+    view = view_of(shapes, households=np.array([480, 620, 350, 250]), band=HouseholdBand())
+    over, under = band.find(view)
+    assert [(fix.action, fix.codes, fix.households) for fix in over.fixes] == [
+        ("push_border", ("B", "C"), 120),
+        ("split", ("B",), 310),
+    ]
+    assert [(fix.action, fix.codes, fix.households) for fix in under.fixes] == [
+        ("push_border", ("C", "D"), 50)
+    ]
+
+
+def test_a_small_grid_is_merged_where_a_neighbour_has_room():
+    shapes = [box(0, 0, 100, 100), box(100, 0, 200, 100)]
+    view = view_of(shapes, households=np.array([310, 90]), band=HouseholdBand())
+    (one,) = band.find(view)
+    assert [(fix.action, fix.codes, fix.households) for fix in one.fixes] == [
+        ("merge", ("B", "A"), 90)
+    ]
+
+
+def test_each_grid_can_have_a_band_of_its_own():
+    shapes = [box(i * 10, 0, i * 10 + 10, 10) for i in range(3)]
+    bands = (HouseholdBand(), HouseholdBand(100, 200, 300), None)
+    found = band.find(view_of(shapes, households=np.array([250, 250, 9]), band=bands))
+    assert [one.codes for one in found] == [("A",)]
 
 
 def test_without_counts_the_band_is_not_judged():

@@ -1,0 +1,62 @@
+"""What the check of one network found, and how much ground is concerned in all."""
+
+from dataclasses import dataclass
+
+from pyproj import CRS
+
+from gridgeo.topology.finding import Finding
+from gridgeo.topology.view import NetworkView
+
+
+@dataclass(frozen=True, eq=False)
+class NetworkReport:
+    """What the check of one network found.
+
+    Parameters
+    ----------
+    name : str
+    grids : int
+    area_m2 : float
+        Sum over the grids.
+    overlap_m2, gap_m2, outside_m2 : float
+        All such ground, also what is too small for a finding.
+    findings : list of Finding
+        Those that nobody has accepted as an exception.
+    crs, source_crs : CRS
+        Of the findings' geometry, and of what was checked.
+    accepted : tuple of Finding
+        Faults that are known and stay, each with a reason and a name in the database.
+    """
+
+    name: str
+    grids: int
+    area_m2: float
+    overlap_m2: float
+    gap_m2: float
+    outside_m2: float
+    findings: list[Finding]
+    crs: CRS
+    source_crs: CRS
+    accepted: tuple[Finding, ...] = ()
+
+
+def report_of(
+    view: NetworkView,
+    findings: list[Finding],
+    source_crs: CRS,
+    accepted: tuple[Finding, ...] = (),
+) -> NetworkReport:
+    """Sum up a check of a view."""
+    plane = view.arrangement
+    return NetworkReport(
+        name=view.network,
+        grids=len(view.codes),
+        area_m2=float(view.area_m2.sum()),
+        overlap_m2=float(plane.area_m2[plane.count > 1].sum()),
+        gap_m2=float(plane.area_m2[(plane.count == 0) & plane.inside].sum()),
+        outside_m2=float(plane.area_m2[(plane.count > 0) & ~plane.inside].sum()),
+        findings=findings,
+        crs=view.crs,
+        source_crs=source_crs,
+        accepted=accepted,
+    )

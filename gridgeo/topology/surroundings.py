@@ -1,0 +1,81 @@
+"""What else stands on the ground that borders should heed: barriers, buildings, compounds."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from gridgeo.domain.enums import BarrierKind
+from gridgeo.geometry.tessellation_borders import IMPASSABLE, ways_across
+
+TRUNK_RANK = 1  # of roads: trunk roads part the ground like a railway
+
+
+@dataclass(frozen=True, eq=False)
+class Bars:
+    """Barriers that people get across at a few places only.
+
+    Parameters
+    ----------
+    ground : (b,) array of lines and polygons
+        Rivers, railways and trunk roads, in the view's CRS.
+    kinds : (b,) array of str
+        `BarrierKind` of each.
+    ways : (w,) array of points and lines
+        Ways across: bridges, underpasses, streets that cross.
+    """
+
+    ground: NDArray[np.object_]
+    kinds: NDArray[np.str_]
+    ways: NDArray[np.object_]
+
+    @classmethod
+    def find(
+        cls,
+        lines: NDArray[np.object_],
+        kinds: NDArray[np.str_],
+        ranks: NDArray[np.integer] | None = None,
+    ) -> "Bars":
+        """Tell the barriers that part the ground from the streets that lead across them.
+
+        Parameters
+        ----------
+        lines : (b,) array of lines and polygons
+            Barriers of every kind.
+        kinds : (b,) array of str
+            `BarrierKind` of each.
+        ranks : (b,) array of int, optional
+            1 is a trunk road; without ranks no road parts the ground.
+        """
+        road = kinds == BarrierKind.ROAD.value
+        trunk = road & (ranks == TRUNK_RANK) if ranks is not None else np.zeros_like(road)
+        parts = np.isin(kinds, IMPASSABLE) | trunk
+        ways = ways_across(lines[parts], lines[road & ~trunk])
+        over = ways_across(lines[parts & ~trunk], lines[trunk])
+        return cls(lines[parts], kinds[parts], np.concatenate([ways, over]))
+
+
+@dataclass(frozen=True, eq=False)
+class Footprints:
+    """Buildings or compounds: what a border must not cut.
+
+    Parameters
+    ----------
+    codes : tuple of str
+    ground : (k,) array of valid polygons
+    """
+
+    codes: tuple[str, ...]
+    ground: NDArray[np.object_]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+
+@dataclass(frozen=True, eq=False)
+class Surroundings:
+    """Barriers, buildings and compounds in the view's CRS; what is not known is empty."""
+
+    bars: Bars | None = None
+    buildings: Footprints | None = None
+    compounds: Footprints | None = None
