@@ -119,25 +119,30 @@ def _least(ground: CommonGround, relation: Relation, rules: AlignRules, owner: O
     """Count the households that move in any alignment: contiguity and bands left aside."""
     if relation is Relation.SAME_AS:
         return int(ground.households[owner != ground.present].sum())
-    kept = ground.households * (ground.present != NOBODY)
     away = np.zeros(len(owner), dtype=bool)
     if not rules.cover:
         away = (ground.model != NOBODY) & ground.mostly_bare[np.maximum(ground.model, 0)]
-    inside = (ground.model != NOBODY) & ~away & (ground.present != NOBODY)
-    key = ground.model[inside] * ground.presents + ground.present[inside]
-    pair, where = np.unique(key, return_inverse=True)
-    shared = count_by(where, kept[inside], len(pair))
-    axis, size = (
-        (pair // max(ground.presents, 1), ground.models)
-        if relation is Relation.WHOLE_GRIDS_OF
-        else (pair % max(ground.presents, 1), ground.presents)
-    )
-    best = np.zeros(size, dtype=np.int64)
-    np.maximum.at(best, axis, shared)
-    stays = int(best.sum()) + int(kept[ground.model == NOBODY].sum())
+    # What may stay as it is: outside of the model, and bare ground that the network stays off.
     bare = ground.present == NOBODY
-    stays += int(ground.households[bare & away].sum())
-    return int(ground.households.sum()) - stays
+    stays = int(ground.households[np.where(bare, away, ground.model == NOBODY)].sum())
+    shared = ~bare & (ground.model != NOBODY)
+    if relation is Relation.NESTS_IN:
+        kept = _best(ground, shared, by=ground.present, of=ground.model)
+    else:
+        kept = _best(ground, shared & ~away, by=ground.model, of=ground.present)
+    return int(ground.households.sum()) - stays - kept
+
+
+def _best(ground: CommonGround, chosen: NDArray[np.bool_], by: Owners, of: Owners) -> int:
+    """Add up the most households that each of ``by`` has in common with one of ``of``."""
+    if not chosen.any():
+        return 0
+    width = int(of.max()) + 1
+    pair, where = np.unique(by[chosen] * width + of[chosen], return_inverse=True)
+    shared = count_by(where, ground.households[chosen], len(pair))
+    best = np.zeros(int(by.max()) + 1, dtype=np.int64)
+    np.maximum.at(best, pair // width, shared)
+    return int(best.sum())
 
 
 def take(alignment: Alignment, taken: NDArray[np.bool_]) -> Alignment:

@@ -19,9 +19,9 @@ def choose_nested(ground: CommonGround, rules: AlignRules) -> Owners:
 
     1. A grid keeps the part with most of its households: it can lie in one grid of the model
        only, so the households of its other parts change hands whatever is chosen.
-    2. Other parts become grids of their own, unless they are slivers, hold nobody, or less than
-       the band's minimum: those go to the neighbour in the same grid of the model with the
-       longest common border.
+    2. Other parts become grids of their own, unless they are slivers, hold nobody, a small share
+       of the grid, or less than the band's minimum: those go to the neighbour in the same grid of
+       the model with the longest common border.
     3. What is left of a grid that was cut below the minimum goes to such a neighbour too.
 
     Returns
@@ -95,7 +95,9 @@ def _small(
     ground: CommonGround, fragments: _Fragments, owner: Owners, rules: AlignRules
 ) -> NDArray[np.bool_]:
     """Mark fragments that cannot be grids of their own."""
-    small = fragments.present == NOBODY
+    whole = ground.total(ground.present, ground.presents)
+    small = fragments.weight < rules.least_share * whole[np.maximum(fragments.present, 0)]
+    small |= fragments.present == NOBODY
     if ground.households.any():
         small |= fragments.households == 0
     if rules.band is not None:

@@ -20,8 +20,11 @@ class AlignRules:
         and parts of grids that are cut are joined to others until they reach its minimum.
     sliver_width_m : float
         Thinner parts of ground are drawing, not intent: they follow their neighbours.
+    least_share : float
+        Parts of a cut grid with a smaller share of its households do so too.
     """
 
     cover: bool = False
     band: HouseholdBand | None = None
     sliver_width_m: float = 3.0
+    least_share: float = 0.1

@@ -53,6 +53,7 @@ def test_an_alignment_is_a_coverage_that_keeps_the_relation(seed, relation, cove
     ground, pieces = common_ground(model, present)
     done = align(settled(ground, seed), relation, AlignRules(cover=cover))
     assert len(done.faults()) == 0
+    assert done.least_households <= done.moved_households
     drawn = draw(done, pieces, present)
     assert_whole(done, drawn)
     assert done.moved_households == handover(done).households.sum()
