@@ -10,7 +10,7 @@ import hashlib
 import logging
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,12 +22,12 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.session import open_session
 from gridgeo.domain.errors import GridgeoError, NotFoundError, UnavailableError
-from gridgeo.services.locate import Snapshot, load_snapshot, snapshot_versions
+from gridgeo.services.locate import Snapshot, load_snapshot, snapshot_state
 from gridgeo.services.serve_tiles import BASE, TileServer, ground_stamp, load_base_map
 from gridgeo.tiles.tileset import Tileset
 
 LOG = logging.getLogger("gridgeo.snapshots")
-INTERVAL_S = 1.0
+INTERVAL_S = 0.25  # one small query; all workers show a publication well within two seconds
 # Snapshots of the past that a worker keeps, by the versions in force: a few dozen MB each.
 KEPT_PAST = 2
 
@@ -69,8 +69,8 @@ class Current:
         The base map under them.
     stamp : int
         Which import the base map is of.
-    versions : dict of str to int
-        By network.
+    state : hashable
+        Of what is published, from `snapshot_state`.
     tokens : dict of str to str
         What addresses of tiles carry, by network; differs wherever a tile could.
     """
@@ -79,8 +79,13 @@ class Current:
     tiles: TileServer
     base: Tileset
     stamp: int
-    versions: dict[str, int]
+    state: Hashable
     tokens: dict[str, str]
+
+    @property
+    def versions(self) -> dict[str, int]:
+        """The version in force of each network."""
+        return self.held.snapshot.versions
 
     def is_token(self, network: str, token: str | None) -> bool:
         """Say whether an address of a tile carries the state that is in force."""
@@ -102,7 +107,7 @@ class SnapshotFollower:
         self._engine = engine
         self._revive = revive
         self._current: Current | None = None
-        self._past: OrderedDict[tuple[tuple[str, int], ...], Held] = OrderedDict()
+        self._past: OrderedDict[Hashable, Held] = OrderedDict()
         self._loading = threading.Lock()
 
     def current(self) -> Current:
@@ -127,24 +132,25 @@ class SnapshotFollower:
         """
         with self._loading, open_session(self._engine) as session:
             _read_one_state(session)
-            versions = snapshot_versions(session, as_of)
-            if not versions:
+            state = snapshot_state(session, as_of)
+            if not state:
                 raise NotFoundError(
                     f"Nothing had been published by {as_of:%Y-%m-%d}.", field="as_of"
                 )
-            if self._current is not None and versions == self._current.versions:
+            if self._current is not None and state == self._current.state:
                 return self._current.held
-            return self._remembered(session, versions, as_of)
+            return self._remembered(session, state, as_of)
 
     def refresh(self) -> bool:
         """Load what was published or imported since the last time; say whether there was any."""
         with self._loading, open_session(self._engine) as session:
             _read_one_state(session)
             before = self._current
-            versions, stamp = snapshot_versions(session), ground_stamp(session)
-            if before is not None and (versions, stamp) == (before.versions, before.stamp):
+            state, stamp = snapshot_state(session), ground_stamp(session)
+            if before is not None and (state, stamp) == (before.state, before.stamp):
                 return False
-            self._current = _load(session, before, versions, stamp)
+            self._current = _load(session, before, state, stamp)
+            versions = self._current.versions
         LOG.info("snapshot loaded", extra={"fields": {"versions": versions, "ground": stamp}})
         return True
 
@@ -173,8 +179,7 @@ class SnapshotFollower:
             with suppress(GridgeoError):
                 self._revive()
 
-    def _remembered(self, session: Session, versions: dict[str, int], as_of: datetime) -> Held:
-        key = tuple(sorted(versions.items()))
+    def _remembered(self, session: Session, key: Hashable, as_of: datetime) -> Held:
         held = self._past.pop(key, None)
         if held is None:
             held = Held.around(load_snapshot(session, as_of))
@@ -184,15 +189,13 @@ class SnapshotFollower:
         return held
 
 
-def _load(
-    session: Session, before: Current | None, versions: dict[str, int], stamp: int
-) -> Current:
+def _load(session: Session, before: Current | None, state: Hashable, stamp: int) -> Current:
     """Load what changed; networks and ground that did not are taken over with their tiles."""
     snapshot = load_snapshot(session, previous=None if before is None else before.held.snapshot)
     same_ground = before is not None and before.stamp == stamp
     base = before.base if before is not None and same_ground else load_base_map(session)
     tiles = TileServer(snapshot, base, None if before is None else before.tiles)
-    return Current(Held.around(snapshot), tiles, base, stamp, versions, _tokens(snapshot, stamp))
+    return Current(Held.around(snapshot), tiles, base, stamp, state, _tokens(snapshot, stamp))
 
 
 def _tokens(snapshot: Snapshot, stamp: int) -> dict[str, str]:

@@ -1,27 +1,25 @@
 """Which grid of each network a point falls in: a snapshot of what is published, in memory.
 
-A snapshot never changes. Whoever serves keeps one, asks `snapshot_versions` now and then, and puts
+A snapshot never changes. Whoever serves keeps one, asks `snapshot_state` now and then, and puts
 a newer one in its place in a single assignment, so that no answer mixes versions.
 """
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
-import numpy as np
-import shapely
-from numpy.typing import NDArray
 from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories.grids import PublishedGrids, published_grids, published_versions
 from gridgeo.db.repositories.snapshots import all_areas, published_networks
-from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.errors import BadInputError, ConflictError
+from gridgeo.geometry.locator import metres_per_degree
+from gridgeo.services.grid_table import read_grid_table
 from gridgeo.services.list_networks import unknown_network
+from gridgeo.services.locate_bytes import NetworkBytes
 from gridgeo.services.located import AreaLink, NetworkAnswer
-from gridgeo.services.network_snapshot import GridTable, NetworkSnapshot
+from gridgeo.services.network_snapshot import NetworkSnapshot
 
 ATTEMPTS = 5
 
@@ -43,6 +41,11 @@ class Snapshot:
     as_of: datetime | None
     networks: dict[str, NetworkSnapshot]
     chains: dict[str, list[AreaLink]]
+    _writers: dict[str, NetworkBytes] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        writers = {code: NetworkBytes(one, self.chains) for code, one in self.networks.items()}
+        object.__setattr__(self, "_writers", writers)
 
     @property
     def versions(self) -> dict[str, int]:
@@ -98,6 +101,24 @@ class Snapshot:
             for code in chosen
         ]
 
+    def locate_bytes(self, lon: float, lat: float, networks: Sequence[str] | None = None) -> bytes:
+        """Write what `locate` answers without an accuracy as JSON, for a place on the globe.
+
+        Raises
+        ------
+        NotFoundError
+            If a network is unknown.
+        """
+        scale = metres_per_degree(lat)
+        if networks is None:
+            parts = [writer.answer(lon, lat, scale) for writer in self._writers.values()]
+        else:
+            try:
+                parts = [self._writers[code].answer(lon, lat, scale) for code in networks]
+            except KeyError as error:
+                raise unknown_network(error.args[0], list(self.networks)) from None
+        return b"[%b]" % b",".join(parts)
+
 
 def load_snapshot(
     session: Session, as_of: datetime | None = None, previous: Snapshot | None = None
@@ -117,68 +138,31 @@ def load_snapshot(
         If publications keep coming in while it reads; ask again.
     """
     for _ in range(ATTEMPTS):
-        versions = published_versions(session, as_of)
+        state = snapshot_state(session, as_of)
         areas = all_areas(session)
         networks = {
-            row["code"]: _kept(previous, row) or _load_network(session, row, areas, as_of)
+            row["code"]: _kept(previous, row)
+            or NetworkSnapshot.build(dict(row), read_grid_table(session, row, areas, as_of))
             for row in published_networks(session, as_of)
         }
         # Each statement sees what was committed before it; only an unchanged version is whole.
-        if versions == published_versions(session, as_of):
+        if state == snapshot_state(session, as_of):
             return Snapshot(as_of, networks, _chains(areas))
     raise ConflictError("Networks are being published one after the other; ask again.")
 
 
-def snapshot_versions(session: Session, as_of: datetime | None = None) -> dict[str, int]:
-    """Give the version of each network that `load_snapshot` would hold; one small query.
+def snapshot_state(session: Session, as_of: datetime | None = None) -> Hashable:
+    """Give what `load_snapshot` would hold, to be compared with what was held before.
 
-    It equals `Snapshot.versions` as long as a snapshot is the newest.
+    Differs after a publication, when a network is renamed or gets another standard, and when the
+    database was made anew, even with the same numbers of versions. One small query.
     """
-    return published_versions(session, as_of)
+    return tuple(repr(dict(row)) for row in published_networks(session, as_of))
 
 
 def _kept(previous: Snapshot | None, row: RowMapping) -> NetworkSnapshot | None:
     before = previous.networks.get(row["code"]) if previous is not None else None
     return before if before is not None and before.facts == dict(row) else None
-
-
-def _load_network(
-    session: Session, row: RowMapping, areas: Sequence[RowMapping], as_of: datetime | None
-) -> NetworkSnapshot:
-    grids = published_grids(session, row["code"], as_of)
-    order = np.argsort(grids.codes, kind="stable")  # by code points, not by a locale
-    settings = {area["code"]: area["setting"] for area in areas}
-    table = _table(grids, order, _bands(row, grids, settings))
-    return NetworkSnapshot.build(dict(row), table)
-
-
-def _table(
-    grids: PublishedGrids, order: NDArray[np.int64], bands: NDArray[np.object_]
-) -> GridTable:
-    return GridTable(
-        codes=grids.codes[order],
-        names=grids.names[order],
-        kinds=grids.kinds[order],
-        statuses=grids.statuses[order],
-        area_codes=grids.area_codes[order],
-        households=grids.households[order],
-        persons=grids.persons[order],
-        bands=bands[order],
-        geometry=shapely.from_wkb(grids.wkb[order]),
-    )
-
-
-def _bands(
-    network: RowMapping, grids: PublishedGrids, settings: dict[str, str]
-) -> NDArray[np.object_]:
-    """Give the band of each base grid by its area's setting; urban where it lies in no area."""
-    by_setting = {
-        setting: HouseholdBand(*numbers) for setting, numbers in (network["bands"] or {}).items()
-    }
-    bands = np.full(len(grids), None, dtype=object)
-    for i in np.flatnonzero(grids.kinds == "base"):
-        bands[i] = by_setting.get(settings.get(grids.area_codes[i], "urban"))
-    return bands
 
 
 def _chains(areas: Sequence[RowMapping]) -> dict[str, list[AreaLink]]:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+RECENT_DAYS = 90  # before the version in force: what "lately" means
+
 
 @dataclass(frozen=True, slots=True)
 class AreaLink:
@@ -37,6 +39,25 @@ class NearbyGrid:
 
 
 @dataclass(frozen=True, slots=True)
+class Kin:
+    """A grid that gave ground to another one, or got some, in one publication."""
+
+    code: str
+    households: int
+    area_share: float  # of the ground of the one that gave
+
+
+@dataclass(frozen=True, slots=True)
+class GridChange:
+    """How a grid came to be what it is, where that was lately."""
+
+    version: int
+    valid_from: datetime
+    came_from: list[Kin]
+    gave_to: list[Kin]
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkAnswer:
     """The answer of one network at one version.
 
@@ -44,6 +65,8 @@ class NetworkAnswer:
     ----------
     grid : LocatedGrid or None
         The one grid that the point belongs to; None outside.
+    change : GridChange or None
+        Only where the grid was changed lately; see `RECENT_DAYS`.
     dedicated : list of LocatedGrid
         Dedicated and micro grids that lie over it, sorted by code.
     ambiguous : bool
@@ -60,8 +83,9 @@ class NetworkAnswer:
     valid_from: datetime | None
     inside: bool
     grid: LocatedGrid | None
-    dedicated: list[LocatedGrid]
+    change: GridChange | None
     areas: list[AreaLink]
+    dedicated: list[LocatedGrid]
     distance_to_border_m: float | None
     ambiguous: bool
     neighbours: list[NearbyGrid]

@@ -8,34 +8,8 @@ from numpy.typing import ArrayLike, NDArray
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.geometry.locator import Locator, metres_per_degree
+from gridgeo.services.grid_table import GridTable
 from gridgeo.services.located import AreaLink, LocatedGrid, NearbyGrid, NetworkAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class GridTable:
-    """Grids sorted by code; all arrays have the same length.
-
-    Attributes
-    ----------
-    codes, names, kinds, statuses : str object arrays
-    area_codes : object array of str or None
-    households, persons : int64 arrays
-        -1 where nobody has counted yet.
-    bands : object array of HouseholdBand or None
-        None for kinds without a band.
-    geometry : multipolygon object array
-        EPSG:4326.
-    """
-
-    codes: NDArray[np.object_]
-    names: NDArray[np.object_]
-    kinds: NDArray[np.object_]
-    statuses: NDArray[np.object_]
-    area_codes: NDArray[np.object_]
-    households: NDArray[np.int64]
-    persons: NDArray[np.int64]
-    bands: NDArray[np.object_]
-    geometry: NDArray[np.object_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +100,10 @@ class NetworkSnapshot:
         self, lon: float, lat: float, accuracy_m: float | None, chains: dict[str, list[AreaLink]]
     ) -> NetworkAnswer:
         """Answer for one point on the globe; see `NetworkAnswer`."""
-        locator, scale = self.main.locator, metres_per_degree(lat)
-        place = int(locator.locate(lon, lat)[0])
+        place, distance = self.main.locator.locate_one(lon, lat, metres_per_degree(lat))
         inside = place >= 0
         row = int(self.main.rows[place]) if inside else None
-        nearest = None if inside else self._nearest(lon, lat)
         neighbours = [] if accuracy_m is None else self._neighbours(lon, lat, accuracy_m, place)
-        distance = locator.border_distance(place, lon, lat, scale) if inside else None
         return NetworkAnswer(
             network=self.code,
             network_name=self.name,
@@ -140,13 +111,14 @@ class NetworkSnapshot:
             valid_from=self.facts["valid_from"],
             inside=inside,
             grid=None if row is None else self.grid(row),
-            dedicated=[self.grid(int(other)) for other in self._overlay_rows(lon, lat)],
+            change=None if row is None else self.table.changes.get(row),
             areas=[] if row is None else chains.get(self.table.area_codes[row], []),
-            distance_to_border_m=None if distance is None else round(distance, 2),
+            dedicated=[self.grid(int(other)) for other in self._overlay_rows(lon, lat)],
+            distance_to_border_m=round(distance, 2) if inside else None,
             ambiguous=bool(neighbours)
-            or (distance is not None and accuracy_m is not None and distance <= accuracy_m),
+            or (inside and accuracy_m is not None and distance <= accuracy_m),
             neighbours=neighbours,
-            nearest=nearest,
+            nearest=None if inside else self._nearest(lon, lat),
         )
 
     def grid(self, row: int) -> LocatedGrid:

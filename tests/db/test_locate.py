@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.domain.errors import BadInputError, NotFoundError
-from gridgeo.services.locate import load_snapshot, snapshot_versions
-from tests.support.published import add_areas, add_network, patchwork, publish
+from gridgeo.services.locate import load_snapshot, snapshot_state
+from gridgeo.services.locate_bytes import write_json
+from tests.support.published import add_areas, add_lineage, add_network, patchwork, publish
 
 pytestmark = pytest.mark.db
 
@@ -142,11 +143,11 @@ def test_a_dedicated_grid_follows_the_rule_of_its_network(session, dedicated, gr
 def test_the_past_answers_as_it_was_and_a_new_version_is_seen(session):
     add_network(session, "zongzhi")
     publish(session, "zongzhi", squares(2))
-    before = load_snapshot(session)
-    assert snapshot_versions(session) == before.versions
+    state = snapshot_state(session)
+    assert snapshot_state(session) == state
     publish(session, "zongzhi", squares(5), version=2, valid_from="2026-03-01T00:00:00Z")
 
-    assert snapshot_versions(session) != before.versions
+    assert snapshot_state(session) != state
     assert load_snapshot(session).locate(120.99, 24.75)[0].grid.code == "G4"
     february = datetime(2026, 2, 1, tzinfo=UTC)
     [answer] = load_snapshot(session, february).locate(120.99, 24.75)
@@ -184,3 +185,51 @@ def test_a_place_that_is_none_is_refused_by_field(session, lon, lat, field, mess
     with pytest.raises(BadInputError, match=message) as caught:
         load_snapshot(session).locate(lon, lat)
     assert caught.value.field == field
+
+
+def test_bytes_are_the_answer_as_json(session):
+    add_network(session, "zongzhi", dedicated="overlay")
+    add_network(session, "dangjian")
+    office = {
+        "code": "A",
+        "kind": "dedicated",
+        "geometry": shapely.box(120.91, 24.71, 120.92, 24.72),
+    }
+    publish(session, "zongzhi", [*squares(2, area_code="330199001003", households=9), office])
+    publish(session, "dangjian", squares(3))
+    snapshot = load_snapshot(session)
+    rng = np.random.default_rng(4)
+    places = [*rng.uniform((120.89, 24.69), (121.01, 24.81), (200, 2)).tolist(), (120.95, 24.75)]
+    for lon, lat in places * 2:  # the second time from what was kept
+        for networks in (None, ["zongzhi"], ["dangjian", "zongzhi"]):
+            expected = write_json(snapshot.locate(lon, lat, networks))
+            assert snapshot.locate_bytes(lon, lat, networks) == expected
+    with pytest.raises(NotFoundError, match="did you mean 'zongzhi'"):
+        snapshot.locate_bytes(120.95, 24.75, ["zongzi"])
+
+
+def test_what_changed_lately_says_from_whom_and_to_whom(session):
+    add_network(session, "zongzhi")
+    publish(session, "zongzhi", squares(1))
+    publish(session, "zongzhi", squares(2), version=2, valid_from="2026-03-01T00:00:00Z")
+    add_lineage(session, "zongzhi", 2, [("G0", "G1", 40, 0.5)])
+    snapshot = load_snapshot(session)
+    gave, got = (snapshot.locate(lon, 24.75)[0].change for lon in (120.92, 120.98))
+    assert (gave.version, got.version) == (2, 2)
+    assert gave.valid_from == datetime(2026, 3, 1, tzinfo=UTC)
+    assert [(kin.code, kin.households, kin.area_share) for kin in gave.gave_to] == [("G1", 40, 0.5)]
+    assert (gave.came_from, got.gave_to) == ([], [])
+    assert [kin.code for kin in got.came_from] == ["G0"]
+
+    publish(session, "zongzhi", squares(2), version=3, valid_from="2026-08-01T00:00:00Z")
+    assert load_snapshot(session).locate(120.92, 24.75)[0].change is None  # long ago by now
+
+
+def test_a_database_made_anew_is_another_state(session):
+    add_network(session, "zongzhi")
+    publish(session, "zongzhi", squares(2))
+    before = snapshot_state(session)
+    session.execute(text("UPDATE publications SET published_at = now() - interval '1 day'"))
+    again = snapshot_state(session)
+    session.execute(text("UPDATE networks SET name = '党建'"))
+    assert len({before, again, snapshot_state(session)}) == 3

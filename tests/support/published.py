@@ -91,6 +91,26 @@ def publish(
     )
 
 
+def add_lineage(
+    session: Session, network: str, version: int, pairs: Sequence[tuple[str, str, int, float]]
+) -> None:
+    """Say who gave ground to whom: parent, child, households, share of the parent's area."""
+    session.execute(
+        text("""
+            INSERT INTO grid_lineage (parent_grid_id, child_grid_id, network_code, version,
+                                      households, area_share)
+            SELECT p.id, c.id, :network, :version, :households, :share FROM grids AS p, grids AS c
+            WHERE p.network_code = :network AND p.code = :parent
+              AND c.network_code = :network AND c.code = :child
+        """),
+        [
+            {"network": network, "version": version, "parent": parent, "child": child}
+            | {"households": households, "share": share}
+            for parent, child, households, share in pairs
+        ],
+    )
+
+
 def _row(grid: Mapping[str, Any]) -> dict[str, Any]:
     defaults = {
         "name": f"网格{grid['code']}",
