@@ -4,7 +4,11 @@ import sqlite3
 import tempfile
 from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import orjson
 
 from gridgeo.domain.errors import UnavailableError
 
@@ -17,16 +21,35 @@ _SCHEMA = """
 """
 
 
-def write_mbtiles(
-    path: Path, metadata: dict[str, str], tiles: Iterable[tuple[int, int, int, bytes]]
-) -> int:
+Addressed = tuple[int, int, int, bytes]  # z, x, y, body
+
+
+@dataclass(frozen=True, slots=True)
+class TileFacts:
+    """What a file of tiles says of itself.
+
+    Attributes
+    ----------
+    name, version : str
+    bounds : (west, south, east, north)
+        Degrees, EPSG:4326.
+    zooms : (first, last)
+    vector_layers : list of dict
+        ``id`` and ``fields`` of each, as in TileJSON.
+    """
+
+    name: str
+    version: str
+    bounds: tuple[float, float, float, float]
+    zooms: tuple[int, int]
+    vector_layers: list[dict[str, Any]]
+
+
+def write_mbtiles(path: Path, facts: TileFacts, tiles: Iterable[Addressed]) -> int:
     """Write a whole file, or leave what stood there untouched; give the number of tiles.
 
     Parameters
     ----------
-    path : Path
-    metadata : dict of str to str
-        Names and values of the specification; ``format`` is added.
     tiles : iterable of (z, x, y, body)
         Rows counted from the north, as in XYZ; bodies gzipped.
 
@@ -38,19 +61,29 @@ def write_mbtiles(
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
             draft = Path(folder) / path.name
-            count = _fill(draft, {**metadata, "format": "pbf"}, tiles)
+            count = _fill(draft, facts, tiles)
             draft.replace(path)
     except (OSError, sqlite3.Error) as error:
         raise UnavailableError(f"'{path}' cannot be written: {error}.") from error
     return count
 
 
-def _fill(
-    draft: Path, metadata: dict[str, str], tiles: Iterable[tuple[int, int, int, bytes]]
-) -> int:
+def _fill(draft: Path, facts: TileFacts, tiles: Iterable[Addressed]) -> int:
     with closing(sqlite3.connect(draft)) as file, file:
         file.executescript(_SCHEMA)
-        file.executemany("INSERT INTO metadata VALUES (?, ?)", sorted(metadata.items()))
+        file.executemany("INSERT INTO metadata VALUES (?, ?)", sorted(_metadata(facts).items()))
         # MBTiles counts rows from the south.
         rows = ((z, x, (1 << z) - 1 - y, body) for z, x, y, body in tiles)
         return file.executemany("INSERT INTO tiles VALUES (?, ?, ?, ?)", rows).rowcount
+
+
+def _metadata(facts: TileFacts) -> dict[str, str]:
+    return {
+        "name": facts.name,
+        "version": facts.version,
+        "format": "pbf",
+        "bounds": ",".join(f"{side:.6f}" for side in facts.bounds),
+        "minzoom": str(facts.zooms[0]),
+        "maxzoom": str(facts.zooms[1]),
+        "json": orjson.dumps({"vector_layers": facts.vector_layers}).decode(),
+    }

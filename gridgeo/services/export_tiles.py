@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
-import orjson
 from sqlalchemy.orm import Session
 
+from gridgeo.db.repositories.changes import get_version
 from gridgeo.domain.errors import BadInputError, NotFoundError
-from gridgeo.io.mbtiles import write_mbtiles
+from gridgeo.io.mbtiles import TileFacts, write_mbtiles
+from gridgeo.io.pmtiles import hilbert_order, write_pmtiles
 from gridgeo.services.locate import load_snapshot
 from gridgeo.services.serve_tiles import TileServer
 from gridgeo.tiles.levels import FULL_ZOOM
@@ -26,9 +27,10 @@ def export_tiles(
     *,
     zooms: tuple[int, int] = (8, MAX_ZOOM),
     as_of: datetime | None = None,
+    version: int | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Write the tiles of a network into an MBTiles file; give the number of tiles.
+    """Write the tiles of a network into one file; give the number of tiles.
 
     Parameters
     ----------
@@ -36,11 +38,13 @@ def export_tiles(
         Only read from.
     network_code : str
     path : Path
-        Must end in ``.mbtiles``.
+        Ends in ``.pmtiles`` or ``.mbtiles``.
     zooms : (int, int)
         First and last, both included, 0 to `MAX_ZOOM`.
     as_of : datetime, optional
         Aware instant; now by default.
+    version : int, optional
+        The publication whose grids are meant, instead of an instant.
     progress : callable, optional
         Told how many tiles of how many were looked at.
 
@@ -53,28 +57,50 @@ def export_tiles(
     UnavailableError
         If the file cannot be written; nothing half-written stays.
     """
-    if path.suffix.lower() != ".mbtiles":
-        raise BadInputError(f"'{path.name}' must end in .mbtiles.", field="output")
+    packed = path.suffix.lower()
+    if packed not in (".mbtiles", ".pmtiles"):
+        raise BadInputError(f"'{path.name}' must end in .pmtiles or .mbtiles.", field="output")
     if not 0 <= zooms[0] <= zooms[1] <= MAX_ZOOM:
         raise BadInputError(
             f"The zooms {zooms[0]} to {zooms[1]} are none; they rise from 0 to {MAX_ZOOM}.",
             field="min_zoom",
         )
+    if version is not None:
+        as_of = start_of_version(session, network_code, version)
     snapshot = load_snapshot(session, as_of)
     if not len(snapshot.network(network_code).table.codes):
         raise NotFoundError(f"The network '{network_code}' has no grids at that time.")
     server = TileServer(snapshot)
     described = server.tilejson(network_code, [])
-    metadata = {
-        "name": described["name"],
-        "version": described["version"],
-        "bounds": ",".join(f"{side:.6f}" for side in described["bounds"]),
-        "minzoom": str(zooms[0]),
-        "maxzoom": str(zooms[1]),
-        "json": orjson.dumps({"vector_layers": described["vector_layers"]}).decode(),
-    }
     places = list(_places(described["bounds"], zooms))
-    return write_mbtiles(path, metadata, _tiles(server, network_code, places, progress))
+    if packed == ".pmtiles":
+        places.sort(key=hilbert_order)
+    facts = TileFacts(
+        name=described["name"],
+        version=described["version"],
+        bounds=tuple(described["bounds"]),
+        zooms=zooms,
+        vector_layers=described["vector_layers"],
+    )
+    write = write_pmtiles if packed == ".pmtiles" else write_mbtiles
+    return write(path, facts, _tiles(server, network_code, places, progress))
+
+
+def start_of_version(session: Session, network_code: str, version: int) -> datetime:
+    """Give the instant from which a version was valid.
+
+    Raises
+    ------
+    NotFoundError
+        If the network has no such version.
+    """
+    row = get_version(session, network_code, version)
+    if row is None:
+        raise NotFoundError(
+            f"The network '{network_code}' has no version {version}.", field="version"
+        )
+    start: datetime = row["valid_from"]
+    return start
 
 
 def _places(bounds: list[float], zooms: tuple[int, int]) -> Iterator[Place]:
