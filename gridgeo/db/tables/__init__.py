@@ -3,7 +3,7 @@
 from gridgeo.db.tables.access import ApiKey, AuditEntry, RoleGrant, User
 from gridgeo.db.tables.base import SRID, Base
 from gridgeo.db.tables.feed import Outbox, Webhook, WebhookDeadLetter
-from gridgeo.db.tables.findings import FindingException, StoredFinding
+from gridgeo.db.tables.findings import FindingException, NetworkThreshold, StoredFinding
 from gridgeo.db.tables.history import GridLineage, GridVersion, Publication
 from gridgeo.db.tables.jobs import IdempotentAnswer, Job
 from gridgeo.db.tables.networks import DedicatedRule, Grid, Network, NetworkStandard
@@ -45,6 +45,7 @@ __all__ = [
     "Job",
     "Network",
     "NetworkStandard",
+    "NetworkThreshold",
     "Outbox",
     "Place",
     "Plan",

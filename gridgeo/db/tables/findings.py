@@ -39,6 +39,7 @@ class StoredFinding(Base):
             "plan_id",
             postgresql_where=text("resolved_at IS NULL"),
         ),
+        Index("ix_findings_grid_codes", "grid_codes", postgresql_using="gin"),
         spatial_index("findings"),
     )
 
@@ -60,22 +61,46 @@ class StoredFinding(Base):
     first_seen_at: Mapped[CreatedAt]
     last_seen_at: Mapped[CreatedAt]
     resolved_at: Mapped[datetime | None]
+    exception_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("finding_exceptions.id", ondelete="SET NULL"), index=True
+    )
     geometry: Mapped[WKBElement | None] = geometry("GEOMETRY", nullable=True)
 
 
 class FindingException(Base):
-    """A finding that stays as it is, with a reason, a name and an end."""
+    """A finding that stays as it is, with a reason, a name and an end.
+
+    The size and the grids that it was granted for tell whether the fault is still the same.
+    """
 
     __tablename__ = "finding_exceptions"
     __table_args__ = (
         UniqueConstraint("network_code", "finding_id"),
         CheckConstraint("reason ~ '\\S'", name="reason"),
+        CheckConstraint("area_m2 >= 0 AND households >= 0", name="measures"),
     )
 
     id: Mapped[Key]
     network_code: Mapped[str] = mapped_column(ForeignKey("networks.code"))
     finding_id: Mapped[str]
+    rule: Mapped[str]
+    grid_codes: Mapped[list[str]] = mapped_column(ARRAY(TEXT))
+    area_m2: Mapped[float] = mapped_column(Float)
+    households: Mapped[int | None]
     reason: Mapped[str]
     granted_by: Mapped[str]
     granted_at: Mapped[CreatedAt]
     ends_at: Mapped[datetime | None]
+
+
+class NetworkThreshold(Base):
+    """A threshold of the rules that a network has of its own; the others are the defaults."""
+
+    __tablename__ = "network_thresholds"
+    __table_args__ = (CheckConstraint("value >= 0", name="value"),)
+
+    network_code: Mapped[str] = mapped_column(
+        ForeignKey("networks.code", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(primary_key=True)
+    value: Mapped[float] = mapped_column(Float)
