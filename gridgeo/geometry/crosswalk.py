@@ -1,7 +1,5 @@
 """Two sets of polygons laid over each other: the ground and the counts that each pair shares."""
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,32 +7,44 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.geometry.arrangement import NOISE_M2
+from gridgeo.geometry.common_area import common_areas
 from gridgeo.geometry.locator import Locator
+from gridgeo.geometry.shapes import polygonal
 
-CHUNK = 5_000  # pairs a task: some tens of milliseconds
 NOWHERE = -1  # in place of a polygon: ground or counts that the other set does not cover
 
 
 @dataclass(frozen=True, slots=True)
 class SharedGround:
-    """Pairs of polygons with common ground.
+    """Pairs of polygons with common ground, sorted by the first set and then by the second.
 
     Parameters
     ----------
     first, second : (p,) arrays of int
-    geometry : (p,) array of geometries
-        Common ground; may hold lines where borders touch beside it.
     area_m2 : (p,) array of float
+    polygons, others : (n,) and (m,) arrays of polygons
+        The two sets.
     """
 
     first: NDArray[np.intp]
     second: NDArray[np.intp]
-    geometry: NDArray[np.object_]
     area_m2: NDArray[np.float64]
+    polygons: NDArray[np.object_]
+    others: NDArray[np.object_]
 
     def turned(self) -> "SharedGround":
         """Change the two sets about, in the same order of pairs."""
-        return SharedGround(self.second, self.first, self.geometry, self.area_m2)
+        return SharedGround(self.second, self.first, self.area_m2, self.others, self.polygons)
+
+    def ground(self, rows: NDArray[np.intp]) -> NDArray[np.object_]:
+        """Give the common ground of some pairs; where one lies in the other, that one as it is."""
+        one, other = self.polygons[self.first[rows]], self.others[self.second[rows]]
+        left = self.area_m2[rows] + NOISE_M2
+        inside, holds = shapely.area(one) <= left, shapely.area(other) <= left
+        shapes = np.where(inside, one, other)
+        cut = ~inside & ~holds
+        shapes[cut] = polygonal(shapely.intersection(one[cut], other[cut]))
+        return np.asarray(shapes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +63,7 @@ class SharedCounts:
 
 
 def shared_ground(first: NDArray[np.object_], second: NDArray[np.object_]) -> SharedGround:
-    """Intersect every polygon of one set with every one of the other.
+    """Find which polygons of one set share ground with which of the other, and how much.
 
     Parameters
     ----------
@@ -65,46 +75,22 @@ def shared_ground(first: NDArray[np.object_], second: NDArray[np.object_]) -> Sh
     SharedGround
         Pairs that share more than rounding (`NOISE_M2`).
     """
-    # Boxes only: for polygons of like size the exact predicate costs as much as the overlay.
     left, right = shapely.STRtree(second).query(first)
-    ground = _intersections(first, second, left, right)
-    area = shapely.area(ground)
+    area = common_areas(first, second, left, right)
     real = np.flatnonzero(area > NOISE_M2)
     real = real[np.lexsort((right[real], left[real]))]
-    return SharedGround(left[real], right[real], ground[real], area[real])
+    return SharedGround(left[real], right[real], area[real], first, second)
 
 
-def _intersections(
-    first: NDArray[np.object_],
-    second: NDArray[np.object_],
-    left: NDArray[np.intp],
-    right: NDArray[np.intp],
-) -> NDArray[np.object_]:
-    """Intersect pairs on every core: GEOS works outside the interpreter's lock."""
-    chunks = np.array_split(np.arange(len(left)), max(1, len(left) // CHUNK))
-    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, len(chunks))) as pool:
-        parts = pool.map(
-            lambda rows: shapely.intersection(first[left[rows]], second[right[rows]]), chunks
-        )
-        return np.concatenate(list(parts))
-
-
-def left_over(
-    polygons: NDArray[np.object_], others: NDArray[np.object_], shared: SharedGround
-) -> NDArray[np.object_]:
-    """Give the ground of each polygon that the other set does not cover.
-
-    Parameters
-    ----------
-    polygons, others : (n,) and (m,) arrays of polygons
-    shared : SharedGround
-        What they share, polygons first; where that is all, nothing is computed.
+def left_over(shared: SharedGround) -> NDArray[np.object_]:
+    """Give the ground of each polygon of the first set that the second does not cover.
 
     Returns
     -------
     (n,) array of geometries
-        Empty where nothing is left.
+        Empty where nothing is left; there nothing is computed.
     """
+    polygons, others = shared.polygons, shared.others
     covered = np.bincount(shared.first, weights=shared.area_m2, minlength=len(polygons))
     order = np.argsort(shared.first, kind="stable")
     starts = np.searchsorted(shared.first[order], np.arange(len(polygons) + 1))
@@ -160,10 +146,10 @@ def count_areas(
     counts : (s,) array of int
     """
     in_first = shared_ground(areas, first)
-    triple = shared_ground(in_first.geometry, second)
+    triple = shared_ground(in_first.ground(np.arange(len(in_first.first))), second)
     in_both = np.bincount(triple.first, weights=triple.area_m2, minlength=len(in_first.first))
     only_first = in_first.area_m2 - in_both
-    bare = left_over(areas, first, in_first)
+    bare = left_over(in_first)
     only_second = shared_ground(bare, second)
     nowhere = shapely.area(bare) - np.bincount(
         only_second.first, weights=only_second.area_m2, minlength=len(areas)

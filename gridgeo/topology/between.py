@@ -55,7 +55,7 @@ def _strays(inner: NetworkView, outer: NetworkView, rule: str) -> Iterator[Findi
         rows = np.flatnonzero(crosses & (pairs.first == index))
         order = rows[np.lexsort((pairs.second[rows], -pairs.area_m2[rows]))]
         home, astray = int(pairs.second[order[0]]), pairs.second[order[1:]]
-        parts = polygonal(pairs.geometry[order])
+        parts = pairs.ground(order)
         bare = shapely.difference(inner.ground[index], shapely.union_all(parts))
         ground = shapely.union_all([*parts[1:], *_wide(bare, outer.thresholds.sliver_width_m)])
         if not ground.is_empty:

@@ -176,10 +176,16 @@ def mean_width_m(geometry: NDArray[np.object_]) -> NDArray[np.float64]:
         The short side w of the rectangle with w + l = perimeter / 2 and w * l = area; a shape
         rounder than a square counts as the square of its area.
     """
-    area = shapely.area(geometry)
-    quarter = shapely.length(geometry) / 4.0
-    short: NDArray[np.float64] = quarter - np.sqrt(np.maximum(quarter**2 - area, 0.0))
+    return mean_width_of(shapely.area(geometry), shapely.length(geometry))
+
+
+def mean_width_of(
+    area_m2: NDArray[np.float64], perimeter_m: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Mean width by area and perimeter (see `mean_width_m`); the longer the border, the less."""
+    quarter = perimeter_m / 4.0
+    short: NDArray[np.float64] = quarter - np.sqrt(np.maximum(quarter**2 - area_m2, 0.0))
     # Long thin shapes lose the difference to rounding; area over half the perimeter is exact there.
-    thin = area < 1e-6 * quarter**2
-    short[thin] = area[thin] / np.maximum(2.0 * quarter[thin], 1e-12)
-    return np.where(quarter**2 < area, np.sqrt(area), short)
+    thin = area_m2 < 1e-6 * quarter**2
+    short[thin] = area_m2[thin] / np.maximum(2.0 * quarter[thin], 1e-12)
+    return np.where(quarter**2 < area_m2, np.sqrt(area_m2), short)

@@ -10,7 +10,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
 from gridgeo.geometry.crosswalk import NOWHERE, SharedCounts, SharedGround, left_over, shared_ground
-from gridgeo.topology.finding import mean_width_m
+from gridgeo.topology.finding import mean_width_m, mean_width_of
 
 
 class PairClass(StrEnum):
@@ -58,9 +58,8 @@ def overlay(
     sliver_width_m : float
     """
     ground = shared_ground(first, second)
-    sliver = mean_width_m(ground.geometry) < sliver_width_m
-    bare_first = left_over(first, second, ground)
-    bare_second = left_over(second, first, ground.turned())
+    sliver = _slivers(ground, sliver_width_m)
+    bare_first, bare_second = left_over(ground), left_over(ground.turned())
     meets_first = _partners(ground.first[~sliver], bare_first, sliver_width_m)
     meets_second = _partners(ground.second[~sliver], bare_second, sliver_width_m)
     inside = meets_first[ground.first] == 1
@@ -99,6 +98,17 @@ def agreement(counts: SharedCounts) -> float:
     chosen_row, chosen_column = min_weight_full_bipartite_matching(table)
     saved = worth.max() + 1 - np.asarray(table[chosen_row, chosen_column]).ravel()
     return float(saved.sum() / total)
+
+
+def _slivers(ground: SharedGround, sliver_width_m: float) -> NDArray[np.bool_]:
+    """Say which common ground is thin; its shape is computed only where its area leaves a doubt."""
+    sliver = np.zeros(len(ground.first), dtype=bool)
+    # No border of common ground is longer than the borders that it is made of.
+    border = shapely.length(ground.polygons)[ground.first]
+    border = border + shapely.length(ground.others)[ground.second]
+    doubt = np.flatnonzero(mean_width_of(ground.area_m2, border) < sliver_width_m)
+    sliver[doubt] = mean_width_m(ground.ground(doubt)) < sliver_width_m
+    return sliver
 
 
 def _partners(

@@ -33,9 +33,9 @@ def test_neighbours_that_only_touch_do_not_meet():
 
 def test_what_the_others_do_not_cover_is_left_over():
     others = LOW_HIGH[:1]
-    rest = left_over(LEFT_RIGHT, others, shared_ground(LEFT_RIGHT, others))
+    rest = left_over(shared_ground(LEFT_RIGHT, others))
     assert rest[0].equals(shapely.box(0, 4, 5, 10))
-    whole = left_over(LEFT_RIGHT, LOW_HIGH, shared_ground(LEFT_RIGHT, LOW_HIGH))
+    whole = left_over(shared_ground(LEFT_RIGHT, LOW_HIGH))
     assert shapely.is_empty(whole).all()
 
 
