@@ -1,0 +1,111 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+import shapely
+
+from gridgeo.domain.band import HouseholdBand
+from gridgeo.domain.errors import BadInputError
+from gridgeo.topology.incremental import recheck, start_check
+from gridgeo.topology.registry import check
+from tests.support.views import box, view_of
+
+ROW = [box(100 * i, 0, 100 * i + 100, 100) for i in range(6)]
+
+
+def with_polygon(view, row, polygon):
+    polygons = view.polygons.copy()
+    polygons[row] = polygon
+    return replace(view, polygons=polygons)
+
+
+def rules(state):
+    return [one.rule for one in state.findings]
+
+
+def test_a_new_fault_is_found_and_goes_when_it_is_mended():
+    view = view_of(ROW)
+    clean = start_check(view)
+    wide = with_polygon(view, 2, box(200, 0, 310, 100))
+    faulty = recheck(clean, wide, ["C"])
+    mended = recheck(faulty, with_polygon(wide, 2, ROW[2]), ["C"])
+    assert (rules(clean), rules(faulty), rules(mended)) == ([], ["overlap"], [])
+
+
+def test_the_old_state_stays_as_it_was():
+    view = view_of(ROW)
+    before = start_check(with_polygon(view, 2, box(200, 0, 310, 100)))
+    recheck(before, view, ["C"])
+    assert rules(before) == ["overlap"]
+
+
+def test_faults_elsewhere_are_taken_over_as_they_are():
+    view = with_polygon(view_of(ROW), 0, box(0, 0, 110, 100))
+    before = start_check(view)
+    after = recheck(before, with_polygon(view, 4, box(400, 0, 510, 100)), ["E"])
+    assert rules(after) == ["overlap", "overlap"]
+    assert before.findings[0] in after.findings
+
+
+def test_a_removed_grid_leaves_a_gap_with_the_ids_of_a_full_check():
+    cells = [
+        box(100 * i, 100 * j, 100 * i + 100, 100 * j + 100) for j in range(3) for i in range(3)
+    ]
+    view = view_of(cells)
+    left = view_of(dict(zip("ABCDFGHI", np.delete(cells, 4), strict=True)))
+    after = recheck(start_check(view), left, ["E"])
+    assert [(one.rule, one.id) for one in after.findings] == [
+        (one.rule, one.id) for one in check(left)
+    ]
+    assert rules(after) == ["gap"]
+
+
+def test_a_gap_closed_from_afar_is_seen():
+    """A bay that a new grid closes lies far beyond the new grid."""
+    bay = [box(0, 0, 100, 900), box(100, 0, 200, 100), box(200, 0, 300, 900)]
+    view = view_of(bay)
+    closed = view_of([*bay, box(100, 800, 200, 900)])
+    after = recheck(start_check(view), closed, ["D"])
+    assert {one.rule for one in after.findings} >= {"gap"}
+    assert [one.id for one in after.findings] == [one.id for one in check(closed)]
+
+
+def test_changed_households_change_the_band_alone():
+    view = view_of(ROW, households=np.full(6, 400), band=HouseholdBand())
+    counts = np.array([400, 400, 900, 400, 400, 400])
+    after = recheck(start_check(view), replace(view, households=counts), ["C"])
+    assert [(one.rule, one.codes) for one in after.findings] == [("band", ("C",))]
+    assert after.findings[0].households == 900
+
+
+def test_an_edge_mismatch_in_two_places_stays_one_finding():
+    """A and the grids above share a border with loose vertices at both its ends."""
+    floor = box(0, 0, 400, 100)
+    roof = shapely.Polygon(
+        [(x + 500_000, y + 3_300_000) for x, y in [(0, 100), (50, 100), (350, 100), (400, 100)]]
+        + [(500_400, 3_300_200), (500_000, 3_300_200)]
+    )
+    side = box(400, 0, 500, 200)
+    view = view_of([floor, roof, side])
+    moved = view_of([floor, roof, box(400, 0, 520, 200)])
+    after = recheck(start_check(view), moved, ["C"])
+    assert [(one.rule, one.codes, one.geometry.length) for one in after.findings] == [
+        (one.rule, one.codes, one.geometry.length) for one in check(moved)
+    ]
+
+
+def test_only_the_chosen_rules_run():
+    state = start_check(view_of(ROW), ["gap"])
+    view = with_polygon(view_of(ROW), 2, box(200, 0, 310, 100))
+    assert recheck(state, view, ["C"]).findings == ()
+
+
+def test_a_new_grid_that_is_not_named_is_refused():
+    state = start_check(view_of(ROW))
+    with pytest.raises(BadInputError, match="must be named"):
+        recheck(state, view_of([*ROW, box(600, 0, 700, 100)]), ["A"])
+
+
+def test_grids_without_a_code_of_their_own_are_refused():
+    with pytest.raises(BadInputError, match="code of their own"):
+        start_check(view_of(ROW, codes=("A", "A", "B", "C", "D", "E")))
