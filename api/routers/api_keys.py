@@ -6,12 +6,13 @@ from fastapi import APIRouter, Depends
 
 from api.access import Action, Caller
 from api.deps import SessionDep, allow
+from api.idempotency import WriteRoute
 from api.schemas.common import RowId
 from api.schemas.sign_in import ApiKey, ApiKeyList, ApiKeyRequest, NewApiKey
 from gridgeo.domain.errors import NotSignedInError
 from gridgeo.services import api_keys
 
-router = APIRouter(prefix="/api-keys", tags=["api keys"])
+router = APIRouter(prefix="/api-keys", tags=["api keys"], route_class=WriteRoute)
 
 Manager = Annotated[Caller, Depends(allow(Action.MANAGE_KEYS))]
 

@@ -8,6 +8,7 @@ from starlette.responses import FileResponse, Response
 from api.accept_job import show_job
 from api.access import Action, Caller
 from api.deps import SessionDep, StateDep, allow
+from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
 from api.responses import Json
 from api.schemas.common import RowId
@@ -15,7 +16,7 @@ from api.schemas.jobs import Job, JobList
 from gridgeo.domain.enums import JobState, Role
 from gridgeo.services.jobs import read
 
-router = APIRouter(prefix="/jobs", tags=["jobs"])
+router = APIRouter(prefix="/jobs", tags=["jobs"], route_class=WriteRoute)
 
 Asker = Annotated[Caller, Depends(allow(Action.JOBS))]
 KindFilter = Annotated[

@@ -4,11 +4,14 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
 
+from api.accept_job import accept_job
 from api.access import Action, Caller, require
 from api.deps import SessionDep, StateDep, allow
+from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
 from api.schemas.common import NetworkCode, PlanId
 from api.schemas.findings import Finding
+from api.schemas.jobs import Job
 from api.schemas.plans import (
     CheckResult,
     Plan,
@@ -21,14 +24,13 @@ from api.schemas.plans import (
 from api.state import State
 from gridgeo.domain.enums import Severity
 from gridgeo.services.check_plan import check_plan
-from gridgeo.services.create_plan import create_plan
 from gridgeo.services.list_areas import codes_above
 from gridgeo.services.list_findings import FindingFilter, list_findings
 from gridgeo.services.list_networks import require_network
 from gridgeo.services.list_plans import get_plan, list_plans
 from gridgeo.services.publish_plan import publish_plan
 
-router = APIRouter(prefix="/plans", tags=["plans"])
+router = APIRouter(prefix="/plans", tags=["plans"], route_class=WriteRoute)
 
 Reader = Annotated[Caller, Depends(allow(Action.READ_PLANS))]
 Writer = Annotated[Caller, Depends(allow(Action.WRITE_PLANS))]
@@ -55,27 +57,18 @@ def read_plan(session: SessionDep, caller: Reader, plan_id: PlanId) -> PlanDetai
     return PlanDetail(**get_plan(session, plan_id))
 
 
-@router.post("", operation_id="create_plan", status_code=201)
+@router.post("", operation_id="create_plan", status_code=202)
 def make_plan(
     session: SessionDep, state: StateDep, caller: Writer, wanted: PlanRequest, response: Response
-) -> PlanDetail:
+) -> Job:
     """Let the planner make a plan for some areas: every grid contiguous, in the band or explained.
 
-    Takes seconds for a few communities. The same seed on the same data gives the same plan.
+    The answer is a job; once it is done, its link ``plan`` leads to the plan. A community takes
+    less than a second, a district minutes. The same seed on the same data gives the same plan.
     """
     require_network(session, wanted.network)
     _require_cover(session, state, caller, Action.WRITE_PLANS, wanted.network, wanted.areas)
-    summary = create_plan(
-        session,
-        wanted.network,
-        wanted.areas,
-        wanted.seed,
-        effort=wanted.effort,
-        name=wanted.name,
-        actor=caller.name,
-    )
-    response.headers["Location"] = f"/api/v1/plans/{summary.plan_id}"
-    return PlanDetail(**get_plan(session, summary.plan_id))
+    return accept_job(session, caller, response, "create_plan", wanted.model_dump())
 
 
 @router.post("/{plan_id}/check", operation_id="check_plan")

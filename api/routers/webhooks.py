@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 
 from api.access import Action, Caller
 from api.deps import SessionDep, StateDep, allow
+from api.idempotency import WriteRoute
 from api.schemas.common import RowId
 from api.schemas.webhooks import (
     DeadLetter,
@@ -18,7 +19,7 @@ from api.schemas.webhooks import (
 from gridgeo.services.webhooks import receivers
 from gridgeo.services.webhooks.deliver import redeliver
 
-router = APIRouter(prefix="/webhooks", tags=["webhooks"])
+router = APIRouter(prefix="/webhooks", tags=["webhooks"], route_class=WriteRoute)
 
 Manager = Annotated[Caller, Depends(allow(Action.MANAGE_KEYS))]
 

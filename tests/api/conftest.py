@@ -44,9 +44,15 @@ def public(town_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture(scope="module")
-def closed_address(town_url: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def closed_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folder of the closed server."""
+    return tmp_path_factory.mktemp("closed")
+
+
+@pytest.fixture(scope="module")
+def closed_address(town_url: str, closed_folder: Path) -> Iterator[str]:
     """Address of a server where everything needs a sign-in."""
-    with _serving(town_url, tmp_path_factory.mktemp("closed"), public_read=False) as address:
+    with _serving(town_url, closed_folder, public_read=False) as address:
         yield address
 
 

@@ -2,6 +2,7 @@ import pytest
 
 from gridgeo.db.session import make_engine, open_session
 from tests.support import small_town
+from tests.support.finish_jobs import finish_jobs
 from tests.support.small_town import LEFT, RIGHT, TOWN
 
 pytestmark = pytest.mark.db
@@ -20,12 +21,16 @@ def units(town_url: str) -> None:
 
 
 @pytest.fixture
-def plan(signed_in) -> dict:
+def plan(signed_in, town_url, tmp_path) -> dict:
     """Let a planner make a plan for both communities."""
-    answer = signed_in("planner").post(PLANS, json=WANTED)
-    assert answer.status_code == 201, answer.text
-    assert answer.headers["location"] == f"{PLANS}/{answer.json()['id']}"
-    return answer.json()
+    planner = signed_in("planner")
+    answer = planner.post(PLANS, json=WANTED)
+    assert answer.status_code == 202, answer.text
+    assert (answer.json()["state"], answer.json()["kind"]) == ("queued", "create_plan")
+    finish_jobs(town_url, tmp_path)
+    job = planner.get(answer.headers["location"]).json()
+    assert (job["state"], job["progress"]) == ("done", 1.0), job
+    return planner.get(job["links"]["plan"]).json()
 
 
 def test_a_plan_conserves_households_and_keeps_the_band(plan):
@@ -93,7 +98,7 @@ def test_a_planner_of_one_community_plans_no_other(signed_in, town_url):
     client = signed_in("left-planner")
     assert client.post(PLANS, json=WANTED).status_code == 403
     assert client.post(PLANS, json=WANTED | {"areas": [TOWN]}).status_code == 403
-    assert client.post(PLANS, json=WANTED | {"areas": [LEFT]}).status_code == 201
+    assert client.post(PLANS, json=WANTED | {"areas": [LEFT]}).status_code == 202
 
 
 def test_a_plan_that_is_not_there_is_not_found(signed_in):

@@ -3,9 +3,9 @@
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import idempotency, jobs
+from gridgeo.services.answer_once import KEPT_S
 
 DAY_S = 86_400.0
-ANSWERS_KEPT_S = DAY_S
 
 
 def retire_jobs(session: Session, days: int) -> list[int]:
@@ -16,5 +16,5 @@ def retire_jobs(session: Session, days: int) -> list[int]:
     list of int
         Ids of the jobs; remove their folders when the transaction is committed.
     """
-    idempotency.forget(session, ANSWERS_KEPT_S)
+    idempotency.forget(session, KEPT_S)
     return jobs.retire(session, days * DAY_S)
