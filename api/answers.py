@@ -1,29 +1,44 @@
 """Answers of lookup, built the same way by the routes and by the fast lane."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from api.params import check_position
-from api.responses import Json
+from api.places import WGS84, PlaceAsked
 from api.snapshots import Held
+from gridgeo.services.locate_bytes import write_json
 
 
 def locate_answer(
     held: Held,
-    lon: float,
-    lat: float,
-    networks: list[str] | None = None,
+    place: PlaceAsked,
+    networks: Sequence[str] | None = None,
     accuracy_m: float | None = None,
     as_of: datetime | None = None,
-) -> Json:
-    """Look a point up in one snapshot.
+) -> bytes:
+    """Look a place up in one snapshot and write the answer as JSON.
 
     Raises
     ------
     BadInputError
-        If the position cannot be meant; swapped axes are named as such.
+        If the place cannot be meant; swapped axes are named as such.
     NotFoundError
         If a network is unknown.
     """
-    check_position(lon, lat, held.bounds)
-    answers = held.snapshot.locate(lon, lat, networks, accuracy_m)
-    return Json({"point": {"lon": lon, "lat": lat}, "as_of": as_of, "answers": answers})
+    lon, lat = place.on_globe(held.bounds)
+    if accuracy_m is None:
+        answers = held.snapshot.locate_bytes(lon, lat, networks)
+    else:
+        answers = write_json(held.snapshot.locate(lon, lat, networks, accuracy_m))
+    if place.system == WGS84 and as_of is None:
+        return plain_answer(lon, lat, answers)
+    given = {"crs": place.system.name, "x": place.x, "y": place.y}
+    head = write_json({"point": {"lon": lon, "lat": lat}, "given": given, "as_of": as_of})
+    return b'%b,"answers":%b}' % (head[:-1], answers)
+
+
+def plain_answer(lon: float, lat: float, answers: bytes) -> bytes:
+    """Write the answer for a place in EPSG:4326 as it is now."""
+    return (
+        b'{"point":{"lon":%r,"lat":%r},"given":{"crs":"4326","x":%r,"y":%r},"as_of":null,'
+        b'"answers":%b}' % (lon, lat, lon, lat, answers)
+    )

@@ -3,32 +3,45 @@
 Only the plain case is taken: an open server, a caller without credentials, ordinary parameters, an
 answer at hand. All else - every refusal too - goes on to the routes, which give the same answers:
 both build them with the same functions. What is gained is the framework's work on each request,
-several times that of the answer itself.
+several times that of the answer itself. These answers are counted, not logged one by one, and a
+lookup carries only those headers that mean something for JSON.
 """
 
-import math
+import itertools
 import re
-from urllib.parse import parse_qsl
+import secrets
+import time
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access import PUBLIC_ACTIONS, Action
-from api.answers import locate_answer
+from api.answers import plain_answer
+from api.metrics import count_request
+from api.middleware import REQUEST_ID, SAFE_PAIRS
+from api.places import within
 from api.snapshots import Current
 from api.state import State
 from api.tile_answers import published_rule, tile_answer
-from gridgeo.domain.errors import GridgeoError
 
 LOCATE = "/api/v1/locate"
+TILES = "/api/v1/tiles/"
 # Zooms of two digits at most; which numbers make a tile is for the tile server to say.
 _TILE = re.compile(
     r"/api/v1/tiles/([A-Za-z][A-Za-z0-9_-]{0,31})/(\d{1,2})/(\d{1,9})/(\d{1,9})\.mvt", re.ASCII
 )
-_NUMBER = re.compile(r"-?\d{1,3}(?:\.\d{1,20})?", re.ASCII)
-_LOCATE_NAMES = frozenset({"lon", "lat", "network"})
+_NUMBER = re.compile(rb"-?\d{1,3}(?:\.\d{1,20})?")
+_NAME = re.compile(rb"[a-z][a-z0-9_-]{0,31}")
 _MOST_QUERY = 512
+_CREDENTIALS = frozenset({b"cookie", b"x-api-key", b"authorization"})
+_JSON_HEADERS = (
+    (b"content-type", b"application/json"),
+    (b"cache-control", b"private, no-cache"),
+    (b"x-content-type-options", b"nosniff"),
+)
+_ID_START = secrets.token_hex(8)
+_numbers = itertools.count()
 
 
 class FastLane:
@@ -49,46 +62,78 @@ class FastLane:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
-        answer = self._answer(scope) if self.opened and _is_plain(scope) else None
-        await (answer or self.app)(scope, receive, send)
+        if not self.opened or scope["type"] != "http" or scope["method"] != "GET":
+            return await self.app(scope, receive, send)
+        started = time.perf_counter()
+        request_id = _open_caller(scope)
+        answer = None if request_id is None else self._answer(scope)
+        if request_id is None or answer is None:
+            return await self.app(scope, receive, send)
+        status, headers, body = answer
+        headers.append((b"x-request-id", request_id))
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+        count_request(scope, status, time.perf_counter() - started)
+        return None
 
-    def _answer(self, scope: Scope) -> Response | None:
+    def _answer(self, scope: Scope) -> "_Answer | None":
+        path = scope["path"]
         try:
-            current = self.snapshots.current()
-            if scope["path"] == LOCATE:
-                return _locate(current, scope["query_string"])
-            return _tile(current, scope)
-        except GridgeoError:
-            return None  # the route comes to the same refusal, and writes it as a problem
-
-
-def _is_plain(scope: Scope) -> bool:
-    return (
-        scope["type"] == "http"
-        and scope["method"] == "GET"
-        and scope["path"].startswith((LOCATE, "/api/v1/tiles/"))
-        and len(scope["query_string"]) <= _MOST_QUERY
-        and not any(name in (b"cookie", b"x-api-key") for name, _ in scope["headers"])
-    )
-
-
-def _locate(current: Current, query: bytes) -> Response | None:
-    pairs = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    values = dict(pairs)
-    if not {"lon", "lat"} <= values.keys() <= _LOCATE_NAMES:
+            if path == LOCATE:
+                return _locate(self.snapshots.current(), scope["query_string"])
+            if path.startswith(TILES):
+                return _tile(self.snapshots.current(), scope)
+        except Exception:
+            return None  # the route comes to the same refusal or fault, and reports it
         return None
-    networks = [value for name, value in pairs if name == "network"]
-    if len(pairs) != 2 + len(networks):
-        return None  # lon or lat twice
-    if not (_NUMBER.fullmatch(values["lon"]) and _NUMBER.fullmatch(values["lat"])):
-        return None
-    lon, lat = float(values["lon"]), float(values["lat"])
-    if not (math.isfinite(lon) and math.isfinite(lat)):
-        return None
-    return locate_answer(current.held, lon, lat, networks or None)
 
 
-def _tile(current: Current, scope: Scope) -> Response | None:
+_Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+def _open_caller(scope: Scope) -> bytes | None:
+    """Give the request's id; None for a caller with credentials, whom the routes check."""
+    request_id = None
+    for name, value in scope["headers"]:
+        if name in _CREDENTIALS:
+            return None
+        if name == b"x-request-id" and REQUEST_ID.fullmatch(value.decode("latin-1")):
+            request_id = value
+    return request_id or b"%b%08x" % (_ID_START.encode(), next(_numbers))
+
+
+def _locate(current: Current, query: bytes) -> _Answer | None:
+    asked = _read_query(query)
+    held = current.held
+    if asked is None or held.bounds is None:
+        return None
+    lon, lat, networks = asked
+    if not within(lon, lat, held.bounds):
+        return None  # outside, or swapped: the route says which
+    body = plain_answer(lon, lat, held.snapshot.locate_bytes(lon, lat, networks))
+    return 200, [*_JSON_HEADERS, (b"content-length", b"%d" % len(body))], body
+
+
+def _read_query(query: bytes) -> tuple[float, float, list[str] | None] | None:
+    """Read ``lon``, ``lat`` and any ``network``, each written plainly; None for all else."""
+    if len(query) > _MOST_QUERY:
+        return None
+    position: dict[bytes, float] = {}
+    networks: list[str] = []
+    for part in query.split(b"&"):
+        name, _, value = part.partition(b"=")
+        if name == b"network" and _NAME.fullmatch(value):
+            networks.append(value.decode())
+        elif name in (b"lon", b"lat") and name not in position and _NUMBER.fullmatch(value):
+            position[name] = float(value)
+        else:
+            return None
+    if len(position) != 2:
+        return None
+    return position[b"lon"], position[b"lat"], networks or None
+
+
+def _tile(current: Current, scope: Scope) -> _Answer | None:
     found = _TILE.fullmatch(scope["path"])
     query = scope["query_string"]
     if found is None or (query and not query.startswith(b"v=")) or b"&" in query or b"%" in query:
@@ -97,7 +142,11 @@ def _tile(current: Current, scope: Scope) -> Response | None:
     if not current.tiles.holds(network, z, x, y):
         return None  # writing it may take long: that is for the pool of threads
     tile = current.tiles.tile(network, z, x, y)
-    version = query[2:].decode("latin-1")
-    return tile_answer(
-        tile, Headers(scope=scope), published_rule(current, network, version, public=True)
-    )
+    rule = published_rule(current, network, query[2:].decode("latin-1"), public=True)
+    return _parts(tile_answer(tile, Headers(scope=scope), rule))
+
+
+def _parts(response: Response) -> _Answer:
+    given = {name for name, _ in response.raw_headers}
+    safe = [pair for pair in SAFE_PAIRS if pair[0] not in given]
+    return response.status_code, [*response.raw_headers, *safe], bytes(response.body)

@@ -124,8 +124,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     )
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
-    app.add_middleware(FastLane, state=app.state.parts)
     app.add_middleware(RequestContext)
+    app.add_middleware(FastLane, state=app.state.parts)
 
 
 def _add_routes(app: FastAPI, web_dist: Path) -> None:

@@ -14,7 +14,7 @@ from api.metrics import count_request
 
 ACCESS_LOG = logging.getLogger("gridgeo.access")
 DEFECT_LOG = logging.getLogger("gridgeo.defects")
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 # Styles may be inline because map and table libraries set them; scripts never are.
 CONTENT_POLICY = "; ".join(
@@ -42,7 +42,7 @@ SAFE_HEADERS = {
     "Cross-Origin-Opener-Policy": "same-origin",
     "Permissions-Policy": "camera=(), microphone=(), payment=()",
 }
-_SAFE_PAIRS = [(name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items()]
+SAFE_PAIRS = [(name.lower().encode(), value.encode()) for name, value in SAFE_HEADERS.items()]
 
 
 class RequestContext:
@@ -124,7 +124,7 @@ class _Answer:
             headers = message["headers"] = list(message.get("headers", ()))
             given = {name for name, _ in headers}
             headers.append((b"x-request-id", self._request_id.encode()))
-            headers.extend(pair for pair in _SAFE_PAIRS if pair[0] not in given)
+            headers.extend(pair for pair in SAFE_PAIRS if pair[0] not in given)
         elif message["type"] == "http.response.body":
             self.size += len(message.get("body", b""))
         await self._send(message)
@@ -132,7 +132,7 @@ class _Answer:
 
 def _request_id(scope: Scope) -> str:
     given = Headers(scope=scope).get("x-request-id", "")
-    return given if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    return given if REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
 
 
 def _log(scope: Scope, answer: _Answer, request_id: str, seconds: float) -> None:

@@ -1,4 +1,4 @@
-"""Query parameters that need more than a type: positions, boxes, instants."""
+"""Query parameters that need more than a type: boxes, instants."""
 
 import math
 from datetime import UTC, datetime, time
@@ -99,34 +99,3 @@ BBox = Annotated[Box | None, Depends(_as_box)]
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="Most items of one page")]
 Cursor = Annotated[str | None, Query(max_length=200, description="From an earlier page's next")]
-
-
-def check_position(lon: float, lat: float, bounds: Box | None) -> None:
-    """Refuse a position that cannot be meant, and name swapped axes as such.
-
-    Parameters
-    ----------
-    lon, lat : float
-        Degrees, finite.
-    bounds : tuple of float or None
-        West, south, east, north of the data.
-
-    Raises
-    ------
-    BadInputError
-        Out of range, or outside the data while the swapped position lies inside.
-    """
-    if bounds is not None and not _within(lon, lat, bounds) and _within(lat, lon, bounds):
-        raise BadInputError(
-            "lon and lat look swapped: the other way round the point lies inside the data.",
-            field="lon",
-        )
-    if not -180 <= lon <= 180:
-        raise BadInputError("lon must lie between -180 and 180 degrees.", field="lon")
-    if not -90 <= lat <= 90:
-        raise BadInputError("lat must lie between -90 and 90 degrees.", field="lat")
-
-
-def _within(lon: float, lat: float, bounds: Box) -> bool:
-    west, south, east, north = bounds
-    return west <= lon <= east and south <= lat <= north

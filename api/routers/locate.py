@@ -4,18 +4,19 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 from starlette.concurrency import run_in_threadpool
+from starlette.responses import Response
 
 from api.access import Action
 from api.answers import locate_answer
 from api.deps import StateDep, allow
 from api.params import AsOf
+from api.places import Place
 from api.responses import Json
 from api.schemas.common import NetworkCode
 from api.schemas.locate import Located
 
 router = APIRouter(tags=["locate"], dependencies=[Depends(allow(Action.LOOKUP))])
 
-Degrees = Query(allow_inf_nan=False, description="Degrees, EPSG:4326")
 MOST_ACCURACY_M = 5000
 
 
@@ -27,8 +28,7 @@ MOST_ACCURACY_M = 5000
 )
 async def locate_point(
     state: StateDep,
-    lon: Annotated[float, Degrees],
-    lat: Annotated[float, Degrees],
+    place: Place,
     as_of: AsOf,
     network: Annotated[
         list[NetworkCode] | None,
@@ -43,14 +43,16 @@ async def locate_point(
             description="How far the place may be off",
         ),
     ] = None,
-) -> Json:
+) -> Response:
     """Say which grid of each network a point falls in, now or at an earlier instant.
 
     A point on a shared border belongs to exactly one grid. Outside, the nearest grid is named.
+    Positions may be given in several coordinate systems; ``lon`` and ``lat``, or ``x`` and ``y``.
     """
     held = (
         state.snapshots.current().held
         if as_of is None
         else await run_in_threadpool(state.snapshots.at, as_of)
     )
-    return locate_answer(held, lon, lat, network, accuracy_m, as_of)
+    body = locate_answer(held, place, network, accuracy_m, as_of)
+    return Response(body, media_type=Json.media_type)

@@ -14,6 +14,14 @@ class Point(Schema):
     lat: float = Field(examples=[39.95])
 
 
+class Given(Schema):
+    """The position as it was given; x is east, y is north."""
+
+    crs: str = Field(examples=["4326"])
+    x: float
+    y: float
+
+
 class LocatedGrid(Schema):
     """A grid as the lookup knows it."""
 
@@ -35,6 +43,23 @@ class NearbyGrid(Schema):
     distance_m: float
 
 
+class Kin(Schema):
+    """A grid that gave ground to another one, or got some."""
+
+    code: str
+    households: int
+    area_share: float = Field(description="Of the ground of the grid that gave")
+
+
+class GridChange(Schema):
+    """How a grid came to be what it is, in the publication that opened it."""
+
+    version: int
+    valid_from: datetime
+    came_from: list[Kin]
+    gave_to: list[Kin]
+
+
 class LocateAnswer(Schema):
     """The answer of one network.
 
@@ -48,8 +73,11 @@ class LocateAnswer(Schema):
     valid_from: datetime | None
     inside: bool
     grid: LocatedGrid | None
-    dedicated: list[LocatedGrid] = Field(description="Dedicated grids that lie over it")
+    change: GridChange | None = Field(
+        description="Only where the grid was changed within 90 days before the version in force"
+    )
     areas: list[AreaRef] = Field(description="From the district down to the community")
+    dedicated: list[LocatedGrid] = Field(description="Dedicated and micro-grids that lie over it")
     distance_to_border_m: float | None
     ambiguous: bool = Field(description="The given accuracy reaches over a border")
     neighbours: list[NearbyGrid] = Field(description="Grids within the given accuracy")
@@ -60,5 +88,6 @@ class Located(Schema):
     """The answers of all networks asked, from one and the same snapshot."""
 
     point: Point
+    given: Given
     as_of: datetime | None
     answers: list[LocateAnswer]

@@ -42,6 +42,9 @@ def test_a_lookup_is_answered_alike(public, lon, lat, more):
         "lon=116.31&lat=39.91&accuracy_m=-1",
         "lon=116.31&lat=39.91&as_of=2026-01-10",
         "lon=%2B116.31&lat=39.91",
+        "lon=116.31&lat=39.91&crs=4490",
+        "x=116.31&y=39.91",
+        "lon=116.31&lat=39.91&accuracy_m=30",
     ],
 )
 def test_what_is_out_of_the_ordinary_is_answered_by_the_route(public, query):

@@ -2,10 +2,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from api.params import check_position, read_box, read_instant
+from api.params import read_box, read_instant
 from gridgeo.domain.errors import BadInputError
-
-BEIJING = (116.0, 39.0, 117.0, 41.0)
 
 
 def test_a_date_stands_for_its_end():
@@ -53,19 +51,3 @@ def test_what_is_no_box_is_refused_by_name(text):
     with pytest.raises(BadInputError) as refused:
         read_box(text)
     assert refused.value.field == "bbox"
-
-
-def test_swapped_axes_are_named_when_the_swapped_point_lies_inside():
-    with pytest.raises(BadInputError, match="swapped"):
-        check_position(39.9, 116.4, BEIJING)
-
-
-def test_a_point_outside_is_no_swap_when_the_swapped_one_lies_outside_too():
-    check_position(10.0, 50.0, BEIJING)
-
-
-@pytest.mark.parametrize(("lon", "lat", "field"), [(181, 0, "lon"), (0, -91, "lat")])
-def test_positions_off_the_globe_are_refused(lon, lat, field):
-    with pytest.raises(BadInputError) as refused:
-        check_position(lon, lat, None)
-    assert refused.value.field == field
