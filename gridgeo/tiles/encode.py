@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
 from gridgeo.tiles.attributes import Attributes
+from gridgeo.tiles.cell_index import CellIndex, candidates
 from gridgeo.tiles.commands import put_geometry
 from gridgeo.tiles.protobuf import put_varint, reserve, varint_size
 from gridgeo.tiles.shapes import Shapes
@@ -17,6 +18,7 @@ ID_TAG, TAGS_TAG, TYPE_TAG, GEOMETRY_TAG = 1 << 3, 2 << 3 | 2, 3 << 3, 4 << 3 | 
 def encode_features(
     kind: int,
     shapes: Shapes,
+    index: CellIndex,
     attributes: Attributes,
     least_zoom: NDArray[np.uint8],
     place: tuple[int, float, float, float],
@@ -28,6 +30,8 @@ def encode_features(
     ----------
     kind : int
         `POINT`, `LINE` or `POLYGON`.
+    index : CellIndex
+        Of the features' boxes at full detail, which hold those of every level.
     least_zoom : uint8 (features)
         The zoom from which a feature is drawn.
     place : (zoom, west, north, units a metre)
@@ -42,7 +46,7 @@ def encode_features(
         Fields 2 and 4 of a layer message; both empty when the tile shows nothing.
     """
     west, north, scale = place[1], place[2], place[3]
-    seen = _select(shapes.boxes, least_zoom, place, square)
+    seen = _select(shapes.boxes, index, least_zoom, place, square)
     keys = attributes.value.shape[1]
     used, used_count = np.empty(len(seen) * keys, np.int32), 0
     slots = np.full(_power_of_two(2 * len(seen) * keys), -1, np.int32)
@@ -70,6 +74,7 @@ def encode_features(
 @compiled
 def _select(
     boxes: NDArray[np.float64],
+    index: CellIndex,
     least_zoom: NDArray[np.uint8],
     place: tuple[int, float, float, float],
     square: tuple[int, int],
@@ -78,8 +83,8 @@ def _select(
     zoom, west, north, scale = place
     left, right = west + square[0] / scale, west + square[1] / scale
     bottom, top = north - square[1] / scale, north - square[0] / scale
-    seen, count = np.empty(len(boxes), np.int64), 0
-    for f in range(len(boxes)):
+    seen, count = candidates(index, len(boxes), (left, bottom, right, top)), 0
+    for f in seen:
         seen[count] = f
         count += (
             (boxes[f, 0] <= right)
@@ -88,7 +93,7 @@ def _select(
             & (boxes[f, 3] >= bottom)
             & (zoom >= least_zoom[f])
         )
-    return seen[:count].copy()
+    return seen[:count]
 
 
 @compiled

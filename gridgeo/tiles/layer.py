@@ -71,6 +71,7 @@ class Layer:
         features, values = encode_features(
             self.levels.kind,
             self.levels.at(z),
+            self.levels.index,
             self.attributes,
             self.least_zoom,
             (z, west, north, units_per_metre(z)),

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgeo.tiles.cell_index import index_cells
 from gridgeo.tiles.mercator import units_per_metre
 from gridgeo.tiles.shapes import LINE, POLYGON, Shapes, shapes_of
 
@@ -35,6 +36,8 @@ class Levels:
     ) -> None:
         self.kind = kind
         self._geometry = geometry
+        # Simplifying only takes vertices out, so no level reaches beyond these boxes.
+        self.index = index_cells(np.ascontiguousarray(shapely.bounds(geometry)))
         self._coverage = coverage
         self._made: dict[int, Shapes] = {}
         self._making = threading.Lock()

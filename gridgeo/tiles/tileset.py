@@ -6,12 +6,14 @@ from dataclasses import dataclass, field
 from hashlib import blake2b
 
 import brotli
+from isal import isal_zlib
 
 from gridgeo.tiles.layer import Layer
 from gridgeo.tiles.mercator import require_tile
 
-# Level 6 packs a tile 4 % smaller and takes two and a half times as long.
-COMPRESSION = 1
+# ISA-L packs as small as zlib's level 1 in an eighth of the time; zlib's 6 saves 4 % more.
+COMPRESSION = 2
+_GZIP_FORM = 31  # window of 32 KiB, with gzip's header and check sum
 # Brotli's 4 packs as fast as gzip's 6, and a tenth smaller; 11 would take a hundred times as long.
 BROTLI_QUALITY = 4
 
@@ -59,4 +61,4 @@ class Tileset:
         if not plain:
             return None
         tag = blake2b(plain, digest_size=12).hexdigest()
-        return Tile(gzip.compress(plain, COMPRESSION, mtime=0), f'"{tag}"')
+        return Tile(isal_zlib.compress(plain, COMPRESSION, _GZIP_FORM), f'"{tag}"')
