@@ -58,8 +58,8 @@ class PlaceAsked:
         first, second = self.names
         if not self.system.is_degrees:
             return BadInputError(
-                f"{first} and {second} are no place in {self.system.name}; x is the easting in metres,"
-                " with the zone's number in front where the zone has one, and y the northing.",
+                f"{first} and {second} are no place in {self.system.name}; x is the easting, y the"
+                " northing, in metres, with the zone's number in front where the zone has one.",
                 field=first,
             )
         if abs(self.x) > 180:
