@@ -1,17 +1,18 @@
 """``gridgeo plan``: units into grids, from file to file or in the database."""
 
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
-from gridgeo.cli import app
+from gridgeo.cli import app, unit_arguments
+from gridgeo.cli.plan_output import compare, planning, tell_plan
 from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:
-    from gridgeo.services.plan_file import FilePlan, PlanOptions
+    from gridgeo.services.plan_options import HomesOptions, PlaceOptions, PlanOptions
 
 
 @app.command("plan")
@@ -20,31 +21,89 @@ def plan_command(
         Path | None, typer.Argument(metavar="[INPUT]", help="Polygons with counts, any format.")
     ] = None,
     *,
-    layer: Annotated[str | None, typer.Option(help="Layer of INPUT.")] = None,
+    layer: unit_arguments.Layer = None,
     households: Annotated[str | None, typer.Option(help="Field with the counts.")] = None,
-    id_field: Annotated[str | None, typer.Option("--id", help="Field with the units' ids.")] = None,
-    within: Annotated[
-        str | None, typer.Option(help="Field; every grid stays inside one value of it.")
+    id_field: unit_arguments.IdField = None,
+    within: unit_arguments.Within = None,
+    band: unit_arguments.Band = "300:400:500",
+    rural_band: Annotated[
+        str | None, typer.Option(help="Band where the field --setting says rural.")
     ] = None,
-    band: Annotated[str, typer.Option(help="minimum:target:maximum")] = "300:400:500",
+    setting: Annotated[
+        str | None, typer.Option(help="Field that says which units are urban, which rural.")
+    ] = None,
+    together: Annotated[
+        str | None, typer.Option(help="Field; units with one value of it are never parted.")
+    ] = None,
     existing: Annotated[
         Path | None, typer.Option(help="Present grids, to be changed as little as possible.")
     ] = None,
     existing_layer: Annotated[str | None, typer.Option(help="Layer of the present grids.")] = None,
     keep: Annotated[
-        float, typer.Option(min=0.0, help="How much a change of hands weighs against shape.")
-    ] = 3.0,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same plan.")] = 0,
-    jobs: Annotated[int, typer.Option("--jobs", "-j", min=1, help="Workers.")] = 1,
-    effort: Annotated[str, typer.Option(help="fast, normal, deep or seconds.")] = "normal",
-    crs: Annotated[
-        str | None, typer.Option(help="Coordinate system, where INPUT names none.")
+        float,
+        typer.Option(
+            min=0.0, max=1.0, help="0: the ideal plan; 1: change nothing that need not change."
+        ),
+    ] = 0.5,
+    locked: Annotated[
+        list[str] | None, typer.Option(help="Present grid (its code) that stays; may be repeated.")
     ] = None,
-    repair: Annotated[bool, typer.Option(help="Repair invalid polygons and report them.")] = False,
+    pinned: Annotated[
+        list[str] | None,
+        typer.Option(help="Unit (its id) that stays in its present grid; may be repeated."),
+    ] = None,
+    workload: Annotated[
+        str | None,
+        typer.Option(help="Balance this instead of households: households=1,key_persons=3 …"),
+    ] = None,
+    count: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Field of another count, as persons=FIELD; also key_persons, shops, doors,"
+            " buildings. May be repeated."
+        ),
+    ] = None,
+    barriers: Annotated[
+        Path | None, typer.Option(help="Streets, water, walls and railways for borders to follow.")
+    ] = None,
+    places: Annotated[
+        Path | None, typer.Option(help="Places that get dedicated grids by --dedicated.")
+    ] = None,
+    dedicated: Annotated[
+        list[str] | None,
+        typer.Option(help="Kind of place, kind:radius_m or kind:radius_m:minimum_m2; repeatable."),
+    ] = None,
+    dedicated_mode: Annotated[
+        str, typer.Option(help="cut_out of the base grids, or overlay them.")
+    ] = "cut_out",
+    dedicated_counts: Annotated[
+        bool, typer.Option(help="Hold the people of dedicated grids against the band.")
+    ] = False,
+    planned: Annotated[
+        str | None, typer.Option(help="Field with planned households of homes being built.")
+    ] = None,
+    ready: Annotated[
+        str | None, typer.Option(help="Field with the day on which these homes are ready.")
+    ] = None,
+    occupancy: Annotated[
+        str, typer.Option(help="Share of them that will be lived in, or a field with shares.")
+    ] = "0.6",
+    reserve_on: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Day that reserved grids are sized for."),
+    ] = None,
+    alternatives: Annotated[
+        bool, typer.Option(help="Make several distinct plans and compare them.")
+    ] = False,
+    seed: unit_arguments.Seed = 0,
+    jobs: unit_arguments.Jobs = 1,
+    effort: unit_arguments.EffortText = "normal",
+    crs: unit_arguments.Crs = None,
+    repair: unit_arguments.Repair = False,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="GeoPackage to write.")
     ] = None,
-    json: Annotated[Path | None, typer.Option(help="JSON file for the summary.")] = None,
+    json: unit_arguments.Summary = None,
     network: Annotated[
         str | None, typer.Option(help="Plan from the database, for this network.")
     ] = None,
@@ -68,58 +127,112 @@ def plan_command(
         missing = "--households FIELD" if households is None else "-o OUT.gpkg"
         raise BadInputError(f"To plan a file, {missing} is needed.")
     from gridgeo.domain.band import HouseholdBand
-    from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.planner.effort import Effort
-    from gridgeo.services.plan_file import PlanOptions, write_plan
+    from gridgeo.services.plan_options import (
+        PlanOptions,
+        UnitOptions,
+        parse_counts,
+        parse_workload,
+    )
 
     options = PlanOptions(
-        households=households,
-        layer=layer,
-        id_field=id_field,
-        within=within,
+        units=UnitOptions(
+            input_file, households, layer, id_field, within, crs, repair, parse_counts(count or [])
+        ),
         band=HouseholdBand.parse(band),
+        rural_band=None if rural_band is None else HouseholdBand.parse(rural_band),
+        setting=setting,
         existing=existing,
         existing_layer=existing_layer,
         keep=keep,
+        together=together,
+        locked=tuple(locked or ()),
+        pinned=tuple(pinned or ()),
+        workload=None if workload is None else parse_workload(workload),
+        barriers=barriers,
+        places=_places(places, dedicated or [], dedicated_mode, dedicated_counts),
+        homes=_homes(planned, ready, occupancy, reserve_on),
         seed=seed,
         jobs=jobs,
         effort=Effort.parse(effort),
-        crs=crs,
-        repair=repair,
     )
-    require_geopackage(output, "output")
-    require_outputs({"output": output, "json": json}, (input_file, existing))
-    plan = _plan(input_file, options)
-    write_plan(plan, output, json)
-    _tell(plan, output)
+    if alternatives:
+        _plan_alternatives(options, output, json)
+    else:
+        _plan_file(options, output, json)
 
 
-def _plan(input_file: Path, options: "PlanOptions") -> "FilePlan":
-    from gridgeo.services.plan_file import plan_file
+def _places(path: Path | None, texts: list[str], mode: str, counts: bool) -> "PlaceOptions | None":
+    from gridgeo.domain.dedicated import DedicatedRules
+    from gridgeo.services.plan_options import PlaceOptions, parse_mode
 
-    with _progress() as bar:
-        task = bar.add_task("Planning units", total=None)
-        return plan_file(
-            input_file,
-            options,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
+    if (path is None) != (not texts):
+        raise BadInputError(
+            "Dedicated grids need both a file of places (--places) and the kinds that get one"
+            " (--dedicated).",
+            field="dedicated",
         )
+    if path is None:
+        return None
+    return PlaceOptions(path, DedicatedRules.parse(parse_mode(mode), counts, texts))
+
+
+def _homes(
+    planned: str | None, ready: str | None, occupancy: str, on: datetime | None
+) -> "HomesOptions | None":
+    from gridgeo.services.plan_options import HomesOptions
+
+    if planned is None and ready is None and on is None:
+        return None
+    if planned is None or ready is None or on is None:
+        raise BadInputError(
+            "Reserved grids need the planned households (--planned), the day that they are ready"
+            " (--ready) and the day to size the grids for (--reserve-on).",
+            field="planned",
+        )
+    return HomesOptions(planned, ready, on.date(), occupancy)
+
+
+def _plan_file(options: "PlanOptions", output: Path, json: Path | None) -> None:
+    from gridgeo.io.outputs import require_geopackage, require_outputs
+    from gridgeo.services.plan_file import plan_file, write_plan
+
+    require_geopackage(output, "output")
+    require_outputs({"output": output, "json": json}, options.inputs)
+    with planning() as progress:
+        plan = plan_file(options, progress)
+    write_plan(plan, output, json)
+    tell_plan(plan, output)
+
+
+def _plan_alternatives(options: "PlanOptions", output: Path, json: Path | None) -> None:
+    """Write each alternative to a file of its own, named after OUT and what it is good at."""
+    from gridgeo.io.outputs import require_geopackage, require_outputs
+    from gridgeo.planner.alternatives import AlternativeName
+    from gridgeo.services.plan_file import plan_alternatives, write_plan
+
+    require_geopackage(output, "output")
+    files: dict[str, Any] = {name.value: _beside(output, name.value) for name in AlternativeName}
+    require_outputs({**files, "json": json}, options.inputs)
+    with planning() as progress:
+        made = plan_alternatives(options, progress)
+    for one, plan in made:
+        summary = None if json is None else _beside(json, one.name.value)
+        write_plan(plan, files[one.name.value], summary)
+    compare(made, [files[one.name.value] for one, _ in made])
+
+
+def _beside(path: Path, name: str) -> Path:
+    return path.with_name(f"{path.stem}-{name}{path.suffix}")
 
 
 def _plan_network(network: str, areas: list[str] | None, seed: int, jobs: int, effort: str) -> None:
     from gridgeo.cli.database import database_session
     from gridgeo.services.create_plan import create_plan
 
-    with _progress() as bar, database_session() as session:
-        task = bar.add_task("Planning units", total=None)
+    with planning() as progress, database_session() as session:
         summary = create_plan(
-            session,
-            network,
-            areas,
-            seed=seed,
-            jobs=jobs,
-            progress=lambda done, total: bar.update(task, completed=done, total=total),
-            effort=effort,
+            session, network, areas, seed=seed, jobs=jobs, progress=progress, effort=effort
         )
     Console(highlight=False, soft_wrap=True).print(
         f"Plan {summary.plan_id} for {summary.network_code}: {summary.units:,} units with"
@@ -128,30 +241,3 @@ def _plan_network(network: str, areas: list[str] | None, seed: int, jobs: int, e
         f" explained); mean compactness {summary.mean_polsby_popper:.3f}.",
         markup=False,
     )
-
-
-def _progress() -> Progress:
-    screen = Console(stderr=True)
-    return Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TextColumn("{task.completed:,.0f} units"),
-        TimeRemainingColumn(),
-        console=screen,
-        transient=True,
-        disable=not screen.is_terminal,
-    )
-
-
-def _tell(plan: "FilePlan", output: Path) -> None:
-    told = plan.summary
-    console = Console(highlight=False, soft_wrap=True)
-    console.print(
-        f"{told['units']:,} units with {told['households']:,} households make {told['grids']:,}"
-        f" grids: {told['in_band']:,} in the band, {told['over']:,} over, {told['under']:,} under"
-        f" ({told['explained']:,} of these proved unavoidable);"
-        f" mean compactness {told['mean_polsby_popper']:.3f}; written to {output}.",
-        markup=False,
-    )
-    if plan.moved_households is not None:
-        console.print(f"{plan.moved_households:,} households change hands.", markup=False)

@@ -1,8 +1,8 @@
 """Units from a vector file: polygons with counts, checked one by one before anything is planned."""
 
 from dataclasses import dataclass
-from pathlib import Path
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
@@ -15,6 +15,7 @@ from gridgeo.geometry.crs import transform
 from gridgeo.geometry.shapes import mend_polygon, object_array
 from gridgeo.io.vector import require_field
 from gridgeo.services.network_file import NetworkFile, read_network, require_codes
+from gridgeo.services.plan_options import UnitOptions
 
 OVERLAP_M2 = 1.0  # smaller overlaps are rounding of coordinates
 
@@ -39,6 +40,8 @@ class UnitFile:
         Of the metric polygons.
     repaired : tuple of int
         Positions of polygons that were invalid and have been repaired.
+    frame : GeoDataFrame
+        The rows as they stood in the file.
     """
 
     ids: tuple[str, ...]
@@ -50,18 +53,10 @@ class UnitFile:
     metric_crs: CRS
     adjacency: Adjacency
     repaired: tuple[int, ...]
+    frame: gpd.GeoDataFrame
 
 
-def read_units(
-    path: Path,
-    households: str,
-    *,
-    layer: str | None = None,
-    id_field: str | None = None,
-    within: str | None = None,
-    crs: str | None = None,
-    repair: bool = False,
-) -> UnitFile:
+def read_units(options: UnitOptions) -> UnitFile:
     """Read units and refuse what cannot be planned, naming the unit at fault.
 
     Raises
@@ -70,13 +65,15 @@ def read_units(
         As `read_layer`; and for missing or duplicate ids, counts that are no whole numbers from 0
         up, missing or invalid polygons (unless ``repair``), polygons that overlap.
     """
-    network = read_network(path, layer=layer, id_field=id_field, crs=crs)
+    network = read_network(
+        options.path, layer=options.layer, id_field=options.id_field, crs=options.crs
+    )
     require_codes(network, "choose a field with one id for each unit with --id", "id")
-    counts = network.counts(households, "households")
-    communities = None if within is None else _communities(network, within)
+    counts = network.counts(options.households, "households")
+    communities = None if options.within is None else _communities(network, options.within)
     _require_present(network)
     polygons = np.asarray(network.frame.geometry.values, dtype=object)
-    broken = _find_broken(polygons, network.codes, repair)
+    broken = _find_broken(polygons, network.codes, options.repair)
     polygons[broken] = _repair(polygons[broken])
     metric = transform(polygons, network.source_crs, network.crs)
     _require_ground(metric, network.codes)
@@ -91,6 +88,7 @@ def read_units(
         metric_crs=network.crs,
         adjacency=find_adjacency(metric),
         repaired=tuple(broken.tolist()),
+        frame=network.frame,
     )
 
 

@@ -2,7 +2,8 @@
 
 from gridgeo.services.check_files import CheckOptions, check_files
 from gridgeo.services.file_view import ViewOptions
-from gridgeo.services.plan_file import PlanOptions, plan_file
+from gridgeo.services.plan_file import plan_file
+from gridgeo.services.plan_options import PlanOptions, UnitOptions
 from tests.support.golden import assert_golden
 from tests.support.postgis import PROJECT
 
@@ -10,8 +11,10 @@ SAMPLES = PROJECT / "data" / "samples"
 
 
 def test_the_plan_of_the_sample_town() -> None:
-    options = PlanOptions(households="households", id_field="code", within="area_code")
-    layers = plan_file(SAMPLES / "small_areas.gpkg", options).layers
+    units = UnitOptions(
+        SAMPLES / "small_areas.gpkg", "households", id_field="code", within="area_code"
+    )
+    layers = plan_file(PlanOptions(units)).layers
     members = layers.assignment.groupby("grid_code")["unit_id"]
     lines = [
         f"{grid.code} {grid.status} {grid.households} hh: {' '.join(members.get_group(grid.code))}"

@@ -25,3 +25,9 @@ def test_ground_that_was_on_its_own_before_is_no_pocket():
 def test_where_nobody_lives_at_all_one_piece_is_left():
     graph = lattice(5, 1, [0] * 5)
     assert (close_pockets(graph, np.array([-1, -1, 0, -1, -1])) == -1).any()
+
+
+def test_a_pocket_with_a_fixed_unit_stays():
+    graph = lattice(5, 1, [100, 100, 0, 0, 0])
+    carved, fixed = np.array([-1, -1, 0, -1, -1]), np.arange(5) == 4
+    assert close_pockets(graph, carved, fixed).tolist() == carved.tolist()
