@@ -12,10 +12,9 @@ from gridgeo.io.mbtiles import TileFacts, write_mbtiles
 from gridgeo.io.pmtiles import hilbert_order, write_pmtiles
 from gridgeo.services.locate import load_snapshot
 from gridgeo.services.serve_tiles import TileServer
-from gridgeo.tiles.levels import FULL_ZOOM
+from gridgeo.services.tilejson import MAX_ZOOM
 from gridgeo.tiles.mercator import tile_at
 
-MAX_ZOOM = FULL_ZOOM + 1  # readers enlarge its tiles beyond: nothing is simplified in them
 Progress = Callable[[int, int], None]
 Place = tuple[int, int, int]
 

@@ -1,0 +1,61 @@
+"""Grids as vector tiles: which attributes they carry, of a network or of a plan alike."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from pyproj import CRS
+
+from gridgeo.geometry.crs import metric_crs, transform
+from gridgeo.services.grid_table import GridTable
+from gridgeo.tiles.grids import grid_tileset
+from gridgeo.tiles.tileset import Tileset
+
+WGS84 = CRS.from_epsg(4326)
+
+
+def tileset_of(table: GridTable, unit: str, *, cut_out: bool) -> Tileset:
+    """Make the tiles of grids.
+
+    Parameters
+    ----------
+    table : GridTable
+    unit : str
+        What the standard counts, ``households`` or ``persons``.
+    cut_out : bool
+        Whether dedicated grids divide the ground together with the base grids.
+    """
+    counts = table.persons if unit == "persons" else table.households
+    held = [(band, count) for band, count in zip(table.bands, counts.tolist(), strict=True)]
+    measured = [(band, count) if band is not None and count >= 0 else None for band, count in held]
+    columns: dict[str, list[object]] = {
+        "code": list(table.codes),
+        "name": list(table.names),
+        "kind": list(table.kinds),
+        "status": list(table.statuses),
+        "households": _counted(table.households),
+        "deviation": [pair and round(pair[0].deviation(pair[1]), 4) for pair in measured],
+        "band_status": [pair and pair[0].status(pair[1]).value for pair in measured],
+    }
+    if unit == "persons":
+        columns["persons"] = _counted(table.persons)
+    columns["area_m2"] = _areas_m2(table.geometry)
+    return grid_tileset(table.geometry, columns, table.kinds, cut_out=cut_out)
+
+
+def bounds_of_grids(geometry: NDArray[np.object_]) -> tuple[float, float, float, float]:
+    """Give west, south, east, north in degrees; the whole map where there is no grid."""
+    if not len(geometry):
+        return -180.0, -85.0, 180.0, 85.0
+    west, south, east, north = map(float, shapely.total_bounds(geometry))
+    return west, south, east, north
+
+
+def _counted(values: NDArray[np.int64]) -> list[object]:
+    return [None if value < 0 else value for value in values.tolist()]
+
+
+def _areas_m2(geometry: NDArray[np.object_]) -> list[object]:
+    if not len(geometry):
+        return []
+    metric = metric_crs(WGS84, shapely.total_bounds(geometry).tolist())
+    return [round(area) for area in shapely.area(transform(geometry, WGS84, metric))]
