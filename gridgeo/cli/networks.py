@@ -49,6 +49,20 @@ def add_command(
     dedicated: Annotated[
         str, typer.Option(help="Dedicated grids are cut_out of the base grids, or overlay them.")
     ] = "cut_out",
+    dedicated_rule: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Kind of place that gets a dedicated grid: kind, kind:radius_m or"
+            " kind:radius_m:minimum_m2. May be repeated."
+        ),
+    ] = None,
+    dedicated_counts: Annotated[
+        bool, typer.Option(help="Hold the people of dedicated grids against the band.")
+    ] = False,
+    workload: Annotated[
+        str | None,
+        typer.Option(help="What plans balance, as households=1,key_persons=3,hectares=2."),
+    ] = None,
     relation: Annotated[
         str, typer.Option(help="same_as, nests_in, whole_grids_of or free.")
     ] = "free",
@@ -57,6 +71,7 @@ def add_command(
     """Define a network, or change its definition."""
     from gridgeo.db.repositories.networks import save_network
     from gridgeo.domain.network import make_network_spec
+    from gridgeo.services.plan_options import parse_workload
 
     spec = make_network_spec(
         code,
@@ -66,6 +81,9 @@ def add_command(
         unit=unit,
         template=template,
         dedicated=dedicated,
+        dedicated_counts=dedicated_counts,
+        dedicated_rules=dedicated_rule or [],
+        workload=None if workload is None else parse_workload(workload),
         relation=relation,
         related=related,
     )

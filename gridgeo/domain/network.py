@@ -6,10 +6,12 @@ from dataclasses import dataclass, field
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.code_template import DEFAULT, CodeTemplate
+from gridgeo.domain.dedicated import DedicatedMode, DedicatedRule, DedicatedRules
 from gridgeo.domain.enums import AreaSetting, CountUnit, Relation
 from gridgeo.domain.errors import BadInputError
+from gridgeo.domain.workload import Workload
 
-DEDICATED = ("cut_out", "overlay")
+DEDICATED = tuple(mode.value for mode in DedicatedMode)
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
@@ -31,6 +33,12 @@ class NetworkSpec:
         ``base``, or ``built_on`` where it is made from another network's grids.
     dedicated : str
         Whether dedicated grids are ``cut_out`` of the base grids or ``overlay`` them.
+    dedicated_counts : bool
+        Whether the people of dedicated grids are held against the band.
+    dedicated_rules : tuple of DedicatedRule
+        Which places get a dedicated grid.
+    workload : Workload, optional
+        What plans balance; households or persons, as ``unit`` says, by default.
     code_template : CodeTemplate
         How grids get their codes.
     relation, related_network_code
@@ -50,6 +58,9 @@ class NetworkSpec:
     rural: HouseholdBand = field(default_factory=HouseholdBand)
     level: str = "base"
     dedicated: str = "cut_out"
+    dedicated_counts: bool = False
+    dedicated_rules: tuple[DedicatedRule, ...] = ()
+    workload: Workload | None = None
     code_template: CodeTemplate = field(default_factory=CodeTemplate)
     relation: Relation = Relation.FREE
     related_network_code: str | None = None
@@ -72,6 +83,12 @@ class NetworkSpec:
         """Give the band that holds in an urban or a rural area."""
         return self.urban if setting is AreaSetting.URBAN else self.rural
 
+    @property
+    def dedicated_grids(self) -> DedicatedRules:
+        """All that holds for dedicated grids."""
+        mode = DedicatedMode(self.dedicated)
+        return DedicatedRules(mode, self.dedicated_counts, self.dedicated_rules)
+
 
 def make_network_spec(
     code: str,
@@ -82,6 +99,9 @@ def make_network_spec(
     unit: str = CountUnit.HOUSEHOLDS.value,
     template: str = DEFAULT,
     dedicated: str = "cut_out",
+    dedicated_counts: bool = False,
+    dedicated_rules: Sequence[str] = (),
+    workload: Workload | None = None,
     relation: str = Relation.FREE.value,
     related: str | None = None,
 ) -> NetworkSpec:
@@ -101,6 +121,9 @@ def make_network_spec(
         urban=HouseholdBand.parse(urban),
         rural=HouseholdBand.parse(rural),
         dedicated=_one_of("dedicated", dedicated, DEDICATED),
+        dedicated_counts=dedicated_counts,
+        dedicated_rules=tuple(DedicatedRule.parse(text) for text in dedicated_rules),
+        workload=workload,
         code_template=CodeTemplate(template),
         relation=Relation(_one_of("relation", relation, [one.value for one in Relation])),
         related_network_code=related,

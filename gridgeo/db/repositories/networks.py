@@ -4,12 +4,15 @@ from sqlalchemy import delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from gridgeo.db.tables import DedicatedRule as StoredRule
 from gridgeo.db.tables import Network, NetworkStandard
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.code_template import CodeTemplate
+from gridgeo.domain.dedicated import DedicatedRule
 from gridgeo.domain.enums import AreaSetting
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.domain.network import NetworkSpec
+from gridgeo.domain.workload import Workload
 
 
 def save_network(session: Session, spec: NetworkSpec) -> None:
@@ -19,6 +22,8 @@ def save_network(session: Session, spec: NetworkSpec) -> None:
         "unit": spec.unit,
         "level": spec.level,
         "dedicated": spec.dedicated,
+        "dedicated_counts": spec.dedicated_counts,
+        "workload": {} if spec.workload is None else spec.workload.weights(),
         "code_template": spec.code_template.text,
         "relation": spec.relation,
         "related_network_code": spec.related_network_code,
@@ -28,6 +33,7 @@ def save_network(session: Session, spec: NetworkSpec) -> None:
         .values(code=spec.code, **values)
         .on_conflict_do_update(index_elements=["code"], set_=values)
     )
+    _save_rules(session, spec)
     session.execute(delete(NetworkStandard).where(NetworkStandard.network_code == spec.code))
     session.execute(
         insert(NetworkStandard),
@@ -41,6 +47,19 @@ def save_network(session: Session, spec: NetworkSpec) -> None:
             }
             for setting in AreaSetting
         ],
+    )
+
+
+def _save_rules(session: Session, spec: NetworkSpec) -> None:
+    session.execute(delete(StoredRule).where(StoredRule.network_code == spec.code))
+    session.add_all(
+        StoredRule(
+            network_code=spec.code,
+            kind=rule.kind,
+            radius_m=rule.radius_m,
+            minimum_m2=rule.minimum_m2,
+        )
+        for rule in spec.dedicated_grids.rules
     )
 
 
@@ -64,6 +83,9 @@ def load_network(session: Session, code: str) -> NetworkSpec:
             select(NetworkStandard).where(NetworkStandard.network_code == code)
         )
     }
+    rules = session.scalars(
+        select(StoredRule).where(StoredRule.network_code == code).order_by(StoredRule.kind)
+    )
     return NetworkSpec(
         code=row.code,
         name=row.name,
@@ -72,6 +94,11 @@ def load_network(session: Session, code: str) -> NetworkSpec:
         rural=bands.get(AreaSetting.RURAL, HouseholdBand()),
         level=row.level,
         dedicated=row.dedicated,
+        dedicated_counts=row.dedicated_counts,
+        dedicated_rules=tuple(
+            DedicatedRule(rule.kind, rule.radius_m, rule.minimum_m2) for rule in rules
+        ),
+        workload=Workload(**row.workload) if row.workload else None,
         code_template=CodeTemplate(row.code_template),
         relation=row.relation,
         related_network_code=row.related_network_code,
