@@ -1,4 +1,4 @@
-"""The parts that an application lives on: settings, database, snapshots, limits."""
+"""The parts that an application lives on: settings, database, snapshots, limits, tiles."""
 
 from dataclasses import dataclass, field
 
@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from api.key_limits import KeyLimits
 from api.snapshots import SnapshotFollower
 from gridgeo.config import Settings
+from gridgeo.services.tile_shelf import TileShelf
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,3 +18,4 @@ class State:
     engine: Engine
     snapshots: SnapshotFollower
     key_limits: KeyLimits = field(default_factory=KeyLimits)
+    shelf: TileShelf = field(default_factory=TileShelf)

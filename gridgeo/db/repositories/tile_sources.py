@@ -1,0 +1,58 @@
+"""What maps draw beside published grids: a plan's grids, units; and stamps of their state."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import RowMapping, text
+from sqlalchemy.orm import Session
+
+_PLAN_GRIDS = text("""
+    SELECT g.code, g.name, g.kind, g.status, g.area_code, g.households, g.persons,
+           coalesce(a.setting, 'urban') AS setting, ST_AsBinary(g.geometry) AS wkb
+    FROM plan_grids AS g LEFT JOIN areas AS a ON a.code = g.area_code
+    WHERE g.plan_id = :plan_id ORDER BY g.code COLLATE "C"
+""")
+
+_NETWORK_OF_PLAN = text("""
+    SELECT p.id, p.name, p.revision, n.unit, n.dedicated,
+           (SELECT jsonb_object_agg(s.setting,
+                                    jsonb_build_array(s.minimum, s.target, s.maximum))
+            FROM network_standards AS s WHERE s.network_code = n.code) AS bands
+    FROM plans AS p JOIN networks AS n ON n.code = p.network_code WHERE p.id = :plan_id
+""")
+
+_UNITS = text("""
+    SELECT code, area_code, compound_code, households, persons, ST_AsBinary(geometry) AS wkb
+    FROM units WHERE superseded_at IS NULL ORDER BY code COLLATE "C"
+""")
+
+# Units are inserted, superseded or counted anew only by imports and by making units; each leaves
+# a larger number or a later time behind.
+_UNIT_STAMP = text("""
+    SELECT coalesce(max(id), 0)::text || '-' || coalesce(max(superseded_at)::text, '')
+           || '-' || count(*)::text || '-' || (SELECT coalesce(max(id), 0) FROM imports)::text
+    FROM units
+""")
+
+
+def plan_facts(session: Session, plan_id: int) -> RowMapping | None:
+    """Read a plan's name and revision with its network's unit, bands and way with dedicated grids.
+
+    ``bands`` holds ``{setting: [minimum, target, maximum]}`` or None.
+    """
+    return session.execute(_NETWORK_OF_PLAN, {"plan_id": plan_id}).mappings().one_or_none()
+
+
+def plan_grids(session: Session, plan_id: int) -> Sequence[RowMapping]:
+    """Read a plan's grids with their polygons, in the order of codes."""
+    return session.execute(_PLAN_GRIDS, {"plan_id": plan_id}).mappings().all()
+
+
+def current_units(session: Session) -> Sequence[RowMapping]:
+    """Read the units in force with their polygons, in the order of codes."""
+    return session.execute(_UNITS).mappings().all()
+
+
+def people_stamp(session: Session) -> str:
+    """Give a text that differs after every change of units or households."""
+    stamp: str = session.scalars(_UNIT_STAMP).one()
+    return stamp
