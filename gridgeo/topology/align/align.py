@@ -8,9 +8,10 @@ from numpy.typing import NDArray
 
 from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError
-from gridgeo.geometry.reassembly import NOBODY
+from gridgeo.geometry.reassembly import NOBODY, UNDECIDED
 from gridgeo.topology.align.ground import CommonGround, Owners
 from gridgeo.topology.align.nests import choose_nested
+from gridgeo.topology.align.parts import connected, spread, surplus
 from gridgeo.topology.align.rules import AlignRules
 from gridgeo.topology.align.same import choose_same
 from gridgeo.topology.align.sums import count_by
@@ -73,7 +74,8 @@ class Alignment:
 def align(ground: CommonGround, relation: Relation, rules: AlignRules | None = None) -> Alignment:
     """Bring a network into a relation to its model with as few moved households as can be.
 
-    Ground outside the model stays with its grid, unless it is an uninhabited sliver.
+    Ground outside the model stays with its grid, or goes to a neighbour where that grid has gone
+    elsewhere; an uninhabited sliver goes to nobody.
 
     Parameters
     ----------
@@ -102,7 +104,7 @@ def align(ground: CommonGround, relation: Relation, rules: AlignRules | None = N
         inside = ground.model != NOBODY
         owner = ground.present.copy()
         owner[inside] = choice[ground.model[inside]]
-    owner = _without_slivers(ground, owner, rules)
+    owner = _attached(ground, _without_slivers(ground, owner, rules))
     return Alignment(ground, relation, owner, _least(ground, relation, rules, owner))
 
 
@@ -113,6 +115,18 @@ def _without_slivers(ground: CommonGround, owner: Owners, rules: AlignRules) -> 
     owner = owner.copy()
     owner[outside[thin]] = NOBODY
     return owner
+
+
+def _attached(ground: CommonGround, owner: Owners) -> Owners:
+    """Give ground outside of the model that lies apart from its grid to a neighbour."""
+    allowed = np.ones(max(int(owner.max(initial=-1)) + 1, ground.presents), dtype=np.intp)
+    allowed[: ground.presents] = ground.parts
+    part = connected(owner, ground.borders)
+    apart = surplus(owner, part, ground.weight, allowed) & (ground.model == NOBODY)
+    if not apart.any():
+        return owner
+    tried = spread(np.where(apart, UNDECIDED, owner), ground.borders)
+    return np.where(tried == UNDECIDED, owner, tried)
 
 
 def _least(ground: CommonGround, relation: Relation, rules: AlignRules, owner: Owners) -> int:

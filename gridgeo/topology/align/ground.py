@@ -8,9 +8,14 @@ import shapely
 from numpy.typing import NDArray
 from scipy.sparse import coo_array, csr_array
 
+from gridgeo.geometry.edge_splits import split_at_vertices, weld_edges
 from gridgeo.geometry.half_edges import half_edges, shared_lengths
 from gridgeo.geometry.reassembly import NOBODY, UNDECIDED, Pieces, settle, take_apart
 from gridgeo.topology.align.sums import sum_by
+
+# Borders so near to each other were drawn as one: a straight edge in degrees bends by millimetres
+# where another file has a vertex on it.
+SNAP_M = 0.02
 
 Owners = NDArray[np.intp]
 Borders = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.float64]]
@@ -92,7 +97,8 @@ def common_ground(
     Parameters
     ----------
     model, present : (n,) and (m,) arrays of valid polygons
-        In one metric CRS. Where grids of one network overlap, the smaller one has the ground.
+        In one metric CRS. Where grids of one network overlap, the smaller one has the ground;
+        borders of the two that run within `SNAP_M` of each other become one.
 
     Returns
     -------
@@ -103,7 +109,10 @@ def common_ground(
         The same pieces, to be put together again.
     """
     everything = np.concatenate([model, present])
-    pieces = take_apart(half_edges(everything), shapely.STRtree(everything))
+    # The present network's vertices come first: they stay where they are.
+    edges = half_edges(present).joined(half_edges(model))
+    edges = weld_edges(split_at_vertices(edges, SNAP_M), SNAP_M)
+    pieces = take_apart(edges, shapely.STRtree(everything))
     there = np.isin(np.arange(len(pieces.ground)), pieces.piece) | pieces.thin
     in_model, twice_model = _owners(pieces, everything, 0, len(model))
     in_present, twice_present = _owners(pieces, everything, len(model), len(everything))

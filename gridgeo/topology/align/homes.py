@@ -6,9 +6,10 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgeo.geometry.crosswalk import apportion, shared_ground
+from gridgeo.geometry.crosswalk import shared_ground
 from gridgeo.geometry.locator import Locator
 from gridgeo.geometry.reassembly import NOBODY
+from gridgeo.geometry.shared_counts import apportion
 from gridgeo.topology.align.ground import CommonGround
 from gridgeo.topology.align.sums import count_by
 

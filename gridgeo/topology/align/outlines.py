@@ -72,40 +72,43 @@ def _apart(alignment: Alignment) -> NDArray[np.bool_]:
 def _thinned(
     grids: NDArray[np.object_], alignment: Alignment, pieces: Pieces, present: NDArray[np.object_]
 ) -> NDArray[np.object_]:
-    """Drop the vertices that the cutting put on straight borders.
+    """Drop the vertices that the cutting put on straight borders, and on borders that stay.
 
     A vertex of the network as it was stays, for its neighbours have it; so does one where borders
     meet. Both sides of a border drop the same.
     """
-    edges = _borders(alignment, pieces)
+    edges, old = _borders(alignment, pieces)
     known = point_keys(shapely.get_coordinates(present))
-    superfluous = np.setdiff1d(_straight(edges), known)
+    superfluous = np.setdiff1d(_passed(edges, old), known)
     return _without(grids, superfluous)
 
 
-def _borders(alignment: Alignment, pieces: Pieces) -> HalfEdges:
-    """Edges between different grids, once each, as undirected edges."""
+def _borders(alignment: Alignment, pieces: Pieces) -> tuple[HalfEdges, NDArray[np.bool_]]:
+    """Give the edges between different grids, once each, and say which were borders before."""
     edges = half_edges(pieces.ground)
-    owner = alignment.owner[edges.owner]
     ends = np.sort(np.stack([point_keys(edges.start), point_keys(edges.end)], axis=1), axis=1)
-    _, first, where, sides = np.unique(
-        ends, axis=0, return_index=True, return_inverse=True, return_counts=True
-    )
-    where = where.ravel()
-    low = np.full(len(first), np.iinfo(np.intp).max)
-    high = np.full(len(first), np.iinfo(np.intp).min)
+    _, first, where = np.unique(ends, axis=0, return_index=True, return_inverse=True)
+    now = _parting(alignment.owner[edges.owner], where.ravel(), len(first))
+    before = _parting(alignment.ground.present[edges.owner], where.ravel(), len(first))
+    return edges.select(first[now]), before[now]
+
+
+def _parting(owner: NDArray[np.intp], where: NDArray[np.intp], size: int) -> NDArray[np.bool_]:
+    """Say which edges have another owner on one side than on the other, or nobody beyond."""
+    low = np.full(size, np.iinfo(np.intp).max)
+    high = np.full(size, np.iinfo(np.intp).min)
     np.minimum.at(low, where, owner)
     np.maximum.at(high, where, owner)
-    outline = (low != high) | ((sides == 1) & (high != NOBODY))
-    return edges.select(first[outline])
+    sides = np.bincount(where, minlength=size)
+    return np.asarray((low != high) | ((sides == 1) & (high != NOBODY)))
 
 
-def _straight(edges: HalfEdges) -> NDArray[np.complex128]:
-    """Find the vertices with two edges that lie on one line."""
+def _passed(edges: HalfEdges, old: NDArray[np.bool_]) -> NDArray[np.complex128]:
+    """Find vertices with two edges that lie on one line, or were both borders before."""
     keys = np.concatenate([point_keys(edges.start), point_keys(edges.end)])
     beyond = np.concatenate([point_keys(edges.end), point_keys(edges.start)])
     order = np.argsort(keys, kind="stable")
-    keys, beyond = keys[order], beyond[order]
+    keys, beyond, stays = keys[order], beyond[order], np.tile(old, 2)[order]
     first = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
     pair = first[np.diff(np.append(first, len(keys))) == 2]
     place, one, other = keys[pair], beyond[pair], beyond[pair + 1]
@@ -113,7 +116,8 @@ def _straight(edges: HalfEdges) -> NDArray[np.complex128]:
     # The distance from the line between the neighbours, and the place between them on it.
     off = np.abs((np.conj(along) * (place - one)).imag) / np.maximum(np.abs(along), COLLINEAR_M)
     between = (np.conj(place - one) * (other - place)).real > 0.0
-    return np.asarray(place[(off <= COLLINEAR_M) & between])
+    straight = (off <= COLLINEAR_M) & between
+    return np.asarray(place[straight | (stays[pair] & stays[pair + 1])])
 
 
 def _without(

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gridgeo.domain.enums import Relation
 from gridgeo.topology.align.align import align, take
-from gridgeo.topology.align.ground import common_ground
+from gridgeo.topology.align.ground import NOBODY, common_ground
 from gridgeo.topology.align.outlines import draw
 from gridgeo.topology.align.proposals import handover, propose
 from gridgeo.topology.align.rules import AlignRules
@@ -43,7 +43,9 @@ def test_small_networks_are_aligned_with_the_fewest_moves(seed, relation):
     model, present = networks(seed, (1, 2), (2, 1))
     ground = settled(common_ground(model, present)[0], seed)
     done = align(ground, relation, AlignRules(cover=True, sliver_width_m=0.0))
-    assert done.moved_households == least_moved(ground, relation)
+    # Ground outside the model follows later, where its grid has gone elsewhere.
+    moved = done.moved & (ground.model != NOBODY)
+    assert ground.households[moved].sum() == least_moved(ground, relation)
 
 
 @given(seed=SEEDS, relation=RELATIONS, cover=st.booleans())

@@ -179,3 +179,14 @@ def test_the_same_input_gives_the_same_alignment(ground):
     again = replace(ground)
     for relation in (Relation.SAME_AS, Relation.NESTS_IN, Relation.WHOLE_GRIDS_OF):
         assert np.array_equal(align(ground, relation).owner, align(again, relation).owner)
+
+
+def test_ground_outside_the_model_follows_when_its_grid_goes_elsewhere():
+    # Where the model has a hole, the western grid has ground that only the eastern one is near to.
+    model = boxes((0, 0, 1, 2), (1, 0, 2, 1), (1, 1, 2, 2), (2, 0, 3, 2), (3, 0, 4, 2))
+    hole = boxes((2.2, 0.5, 2.8, 1.5))[0]
+    model[3] = model[3].difference(hole)
+    present = boxes((0, 0, 2.9, 2), (2.9, 0, 4, 2))
+    ground = homes(common_ground(model, present)[0], (0.5, 1, 90), (2.95, 1, 50), (2.1, 1, 10))
+    done = align(ground, Relation.WHOLE_GRIDS_OF)
+    assert np.all(done.owner[ground.model == NOBODY] == 1)

@@ -1,0 +1,205 @@
+"""``gridgeo align``: bring a network into a relation to another; a dry run unless told to write."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from gridgeo.cli import app
+from gridgeo.domain.enums import Relation
+
+if TYPE_CHECKING:
+    from gridgeo.services.align_files import AlignOptions, AlignReport
+    from gridgeo.services.crosswalk_files import Source
+
+MOST_SHOWN = 20  # proposals on the screen; the files hold all of them
+
+
+class Wish(StrEnum):
+    """How the command line names relations."""
+
+    SAME = "same"
+    NESTS = "nests"
+    WHOLE = "whole"
+
+
+RELATIONS = {
+    Wish.SAME: Relation.SAME_AS,
+    Wish.NESTS: Relation.NESTS_IN,
+    Wish.WHOLE: Relation.WHOLE_GRIDS_OF,
+}
+
+
+@app.command("align")
+def align_command(
+    a: Annotated[Path, typer.Argument(help="The model, any vector format.")],
+    b: Annotated[Path, typer.Argument(help="The network to be aligned to it.")],
+    *,
+    relation: Annotated[
+        Wish, typer.Option(help="B has to be the same as A, nest in it, or be whole grids of it.")
+    ],
+    households: Annotated[
+        Path | None, typer.Option(help="Points or small areas with household counts.")
+    ] = None,
+    count: Annotated[
+        str | None,
+        typer.Option(help="Field with the counts, of the households or else of B's own grids."),
+    ] = None,
+    band: Annotated[
+        str | None, typer.Option(help="B's standard, as 300:400:500: wished for, not forced.")
+    ] = None,
+    cover: Annotated[
+        bool, typer.Option("--cover", help="Let B take all of A's ground, also where it is not.")
+    ] = False,
+    only: Annotated[
+        list[str] | None, typer.Option(help="Take the proposal for this grid; may be repeated.")
+    ] = None,
+    leave: Annotated[
+        list[str] | None, typer.Option(help="Leave this grid as it is; may be repeated.")
+    ] = None,
+    layer_a: Annotated[str | None, typer.Option(help="Layer of A.")] = None,
+    layer_b: Annotated[str | None, typer.Option(help="Layer of B.")] = None,
+    households_layer: Annotated[str | None, typer.Option(help="Layer of the households.")] = None,
+    id_a: Annotated[str | None, typer.Option(help="Field with A's codes.")] = None,
+    id_b: Annotated[str | None, typer.Option(help="Field with B's codes.")] = None,
+    sliver_width_m: Annotated[
+        float, typer.Option(min=0.0, help="Thinner parts of ground follow their neighbours.")
+    ] = 3.0,
+    crs: Annotated[
+        str | None, typer.Option(help="Coordinate system, where a file names none.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="GeoPackage for the aligned network.")
+    ] = None,
+    excel: Annotated[
+        Path | None, typer.Option(help="Excel workbook for the handover list (移交清单).")
+    ] = None,
+    csv: Annotated[Path | None, typer.Option(help="CSV file for the handover list.")] = None,
+    json: Annotated[Path | None, typer.Option(help="JSON file for all of it.")] = None,
+) -> None:
+    """Propose B's grids anew so that they fit A, moving as few households as can be.
+
+    Without an output nothing is written: look at the proposals first. Ends with status 1 when
+    some grids still break the relation.
+    """
+    from gridgeo.domain.band import HouseholdBand
+    from gridgeo.io.outputs import require_geopackage, require_outputs
+    from gridgeo.services.align_files import AlignOptions
+    from gridgeo.services.crosswalk_files import Source
+    from gridgeo.topology.align.rules import AlignRules
+
+    require_geopackage(output, "output")
+    outputs = {"output": output, "excel": excel, "csv": csv, "json": json}
+    require_outputs(outputs, (a, b, households))
+    standard = HouseholdBand.parse(band) if band is not None else None
+    homes = Source(households, households_layer, count, crs) if households is not None else None
+    options = AlignOptions(
+        relation=RELATIONS[relation],
+        rules=AlignRules(cover=cover, band=standard, sliver_width_m=sliver_width_m),
+        homes=homes,
+        count_field=count if homes is None else None,
+        only=tuple(only or ()),
+        leave=tuple(leave or ()),
+    )
+    report = _align(Source(a, layer_a, id_a, crs), Source(b, layer_b, id_b, crs), options)
+    _write(report, output, excel, csv, json)
+    _show(report, written=any(outputs.values()))
+    if report.faults:
+        raise typer.Exit(1)
+
+
+def _align(a: "Source", b: "Source", options: "AlignOptions") -> "AlignReport":
+    """Align with a progress bar, which leaves nothing behind on the screen."""
+    from rich.progress import Progress
+
+    from gridgeo.services.align_files import align_files
+
+    screen = Console(stderr=True)
+    with Progress(transient=True, console=screen, disable=not screen.is_terminal) as bar:
+        task = bar.add_task("align", total=1.0)
+        return align_files(
+            a,
+            b,
+            options,
+            progress=lambda step, share: bar.update(task, description=step, completed=share),
+        )
+
+
+def _write(
+    report: "AlignReport",
+    output: Path | None,
+    excel: Path | None,
+    csv: Path | None,
+    json: Path | None,
+) -> None:
+    from gridgeo.services import align_outputs
+
+    if output is not None:
+        align_outputs.write_aligned(report, output)
+    if excel is not None:
+        align_outputs.write_handover_workbook(report, excel)
+    if csv is not None:
+        align_outputs.write_handover_csv(report, csv)
+    if json is not None:
+        align_outputs.write_alignment_json(report, json)
+
+
+def _show(report: "AlignReport", *, written: bool) -> None:
+    console = Console(highlight=False)
+    done = report.alignment
+    console.print(
+        f"{report.network.name} aligned to {report.model.name}: {len(report.proposals):,} grids"
+        f" change, {done.moved_households:,} of {int(done.ground.households.sum()):,} households"
+        f" change hands (no alignment moves fewer than {done.least_households:,}).",
+        markup=False,
+    )
+    if report.left:
+        console.print(f"{report.left:,} proposals are left as they are.")
+    if report.proposals:
+        console.print(_table(report))
+    if len(report.proposals) > MOST_SHOWN:
+        console.print(f"… and {len(report.proposals) - MOST_SHOWN:,} more.")
+    if report.faults:
+        console.print(
+            f"{len(report.faults):,} grids still break the relation, the first is"
+            f" {escape(report.faults[0])}."
+        )
+    if not written:
+        console.print("Nothing is written yet: name a file with -o, --excel, --csv or --json.")
+
+
+def _table(report: "AlignReport") -> Table:
+    from gridgeo.services.align_names import KINDS_ZH
+
+    table = Table("变更", "grid", "households", "now", "in", "out", "with", "group")
+    for column in table.columns[2:]:
+        column.justify = "right"
+    largest = sorted(
+        report.proposals, key=lambda one: (-one.households_in - one.households_out, one.grid)
+    )
+    for one in largest[:MOST_SHOWN]:
+        counts = (
+            one.households_before,
+            one.households_after,
+            one.households_in,
+            one.households_out,
+        )
+        table.add_row(
+            f"{KINDS_ZH[one.kind]} {one.kind}",
+            escape(_name(report, one.grid)),
+            *(f"{count:,}" for count in counts),
+            str(len(one.partners)),
+            str(one.group),
+        )
+    return table
+
+
+def _name(report: "AlignReport", grid: int) -> str:
+    """Name a grid by its code, and by the one it had where that is another."""
+    code = report.codes[grid]
+    former = report.network.codes[grid] if grid < len(report.network.codes) else code
+    return code if former == code else f"{former} → {code}"
