@@ -1,20 +1,18 @@
-"""Use case: which grids of two networks meet, and the ground and households that they share."""
+"""Networks and people in files, as a crosswalk needs them."""
 
-import csv
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.geometry.crosswalk import NOWHERE, SharedCounts, count_areas, count_points
 from gridgeo.geometry.crs import transform
-from gridgeo.io.text import write_text
-from gridgeo.io.vector import read_layer
+from gridgeo.geometry.shared_counts import SharedCounts, share_areas, share_points
+from gridgeo.io.vector import read_layer, require_field
 from gridgeo.services.network_file import (
     NetworkFile,
     counts_of,
@@ -23,126 +21,105 @@ from gridgeo.services.network_file import (
     read_network,
     require_codes,
 )
-from gridgeo.topology.relation import Overlay, agreement, overlay
+from gridgeo.topology.crosswalk import Side
 
-OUTSIDE = "outside"  # class of what only one of the networks covers
-COLUMNS = (
-    "a",
-    "b",
-    "class",
-    "area_m2",
-    "share_of_a",
-    "share_of_b",
-    "households",
-    "households_share_of_a",
-    "households_share_of_b",
-)
+Counted = tuple[SharedCounts | None, SharedCounts | None]  # households, persons
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A network, or where the households are: a file and what to read of it."""
+    """A network in a file, and what to read of it.
+
+    Parameters
+    ----------
+    path : Path
+    layer, crs : str, optional
+        As in `gridgeo.io.vector.read_layer`.
+    field : str, optional
+        With the grids' codes.
+    community : str, optional
+        Field with the community of each grid.
+    """
 
     path: Path
     layer: str | None = None
     field: str | None = None
     crs: str | None = None
+    community: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of a crosswalk; an empty code stands for outside of that network."""
-
-    a: str
-    b: str
-    kind: str
-    area_m2: float
-    share_of_a: float
-    share_of_b: float
-    households: int | None
-    households_share_of_a: float | None
-    households_share_of_b: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Crosswalk:
-    """The crosswalk of two networks.
+class PeopleSource:
+    """Points or small areas in a file, and the fields with their counts.
 
     Parameters
     ----------
-    rows : list of Row
-        Sorted by the codes; what one network leaves bare stands last under its grid.
-    households : int or None
-        Total of the source, equal to the sum over the rows; None where none was given.
-    agreement : float or None
-        Share of households whose grid is the same in both networks.
+    households, persons : str, optional
+        Points without either count one household each.
     """
 
-    rows: list[Row]
-    households: int | None
-    agreement: float | None
+    path: Path
+    layer: str | None = None
+    households: str | None = None
+    persons: str | None = None
+    crs: str | None = None
 
 
-def crosswalk_files(
-    a: Source, b: Source, homes: Source | None = None, sliver_width_m: float = 3.0
-) -> Crosswalk:
-    """Lay two networks over each other and count what each pair of grids shares.
-
-    Parameters
-    ----------
-    a, b : Source
-        The networks; ``field`` holds the codes.
-    homes : Source, optional
-        Points or small areas with the count in ``field`` (points without one count 1 each).
-    sliver_width_m : float
-        Common ground thinner than this is a sliver.
+def read_side(source: Source, metric: CRS | None = None) -> tuple[Side, NetworkFile]:
+    """Read one network of a crosswalk.
 
     Raises
     ------
     BadInputError
         A file, layer or field that cannot be used; an invalid polygon; a code used twice.
     """
-    first = read_network(a.path, layer=a.layer, id_field=a.field, crs=a.crs)
-    second = read_network(b.path, layer=b.layer, id_field=b.field, crs=b.crs, metric=first.crs)
-    for network in (first, second):
-        _require_sound(network)
-    laid = overlay(first.polygons, second.polygons, sliver_width_m)
-    counted = None if homes is None else _count(first, second, homes)
-    rows = _rows(first, second, laid, counted)
-    if counted is None:
-        return Crosswalk(rows, None, None)
-    return Crosswalk(rows, int(counted.counts.sum()), agreement(counted))
+    network = read_network(
+        source.path, layer=source.layer, id_field=source.field, crs=source.crs, metric=metric
+    )
+    _require_sound(network)
+    communities = None
+    if source.community is not None:
+        require_field(network.frame, source.community, "community")
+        column = network.frame[source.community]
+        communities = tuple("" if pd.isna(value) else str(value) for value in column)
+    return Side(network.name, network.codes, network.polygons, communities), network
 
 
-def write_crosswalk(crosswalk: Crosswalk, path: Path) -> None:
-    """Write the rows as CSV (UTF-8, dot as decimal sign, empty where unknown)."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for row in crosswalk.rows:
-        writer.writerow(
-            (
-                row.a,
-                row.b,
-                row.kind,
-                f"{row.area_m2:.6f}",
-                _share(row.share_of_a),
-                _share(row.share_of_b),
-                "" if row.households is None else row.households,
-                _share(row.households_share_of_a),
-                _share(row.households_share_of_b),
-            )
+def count_people(a: Side, b: Side, source: PeopleSource, metric: CRS) -> Counted:
+    """Count the people of a file by pairs of grids.
+
+    Raises
+    ------
+    BadInputError
+        A file, layer or field that cannot be used; areas without a count.
+    """
+    frame = read_layer(source.path, layer=source.layer, crs=source.crs)
+    shapes = np.asarray(frame.geometry.values, dtype=object)
+    shapes = transform(shapes, CRS.from_user_input(frame.crs), metric)
+    named = (source.households, source.persons)
+    if is_points(shapes):
+        # A location without a geometry has no grid in either network.
+        shares = share_points(a.polygons, b.polygons, shapes)
+        alone = np.ones(len(shapes), dtype=np.int64) if named == (None, None) else None
+    elif is_polygons(shapes) and named != (None, None):
+        shares, alone = share_areas(a.polygons, b.polygons, shapes), None
+    else:
+        raise BadInputError(
+            f"'{source.path.name}' must hold points, or polygons with their count in --count.",
+            field="households",
         )
-    write_text(path, text.getvalue())
+    names = tuple(str(row + 1) for row in range(len(shapes)))
 
+    def count(field: str | None, option: str) -> SharedCounts | None:
+        return None if field is None else shares.count(counts_of(frame, field, names, option))
 
-def _share(value: float | None) -> str:
-    return "" if value is None else f"{value:.9f}"
+    households = shares.count(alone) if alone is not None else count(named[0], "count")
+    return households, count(named[1], "persons")
 
 
 def _require_sound(network: NetworkFile) -> None:
     """Refuse polygons and codes that would make shares meaningless."""
-    bad = np.flatnonzero(
+    bad: NDArray[np.intp] = np.flatnonzero(
         shapely.is_missing(network.polygons)
         | shapely.is_empty(network.polygons)
         | ~shapely.is_valid(network.polygons)
@@ -153,81 +130,3 @@ def _require_sound(network: NetworkFile) -> None:
             f" '{network.codes[bad[0]]}' (row {bad[0] + 1}); see gridgeo check."
         )
     require_codes(network, "name the field with the codes (--id-a, --id-b)", "id")
-
-
-def _count(first: NetworkFile, second: NetworkFile, homes: Source) -> SharedCounts:
-    frame = read_layer(homes.path, layer=homes.layer, crs=homes.crs)
-    source = CRS.from_user_input(frame.crs)
-    shapes = transform(np.asarray(frame.geometry.values, dtype=object), source, first.crs)
-    names = tuple(str(row + 1) for row in range(len(shapes)))
-    counts = (
-        np.ones(len(shapes), dtype=np.int64)
-        if homes.field is None
-        else counts_of(frame, homes.field, names, "count")
-    )
-    # A location without a geometry has no grid in either network.
-    if is_points(shapes):
-        return count_points(first.polygons, second.polygons, shapes, counts)
-    if not is_polygons(shapes) or homes.field is None:
-        raise BadInputError(
-            f"'{homes.path.name}' must hold points, or polygons with their count in --count.",
-            field="households",
-        )
-    return count_areas(first.polygons, second.polygons, shapes, counts)
-
-
-def _rows(
-    first: NetworkFile, second: NetworkFile, laid: Overlay, counted: SharedCounts | None
-) -> list[Row]:
-    """Join ground and counts by pair; bare ground and homes outside have an empty code."""
-    area_a, area_b = shapely.area(first.polygons), shapely.area(second.polygons)
-    ground = laid.ground
-    pairs = list(zip(ground.first.tolist(), ground.second.tolist(), strict=True))
-    size = dict(zip(pairs, ground.area_m2.tolist(), strict=True))
-    kind = dict(zip(pairs, laid.classes.tolist(), strict=True))
-    size |= {(i, NOWHERE): m2 for i, m2 in enumerate(laid.first_bare_m2.tolist()) if m2 > 0}
-    size |= {(NOWHERE, j): m2 for j, m2 in enumerate(laid.second_bare_m2.tolist()) if m2 > 0}
-    homes = _by_pair(counted)
-    in_a, in_b = _totals(homes, 0, len(area_a)), _totals(homes, 1, len(area_b))
-
-    def line(pair: tuple[int, int]) -> Row:
-        i, j = pair
-        m2, count = size.get(pair, 0.0), homes.get(pair, 0)
-        return Row(
-            a=first.codes[i] if i != NOWHERE else "",
-            b=second.codes[j] if j != NOWHERE else "",
-            kind=str(kind.get(pair, OUTSIDE)),
-            area_m2=m2,
-            share_of_a=m2 / area_a[i] if i != NOWHERE else 0.0,
-            share_of_b=m2 / area_b[j] if j != NOWHERE else 0.0,
-            households=None if counted is None else count,
-            households_share_of_a=_part(counted, count, in_a, i),
-            households_share_of_b=_part(counted, count, in_b, j),
-        )
-
-    rows = [line(pair) for pair in size.keys() | homes.keys()]
-    return sorted(rows, key=lambda row: (not row.a, row.a, not row.b, row.b))
-
-
-def _by_pair(counted: SharedCounts | None) -> dict[tuple[int, int], int]:
-    if counted is None:
-        return {}
-    pairs = zip(counted.first.tolist(), counted.second.tolist(), strict=True)
-    return dict(zip(pairs, counted.counts.tolist(), strict=True))
-
-
-def _totals(homes: dict[tuple[int, int], int], side: int, size: int) -> NDArray[np.int64]:
-    totals = np.zeros(size, dtype=np.int64)
-    for pair, count in homes.items():
-        if pair[side] != NOWHERE:
-            totals[pair[side]] += count
-    return totals
-
-
-def _part(
-    counted: SharedCounts | None, count: int, totals: NDArray[np.int64], index: int
-) -> float | None:
-    """Share of a grid's households; unknown without counts, 0 of nothing."""
-    if counted is None:
-        return None
-    return count / int(totals[index]) if index != NOWHERE and totals[index] else 0.0

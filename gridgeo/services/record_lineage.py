@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import publications
 from gridgeo.db.repositories.place_points import load_places
 from gridgeo.db.repositories.publications import Publication
-from gridgeo.geometry.crosswalk import count_points, shared_ground
+from gridgeo.geometry.crosswalk import shared_ground
 from gridgeo.geometry.crs import metric_crs, transform
+from gridgeo.geometry.shared_counts import count_points
 
 WGS84 = CRS.from_epsg(4326)
 LEAST_SHARE = 0.01  # of the old grid's ground; less than that is drawing, not descent

@@ -9,7 +9,8 @@ from numpy.typing import NDArray
 from scipy.sparse import coo_array
 from scipy.sparse.csgraph import min_weight_full_bipartite_matching
 
-from gridgeo.geometry.crosswalk import NOWHERE, SharedCounts, SharedGround, left_over, shared_ground
+from gridgeo.geometry.crosswalk import SharedGround, left_over, shared_ground
+from gridgeo.geometry.shared_counts import NOWHERE, SharedCounts
 from gridgeo.topology.finding import mean_width_m, mean_width_of
 
 
@@ -32,14 +33,14 @@ class Overlay:
     ground : SharedGround
     classes : (p,) array of PairClass
         One for each pair of ``ground``.
-    first_bare_m2, second_bare_m2 : (n,) and (m,) arrays of float
-        Ground of each grid that no grid of the other network covers.
+    first_bare, second_bare : (n,) and (m,) arrays of geometries
+        Ground of each grid that no grid of the other network covers; empty where there is none.
     """
 
     ground: SharedGround
     classes: NDArray[np.object_]
-    first_bare_m2: NDArray[np.float64]
-    second_bare_m2: NDArray[np.float64]
+    first_bare: NDArray[np.object_]
+    second_bare: NDArray[np.object_]
 
 
 def overlay(
@@ -69,24 +70,22 @@ def overlay(
         [PairClass.SLIVER, PairClass.SAME, PairClass.INSIDE, PairClass.CONTAINS],
         PairClass.CROSSING,
     )
-    return Overlay(ground, classes, shapely.area(bare_first), shapely.area(bare_second))
+    return Overlay(ground, classes, bare_first, bare_second)
 
 
-def agreement(counts: SharedCounts) -> float:
-    """Share of households whose grid is the same in both networks.
-
-    Grids are matched one to one so that the matched pairs hold as many households as can be; the
-    rest would change hands if one network took over the borders of the other.
+def matching(counts: SharedCounts) -> NDArray[np.bool_]:
+    """Match the grids of two networks one to one, so that the pairs hold as much as can be.
 
     Returns
     -------
-    float
-        Between 0 and 1; 1 where there are no households.
+    (p,) array of bool
+        Which pairs are matched: what they share keeps its grid when one network takes over the
+        borders of the other, the rest changes hands.
     """
-    total = int(counts.counts.sum())
-    met = (counts.first != NOWHERE) & (counts.second != NOWHERE)
-    if total == 0 or not met.any():
-        return 1.0 if total == 0 else 0.0
+    met = np.flatnonzero((counts.first != NOWHERE) & (counts.second != NOWHERE))
+    mask = np.zeros(len(counts.first), dtype=bool)
+    if not len(met):
+        return mask
     rows, row = np.unique(counts.first[met], return_inverse=True)
     columns, column = np.unique(counts.second[met], return_inverse=True)
     worth = counts.counts[met]
@@ -95,9 +94,21 @@ def agreement(counts: SharedCounts) -> float:
     cost = np.concatenate([worth.max() + 1 - worth, np.full(len(rows), worth.max() + 1)])
     ends = (np.concatenate([row, alone]), np.concatenate([column, len(columns) + alone]))
     table = coo_array((cost, ends), shape=(len(rows), len(columns) + len(rows))).tocsr()
-    chosen_row, chosen_column = min_weight_full_bipartite_matching(table)
-    saved = worth.max() + 1 - np.asarray(table[chosen_row, chosen_column]).ravel()
-    return float(saved.sum() / total)
+    _, chosen = min_weight_full_bipartite_matching(table)
+    mask[met] = chosen[row] == column
+    return mask
+
+
+def agreement(counts: SharedCounts) -> float:
+    """Share of households whose grid is the same in both networks (see `matching`).
+
+    Returns
+    -------
+    float
+        Between 0 and 1; 1 where there are no households.
+    """
+    total = int(counts.counts.sum())
+    return float(counts.counts[matching(counts)].sum() / total) if total else 1.0
 
 
 def _slivers(ground: SharedGround, sliver_width_m: float) -> NDArray[np.bool_]:

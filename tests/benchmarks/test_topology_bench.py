@@ -13,7 +13,8 @@ import shapely
 from pyproj import CRS
 
 from gridgeo.domain.thresholds import Thresholds
-from gridgeo.geometry.crosswalk import count_points, shared_ground
+from gridgeo.geometry.crosswalk import shared_ground
+from gridgeo.geometry.shared_counts import count_points
 from gridgeo.topology.registry import check
 from gridgeo.topology.repair import repair
 from gridgeo.topology.view import NetworkView

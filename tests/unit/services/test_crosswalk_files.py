@@ -1,4 +1,3 @@
-import csv
 from pathlib import Path
 
 import geopandas as gpd
@@ -7,7 +6,8 @@ import pytest
 import shapely
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.services.crosswalk_files import COLUMNS, Source, crosswalk_files, write_crosswalk
+from gridgeo.services.crosswalk_files import PeopleSource, Source
+from gridgeo.services.crosswalk_networks import crosswalk_networks
 from gridgeo.services.network_file import read_network
 from tests.support.views import box
 
@@ -32,6 +32,10 @@ def networks(write):
     return Source(a), Source(b)
 
 
+def crosswalk_files(a, b, people=None):
+    return crosswalk_networks(a, b, people).crosswalk
+
+
 def table(crosswalk):
     return {(row.a, row.b): row for row in crosswalk.rows}
 
@@ -50,7 +54,7 @@ def test_pairs_carry_ground_shares_and_class(networks):
 
 def test_points_are_counted_by_pair(networks, write):
     points = shapely.points(500_000 + np.array([10.0, 120, 180, 900]), 3_300_050.0)
-    homes = Source(write("h.gpkg", points, hh=[1, 2, 4, 8]), field="hh")
+    homes = PeopleSource(write("h.gpkg", points, hh=[1, 2, 4, 8]), households="hh")
     crosswalk = crosswalk_files(*networks, homes)
     assert {pair: row.households for pair, row in table(crosswalk).items()} == {
         ("A1", "B1"): 1,
@@ -64,20 +68,20 @@ def test_points_are_counted_by_pair(networks, write):
 
 def test_points_without_a_count_are_one_household_each(networks, write):
     points = shapely.points([[500_010.0, 3_300_050.0]] * 3)
-    assert crosswalk_files(*networks, Source(write("h.gpkg", points))).households == 3
+    assert crosswalk_files(*networks, PeopleSource(write("h.gpkg", points))).households == 3
 
 
 def test_homes_in_degrees_meet_networks_in_metres(networks, write, tmp_path):
     path = write("h.gpkg", shapely.points([[500_010.0, 3_300_050.0]]), hh=[5])
     gpd.read_file(path).to_crs(4326).to_file(tmp_path / "d.gpkg")
-    crosswalk = crosswalk_files(*networks, Source(tmp_path / "d.gpkg", field="hh"))
+    crosswalk = crosswalk_files(*networks, PeopleSource(tmp_path / "d.gpkg", households="hh"))
     assert table(crosswalk)["A1", "B1"].households == 5
 
 
 def test_small_areas_need_a_count(networks, write):
     areas = write("s.gpkg", [box(0, 0, 9, 9)], hh=[5])
     with pytest.raises(BadInputError, match="--count"):
-        crosswalk_files(*networks, Source(areas))
+        crosswalk_files(*networks, PeopleSource(areas))
 
 
 def test_a_code_used_twice_is_refused(networks, write):
@@ -94,23 +98,14 @@ def test_an_invalid_polygon_is_named(networks, write):
         crosswalk_files(networks[0], Source(path))
 
 
-def test_the_csv_has_one_line_a_pair_with_dots_and_empty_unknowns(networks, tmp_path):
-    write_crosswalk(crosswalk_files(*networks), tmp_path / "out.csv")
-    with (tmp_path / "out.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert tuple(rows[0]) == COLUMNS
-    assert [(row["a"], row["b"]) for row in rows] == [("A1", "B1"), ("A2", "B1"), ("A2", "")]
-    assert float(rows[1]["area_m2"]) == pytest.approx(5000)
-    assert rows[0]["households"] == ""
-
-
 @needs_hsinchu
 def test_no_household_of_hsinchu_is_lost_or_doubled():
     areas = Source(HSINCHU, layer="areas", field="code")
     villages = Source(HSINCHU, layer="villages", field="VILLCODE")
-    homes = Source(HSINCHU, layer="areas", field="households")
+    homes = PeopleSource(HSINCHU, "areas", "households", "persons")
     crosswalk = crosswalk_files(areas, villages, homes)
     assert crosswalk.households == sum(row.households for row in crosswalk.rows) == 161_151
+    assert crosswalk.persons == sum(row.persons for row in crosswalk.rows) == 438_081
     frame = gpd.read_file(HSINCHU, layer="areas").set_index("code")
     counted = dict.fromkeys(frame.index, 0)
     for row in crosswalk.rows:

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
-from gridgeo.geometry.crosswalk import NOWHERE, SharedCounts
+from gridgeo.geometry.shared_counts import NOWHERE, SharedCounts
 from gridgeo.topology.relation import agreement, overlay
 
 
@@ -40,8 +40,8 @@ def test_a_grid_that_leaves_the_other_network_is_not_inside():
 
 def test_bare_ground_is_measured_on_both_sides():
     laid = overlay(boxes((0, 0, 100, 100)), boxes((50, 0, 200, 100)))
-    assert laid.first_bare_m2.tolist() == [5000.0]
-    assert laid.second_bare_m2.tolist() == [10_000.0]
+    assert shapely.area(laid.first_bare).tolist() == [5000.0]
+    assert shapely.area(laid.second_bare).tolist() == [10_000.0]
 
 
 def counts(rows):
