@@ -76,7 +76,7 @@ def run_check(session: SessionDep, state: StateDep, caller: Writer, plan_id: Pla
     """Run the topology rules over the plan as it is, and keep what they find."""
     plan = get_plan(session, plan_id)
     _require_cover(session, state, caller, Action.WRITE_PLANS, plan["network"], plan["areas"])
-    findings = check_plan(session, plan_id)
+    findings = check_plan(session, plan_id).findings
     stored, _ = list_findings(session, FindingFilter(plan_id=plan_id), limit=MOST_FINDINGS)
     return CheckResult(
         errors=sum(finding.severity == Severity.ERROR for finding in findings),

@@ -1,5 +1,7 @@
 """``gridgeo check``: hold networks against the topology rules, in files or in the database."""
 
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +16,6 @@ from gridgeo.domain.errors import BadInputError
 if TYPE_CHECKING:
     from gridgeo.services.check_files import CheckOptions
     from gridgeo.services.network_report import NetworkReport
-    from gridgeo.topology.finding import Finding
 
 
 @app.command("check")
@@ -29,20 +30,44 @@ def check_command(
     ] = None,
     within_layer: Annotated[str | None, typer.Option(help="Layer of that ground.")] = None,
     min_area_m2: Annotated[
-        float, typer.Option(min=0.0, help="Smaller overlaps and gaps are not reported.")
-    ] = 1.0,
+        float | None, typer.Option(min=0.0, help="Smaller overlaps and gaps are left out (1).")
+    ] = None,
     sliver_width_m: Annotated[
-        float, typer.Option(min=0.0, help="Thinner overlaps and gaps are called slivers.")
-    ] = 3.0,
+        float | None, typer.Option(min=0.0, help="Thinner overlaps and gaps are slivers (3).")
+    ] = None,
+    threshold: Annotated[
+        list[str] | None, typer.Option(help="NAME=VALUE, as in stale_share=0.2; may be repeated.")
+    ] = None,
     id_field: Annotated[
         str | None, typer.Option("--id", help="Field with the grids' codes (code or id if there).")
     ] = None,
     households: Annotated[
         str | None, typer.Option(help="Field with the grids' household counts.")
     ] = None,
+    drawn: Annotated[
+        str | None, typer.Option(help="Field with the counts when the grids were drawn.")
+    ] = None,
     band: Annotated[
         str | None, typer.Option(help="Standard to hold the counts against, as 300:400:500.")
     ] = None,
+    homes: Annotated[Path | None, typer.Option(help="Household points.")] = None,
+    count: Annotated[
+        str | None, typer.Option(help="Field of --homes: how many households each stands for.")
+    ] = None,
+    barriers: Annotated[
+        Path | None, typer.Option(help="Rivers, railways, roads: fields kind and rank.")
+    ] = None,
+    buildings: Annotated[Path | None, typer.Option(help="Buildings, not to be cut.")] = None,
+    compounds: Annotated[Path | None, typer.Option(help="Compounds, not to be cut.")] = None,
+    template: Annotated[
+        str | None, typer.Option(help="Scheme of the codes, as {area:12}{serial:3}.")
+    ] = None,
+    retired: Annotated[
+        Path | None, typer.Option(help="Text file with the codes of ended grids, one a line.")
+    ] = None,
+    dedicated: Annotated[
+        str, typer.Option(help="Dedicated grids are cut_out of the base grids, or overlay them.")
+    ] = "cut_out",
     crs: Annotated[
         str | None, typer.Option(help="Coordinate system, where the file names none.")
     ] = None,
@@ -57,6 +82,7 @@ def check_command(
         Path | None, typer.Option("--output", "-o", help="GeoPackage for the findings.")
     ] = None,
     json: Annotated[Path | None, typer.Option(help="JSON file for the findings.")] = None,
+    excel: Annotated[Path | None, typer.Option(help="Excel workbook for the findings.")] = None,
     network: Annotated[
         str | None, typer.Option(help="Check this published network of the database instead.")
     ] = None,
@@ -64,28 +90,39 @@ def check_command(
         int | None, typer.Option(help="Check this plan of the database instead.")
     ] = None,
 ) -> None:
-    """Check networks for overlaps, gaps, unmatched borders and more.
+    """Check networks for overlaps, gaps, households without a grid, cut buildings and more.
 
-    Ends with status 1 when there is a finding of severity error.
+    Ends with status 1 when there is a finding of severity error that nobody has accepted.
     """
     from gridgeo.domain.band import HouseholdBand
-    from gridgeo.domain.thresholds import Thresholds
-    from gridgeo.io.outputs import require_geopackage, require_outputs
+    from gridgeo.domain.code_template import CodeTemplate
+    from gridgeo.domain.network import DEDICATED
+    from gridgeo.domain.thresholds import Thresholds, parse_thresholds
+    from gridgeo.io.outputs import require_ending, require_geopackage, require_outputs
     from gridgeo.services.check_files import CheckOptions
+    from gridgeo.services.file_surroundings import Places
     from gridgeo.services.file_view import ViewOptions
-    from gridgeo.services.write_findings import write_findings, write_findings_json
 
     if [bool(networks), network is not None, plan is not None].count(True) != 1:
         raise BadInputError(
             "Name what to check: files (gridgeo check grids.gpkg), or one of --network and --plan."
         )
-    if not networks:
-        findings = _check_database(network, plan, output, json)
-        raise typer.Exit(1 if has_errors(findings) else 0)
     if (relation is Relation.FREE) != (to is None):
         raise BadInputError("--relation and --to go together.", field="to")
+    if dedicated not in DEDICATED:
+        raise BadInputError(f"'{dedicated}' is none of: {', '.join(DEDICATED)}.", field="dedicated")
+    places = Places(homes, count, barriers, buildings, compounds)
+    inputs = [within, to, retired, homes, barriers, buildings, compounds]
     require_geopackage(output, "output")
-    require_outputs({"output": output, "json": json}, (*networks, within, to))
+    require_ending(excel, ".xlsx", "excel")
+    outputs = {"output": output, "json": json, "excel": excel}
+    require_outputs(outputs, (*(networks or ()), *inputs))
+    if not networks:
+        report = _check_database(network, plan)
+        _hand_over([report], **outputs)
+        return
+    sizes = {"min_area_m2": min_area_m2, "sliver_width_m": sliver_width_m}
+    asked = {name: value for name, value in sizes.items() if value is not None}
     standard = HouseholdBand.parse(band) if band is not None else None
     options = CheckOptions(
         layer=layer,
@@ -95,65 +132,73 @@ def check_command(
             within=within,
             within_layer=within_layer,
             households_field=households,
+            drawn_field=drawn,
             band=standard or (HouseholdBand() if households else None),
-            thresholds=Thresholds(min_area_m2=min_area_m2, sliver_width_m=sliver_width_m),
+            template=None if template is None else CodeTemplate(template),
+            retired=retired,
+            places=places,
+            thresholds=Thresholds().changed({**parse_thresholds(threshold or []), **asked}),
         ),
         rules=tuple(rule) if rule else None,
+        overlay=dedicated == "overlay",
         relation=relation,
         other=to,
         other_layer=to_layer,
         other_id_field=to_id,
     )
-    reports = _check(networks, options)
-    if output is not None:
-        write_findings(reports, output)
-    if json is not None:
-        write_findings_json(reports, json)
+    _hand_over(_check_files(networks, options), **outputs)
+
+
+def _hand_over(
+    reports: "Sequence[NetworkReport]",
+    *,
+    output: Path | None,
+    json: Path | None,
+    excel: Path | None,
+) -> None:
+    """Write the findings where they were asked for, show them, and end with their status."""
+    from gridgeo.services.findings_workbook import write_findings_workbook
+    from gridgeo.services.write_findings import write_findings, write_findings_json
+
+    for path, write in (
+        (output, write_findings),
+        (json, write_findings_json),
+        (excel, write_findings_workbook),
+    ):
+        if path is not None:
+            write(reports, path)
     for report in reports:
         size = f"{report.name}: {report.grids:,} grids, {report.area_m2 / 1e6:,.2f} km²"
-        show_findings(size, report.findings)
+        show_findings(size, report.findings, len(report.accepted))
     if any(has_errors(report.findings) for report in reports):
         raise typer.Exit(1)
 
 
-def _check_database(
-    network: str | None, plan: int | None, output: Path | None, json: Path | None
-) -> "list[Finding]":
+def _check_database(network: str | None, plan: int | None) -> "NetworkReport":
     """Check in the database, where the findings are kept with their places."""
     from gridgeo.cli.database import database_session
-    from gridgeo.io.outputs import require_outputs
     from gridgeo.services.check_network import check_network
     from gridgeo.services.check_plan import check_plan
-    from gridgeo.services.write_findings import write_records
 
-    if output is not None:
-        raise BadInputError(
-            "--output is for networks in files; findings of the database are kept there.",
-            field="output",
-        )
-    require_outputs({"json": json})
-    with database_session() as session, Console(stderr=True).status("check"):
+    with database_session() as session, _progress() as tell:
         if plan is not None:
-            findings = check_plan(session, plan)
-        else:
-            findings = check_network(session, network or "")
-    if json is not None:
-        write_records(findings, json)
-    show_findings(f"plan {plan}" if plan is not None else str(network), findings)
-    return findings
+            return check_plan(session, plan, progress=tell)
+        return check_network(session, network or "", progress=tell)
 
 
-def _check(networks: list[Path], options: "CheckOptions") -> "list[NetworkReport]":
-    """Check with a progress bar, which leaves nothing behind on the screen."""
-    from rich.progress import Progress
-
+def _check_files(networks: list[Path], options: "CheckOptions") -> "list[NetworkReport]":
     from gridgeo.services.check_files import check_files
+
+    with _progress() as tell:
+        return check_files(networks, options, progress=tell)
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[str, float], None]]:
+    """Give what tells a progress bar its step and share; it leaves nothing on the screen."""
+    from rich.progress import Progress
 
     screen = Console(stderr=True)
     with Progress(transient=True, console=screen, disable=not screen.is_terminal) as bar:
         task = bar.add_task("check", total=1.0)
-        return check_files(
-            networks,
-            options,
-            progress=lambda step, share: bar.update(task, description=step, completed=share),
-        )
+        yield lambda step, share: bar.update(task, description=step, completed=share)

@@ -22,12 +22,13 @@ def has_errors(findings: Sequence["Finding"]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in findings)
 
 
-def show_findings(subject: str, findings: Sequence["Finding"]) -> None:
+def show_findings(subject: str, findings: Sequence["Finding"], accepted: int = 0) -> None:
     """Print what was checked, how many findings there are, and the first of them."""
     console = Console()
     errors = sum(finding.severity is Severity.ERROR for finding in findings)
     count = f"{len(findings)} findings, {errors} of them errors" if findings else "no findings"
-    console.print(escape(f"{subject}, {count}."), highlight=False)
+    apart = f"; {accepted} accepted as exceptions" if accepted else ""
+    console.print(escape(f"{subject}, {count}{apart}."), highlight=False)
     if findings:
         console.print(_table(findings))
     left = len(findings) - MOST_SHOWN

@@ -58,6 +58,20 @@ def require_geopackage(path: Path | None, option: str) -> None:
         )
 
 
+def require_ending(path: Path | None, ending: str, option: str) -> None:
+    """Refuse a name that does not end as what is written to it.
+
+    Raises
+    ------
+    BadInputError
+        If the ending is another.
+    """
+    if path is not None and path.suffix.lower() != ending:
+        raise BadInputError(
+            f"Let the name '{path.name}' of --{option} end in {ending}.", field=option
+        )
+
+
 def cannot_write(path: Path, error: Exception) -> UnavailableError:
     """Say why a file could not be written; GDAL alone does not know that a disk is full."""
     if isinstance(error, OSError) and error.strerror:

@@ -9,7 +9,8 @@ from gridgeo.services.file_view import ViewOptions, network_view
 from gridgeo.services.network_file import NetworkFile, read_network
 from gridgeo.services.network_report import NetworkReport, report_of
 from gridgeo.topology.between import check_relation
-from gridgeo.topology.registry import RULES, check
+from gridgeo.topology.registry import check
+from gridgeo.topology.tiers import check_tiers, ground_tier
 from gridgeo.topology.view import NetworkView
 
 Progress = Callable[[str, float], None]  # (network and rule, share done)
@@ -24,6 +25,7 @@ class CheckOptions:
     crs: str | None = None
     view: ViewOptions = field(default_factory=ViewOptions)
     rules: tuple[str, ...] | None = None
+    overlay: bool = False  # dedicated grids lie over the base grids
     relation: Relation = Relation.FREE
     other: Path | None = None
     other_layer: str | None = None
@@ -58,9 +60,12 @@ def _check_one(
     network: NetworkFile, options: CheckOptions, tell: Callable[[str, float], None]
 ) -> NetworkReport:
     view = network_view(network, options.view)
-    findings = check(view, options.rules or tuple(RULES), progress=tell)
+    findings = check_tiers(
+        view, options.rules, options.overlay, lambda base, rules: check(base, rules, tell)
+    )
     if options.other is not None:
-        findings += check_relation(view, _other_view(view, options), options.relation)
+        rows = ground_tier(view.kinds, options.overlay, len(view.codes))
+        findings += check_relation(view.take(rows), _other_view(view, options), options.relation)
     return report_of(view, findings, network.source_crs)
 
 

@@ -1,22 +1,43 @@
-"""A published network held against the topology rules."""
+"""A published network held against the topology rules, and the relation that it owes another."""
 
+from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 import numpy as np
 import shapely
+from pyproj import CRS
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import findings, networks
+from gridgeo.db.repositories import networks
 from gridgeo.db.repositories.areas import Communities, communities_below, from_wkb
 from gridgeo.db.repositories.grids import PublishedGrids, published_grids
 from gridgeo.domain.network import NetworkSpec
-from gridgeo.services.network_view import GridSet, find_faults, load_homes, places_of, tier
+from gridgeo.geometry.crs import transform
+from gridgeo.geometry.shapes import polygonal
+from gridgeo.services.check_context import WGS84, load_context
+from gridgeo.services.keep_findings import empty_report, keep_findings
+from gridgeo.services.network_report import NetworkReport, report_of
+from gridgeo.services.network_view import (
+    GridSet,
+    Progress,
+    build_view,
+    check_crs,
+    find_faults,
+    tier,
+)
+from gridgeo.topology.between import check_relation
 from gridgeo.topology.finding import Finding
+from gridgeo.topology.tiers import check_tiers
+from gridgeo.topology.view import NetworkView
 
 
 def check_network(
-    session: Session, network_code: str, as_of: datetime | None = None
-) -> list[Finding]:
+    session: Session,
+    network_code: str,
+    as_of: datetime | None = None,
+    progress: Progress | None = None,
+) -> NetworkReport:
     """Run the rules over a network as it is, or was at an instant.
 
     The ground that it must cover is that of every community in which it has a grid.
@@ -29,11 +50,8 @@ def check_network(
         The network.
     as_of : datetime, optional
         Aware instant; now by default.
-
-    Returns
-    -------
-    list of Finding
-        Errors first; their geometry is in the metric CRS of the check.
+    progress : callable, optional
+        Told each rule's name, and the share that is done.
 
     Raises
     ------
@@ -42,18 +60,69 @@ def check_network(
     """
     network = networks.load_network(session, network_code)
     rows = published_grids(session, network_code, as_of)
-    found: list[Finding] = []
-    places = np.empty(0, dtype=object)
-    if len(rows):
-        ground = from_wkb(list(rows.wkb))
-        communities, settings = _place(communities_below(session), rows, ground)
-        everything = _grid_set(network, rows, ground, settings)
-        grids = everything.take(tier(everything.kinds, network))
-        found = find_faults(network, grids, communities, load_homes(session, communities))
-        places = places_of(found, grids, communities)
+    if not len(rows):
+        return empty_report(session, network_code)
+    ground = from_wkb(list(rows.wkb))
+    communities, settings = _place(communities_below(session), rows, ground)
+    grids = _grid_set(network, rows, ground, settings)
+    crs = check_crs(grids, communities)
+    context = load_context(session, network_code, communities, crs)
+    view = build_view(network, grids, communities, context, crs)
+    found = check_view(session, network, view, as_of, progress)
     if as_of is None:
-        findings.replace_findings(session, network_code, None, found, places)
-    return found
+        return keep_findings(session, view, found)
+    return report_of(view, found, WGS84)
+
+
+def check_view(
+    session: Session,
+    network: NetworkSpec,
+    view: NetworkView,
+    as_of: datetime | None = None,
+    progress: Progress | None = None,
+) -> list[Finding]:
+    """Run every rule over a view: tier by tier, and towards the network that it owes a relation."""
+    overlay = network.dedicated == "overlay"
+    found = check_tiers(view, None, overlay, lambda base, rules: find_faults(base, rules, progress))
+    if network.related_network_code is None:
+        return found
+    other = _related_view(session, network.related_network_code, view, as_of)
+    if other is None:
+        return found
+    base = view.take(tier(view.kinds, network)) if view.kinds is not None else view
+    return found + check_relation(base, other, network.relation)
+
+
+def _related_view(
+    session: Session, network_code: str, view: NetworkView, as_of: datetime | None
+) -> NetworkView | None:
+    """Lay out the related network as far as it lies on this one's ground; None without any."""
+    related = networks.load_network(session, network_code)
+    rows = published_grids(session, network_code, as_of)
+    chosen = tier(rows.kinds, related) if len(rows) else np.empty(0, dtype=np.intp)
+    ground = _on_ground(from_wkb(list(rows.wkb[chosen])), view)
+    there = ~shapely.is_empty(ground)
+    if not there.any():
+        return None
+    return NetworkView(
+        network=network_code,
+        codes=tuple(rows.codes[chosen][there]),
+        polygons=ground[there],
+        crs=view.crs,
+        homes=view.homes,
+        thresholds=view.thresholds,
+    )
+
+
+def _on_ground(ground: np.ndarray, view: NetworkView) -> np.ndarray:
+    """Bring grids into the view's metres and clip them to its boundary, where it has one."""
+    moved = transform(ground, WGS84, view.crs)
+    if view.boundary is None or not len(moved):
+        return moved
+    shapely.prepare(view.boundary)
+    across = ~shapely.covers(view.boundary, moved)
+    moved[across] = polygonal(shapely.intersection(moved[across], view.boundary))
+    return moved
 
 
 def _place(
@@ -77,4 +146,6 @@ def _grid_set(
     network: NetworkSpec, rows: PublishedGrids, ground: np.ndarray, settings: np.ndarray
 ) -> GridSet:
     counts = rows.households if network.unit.value == "households" else rows.persons
-    return GridSet(rows.codes, rows.kinds, settings, counts, ground)
+    return GridSet(
+        rows.codes, rows.kinds, settings, rows.area_codes, counts, rows.households, ground
+    )

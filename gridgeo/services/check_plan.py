@@ -3,13 +3,16 @@
 import numpy as np
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import findings, networks, plans
+from gridgeo.db.repositories import networks, plans
 from gridgeo.db.repositories.areas import communities_below, from_wkb
-from gridgeo.services.network_view import GridSet, find_faults, load_homes, places_of, tier
-from gridgeo.topology.finding import Finding
+from gridgeo.services.check_context import load_context
+from gridgeo.services.check_network import check_view
+from gridgeo.services.keep_findings import keep_findings
+from gridgeo.services.network_report import NetworkReport
+from gridgeo.services.network_view import GridSet, Progress, build_view, check_crs
 
 
-def check_plan(session: Session, plan_id: int) -> list[Finding]:
+def check_plan(session: Session, plan_id: int, progress: Progress | None = None) -> NetworkReport:
     """Run the rules over a plan's grids and the ground of its communities, and keep the findings.
 
     Parameters
@@ -18,11 +21,8 @@ def check_plan(session: Session, plan_id: int) -> list[Finding]:
         The caller commits.
     plan_id : int
         Any plan.
-
-    Returns
-    -------
-    list of Finding
-        Errors first; their geometry is in the metric CRS of the check.
+    progress : callable, optional
+        Told each rule's name, and the share that is done.
 
     Raises
     ------
@@ -32,21 +32,28 @@ def check_plan(session: Session, plan_id: int) -> list[Finding]:
     plan = plans.load_plan(session, plan_id)
     network = networks.load_network(session, plan.network_code)
     communities = communities_below(session, plans.plan_areas(session, plan_id))
-    everything = plan_grid_set(session, plan_id, network.unit.value)
-    grids = everything.take(tier(everything.kinds, network))
-    found = find_faults(network, grids, communities, load_homes(session, communities))
-    places = places_of(found, grids, communities)
-    findings.replace_findings(session, network.code, plan_id, found, places)
-    return found
+    grids = plan_grid_set(session, plan_id, network.unit.value)
+    crs = check_crs(grids, communities)
+    context = load_context(session, network.code, communities, crs)
+    view = build_view(network, grids, communities, context, crs)
+    return keep_findings(
+        session, view, check_view(session, network, view, progress=progress), plan_id
+    )
 
 
 def plan_grid_set(session: Session, plan_id: int, counted: str) -> GridSet:
     """Load a plan's grids for a check; ``counted`` is ``households`` or ``persons``."""
     rows = plans.plan_grids(session, plan_id)
+
+    def column(name: str) -> np.ndarray:
+        return np.array([row[name] for row in rows], dtype=object)
+
     return GridSet(
-        np.array([row["code"] for row in rows], dtype=object),
-        np.array([row["kind"] for row in rows], dtype=object),
-        np.array([row["setting"] for row in rows], dtype=object),
-        np.array([row[counted] for row in rows], dtype=np.int64),
+        column("code"),
+        column("kind"),
+        column("setting"),
+        column("area_code"),
+        column(counted).astype(np.int64),
+        column("households").astype(np.int64),
         from_wkb([row["wkb"] for row in rows]),
     )

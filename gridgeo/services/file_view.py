@@ -61,6 +61,7 @@ def network_view(network: NetworkFile, options: ViewOptions) -> NetworkView:
         If a file cannot be read, a field is missing, or a count is none.
     """
     boundary = households = drawn = None
+    kinds = _kinds(network)
     if options.within is not None:
         boundary = read_boundary(options.within, network.crs, layer=options.within_layer)
     if options.households_field is not None:
@@ -75,9 +76,9 @@ def network_view(network: NetworkFile, options: ViewOptions) -> NetworkView:
         boundary=boundary,
         households=households,
         homes=read_homes(options.places, network.crs),
-        band=options.band,
+        band=_bands(options.band, kinds),
         thresholds=options.thresholds,
-        kinds=_kinds(network),
+        kinds=kinds,
         drawn=drawn,
         scheme=_scheme(network, options),
         surroundings=read_surroundings(options.places, network.crs),
@@ -91,6 +92,15 @@ def _kinds(network: NetworkFile) -> NDArray[np.object_] | None:
     words = network.frame[KIND_FIELD].astype(object).to_numpy()
     known = np.isin(words.astype(str), [kind.value for kind in GridKind])
     return np.where(known, words, GridKind.BASE.value)
+
+
+def _bands(
+    band: HouseholdBand | None, kinds: NDArray[np.object_] | None
+) -> HouseholdBand | tuple[HouseholdBand | None, ...] | None:
+    """Hold base grids against the standard, where the file tells them from the others."""
+    if band is None or kinds is None:
+        return band
+    return tuple(band if kind == GridKind.BASE.value else None for kind in kinds)
 
 
 def _scheme(network: NetworkFile, options: ViewOptions) -> CodeScheme | None:

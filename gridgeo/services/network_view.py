@@ -1,39 +1,46 @@
 """Grids from the database as the topology rules see them: in metres, with their standard."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.areas import Communities
-from gridgeo.db.repositories.place_points import load_places
-from gridgeo.domain.enums import AreaSetting, GridKind, Severity
+from gridgeo.domain.enums import AreaSetting, GridKind
 from gridgeo.domain.network import NetworkSpec
-from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.crs import metric_crs, transform
-from gridgeo.topology import band, overlap, registry
+from gridgeo.services.check_context import WGS84, CheckContext
+from gridgeo.topology import coverage, dedicated, overlap, registry
 from gridgeo.topology.finding import Finding
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.tiers import ground_tier
+from gridgeo.topology.view import CodeScheme, NetworkView
 
-WGS84 = CRS.from_epsg(4326)
-_SEVERITIES = list(Severity)  # errors first
 # Grids that reach over the boundary still overlap each other, so these rules run without it.
-BOUNDLESS = (overlap.OVERLAP, overlap.DUPLICATE)
-BOUNDED = tuple(rule for rule in registry.RULES if rule not in (*BOUNDLESS, band.RULE))
+BOUNDLESS = (
+    overlap.OVERLAP,
+    overlap.DUPLICATE,
+    dedicated.RULE,
+    coverage.DOUBLY_COVERED,
+)
+Progress = Callable[[str, float], None]  # (rule, share done)
 
 
 @dataclass(frozen=True, eq=False)
 class GridSet:
-    """Grids to be checked, sorted by code; ``ground`` in EPSG:4326, -1 counts are unknown."""
+    """Grids to be checked, sorted by code; ``ground`` in EPSG:4326, -1 counts are unknown.
+
+    ``counts`` is what the network's standard counts, ``households`` always households.
+    """
 
     codes: NDArray[np.object_]
     kinds: NDArray[np.object_]
     settings: NDArray[np.object_]
+    area_codes: NDArray[np.object_]
     counts: NDArray[np.int64]
+    households: NDArray[np.int64]
     ground: NDArray[np.object_]
 
     def take(self, chosen: NDArray[np.intp]) -> "GridSet":
@@ -42,100 +49,90 @@ class GridSet:
             self.codes[chosen],
             self.kinds[chosen],
             self.settings[chosen],
+            self.area_codes[chosen],
             self.counts[chosen],
+            self.households[chosen],
             self.ground[chosen],
         )
 
 
 def tier(kinds: NDArray[np.object_], network: NetworkSpec) -> NDArray[np.intp]:
     """Choose the grids that must tile the ground: not those that lie in or over others."""
-    over = [GridKind.MICRO.value]
-    if network.dedicated == "overlay":
-        over.append(GridKind.DEDICATED.value)
-    return np.flatnonzero(~np.isin(kinds, over))
+    return ground_tier(kinds, network.dedicated == "overlay", len(kinds))
 
 
-def find_faults(
-    network: NetworkSpec,
-    grids: GridSet,
-    communities: Communities,
-    homes: Homes | None,
-    thresholds: Thresholds | None = None,
-) -> list[Finding]:
-    """Run the rules over grids that must tile some communities, each held against its own band.
+def check_crs(grids: GridSet, communities: Communities) -> CRS:
+    """Choose the metres of a check by where its ground lies."""
+    everything = np.concatenate([grids.ground, communities.ground])
+    return metric_crs(WGS84, list(shapely.total_bounds(everything)))
+
+
+def build_view(
+    network: NetworkSpec, grids: GridSet, communities: Communities, context: CheckContext, crs: CRS
+) -> NetworkView:
+    """Lay out grids that must tile some communities, each with the band of its own setting.
 
     Parameters
     ----------
     network : NetworkSpec
-        Its standard.
+        Its standard and its scheme of codes.
     grids : GridSet
-        The grids of one tier (`tier`).
+        Grids of every kind; only base grids with a known count are held against a band.
     communities : Communities
         The ground that they must cover; with none, gaps are holes that the grids enclose.
-    homes : Homes, optional
-        Household points in EPSG:4326.
-    thresholds : Thresholds, optional
-        The sizes at which faults begin to count.
+    context : CheckContext
+        In ``crs``.
+    crs : CRS
+        Metric, as from `check_crs`.
     """
-    view = _view(network, grids, communities, homes, thresholds or Thresholds())
-    found = registry.check(replace(view, boundary=None), BOUNDLESS)
-    found += registry.check(view, BOUNDED)
-    counted = (grids.kinds == GridKind.BASE.value) & (grids.counts >= 0)
-    for setting in AreaSetting:
-        chosen = np.flatnonzero(counted & (grids.settings == setting.value))
-        part = replace(
-            view,
-            codes=tuple(grids.codes[chosen]),
-            polygons=view.polygons[chosen],
-            households=grids.counts[chosen],
-            band=network.band(setting),
-        )
-        found += registry.check(part, [band.RULE]) if len(chosen) else []
-    return sorted(found, key=lambda finding: _SEVERITIES.index(finding.severity))
-
-
-def _view(
-    network: NetworkSpec,
-    grids: GridSet,
-    communities: Communities,
-    homes: Homes | None,
-    thresholds: Thresholds,
-) -> NetworkView:
-    crs = _metric(grids, communities)
     boundary = None
     if len(communities):
         boundary = shapely.union_all(transform(communities.ground, WGS84, crs))
+    counted = (grids.kinds == GridKind.BASE.value) & (grids.counts >= 0)
+    bands = [
+        network.band(AreaSetting(setting)) if held else None
+        for setting, held in zip(grids.settings, counted, strict=True)
+    ]
     return NetworkView(
         network=network.code,
         codes=tuple(grids.codes),
         polygons=transform(grids.ground, WGS84, crs),
         crs=crs,
         boundary=boundary,
-        homes=homes and Homes(transform(homes.points, WGS84, crs), homes.households),
-        thresholds=thresholds,
+        households=grids.counts,
+        homes=context.homes,
+        band=tuple(bands),
+        thresholds=context.thresholds,
+        kinds=grids.kinds,
+        drawn=grids.households,
+        scheme=CodeScheme(network.code_template, tuple(grids.area_codes), context.retired),
+        surroundings=context.surroundings,
     )
 
 
-def places_of(
-    findings: Sequence[Finding], grids: GridSet, communities: Communities
-) -> NDArray[np.object_]:
-    """Bring the places of findings, from `find_faults` on the same grids, back to EPSG:4326."""
-    crs = _metric(grids, communities)
-    places = np.empty(len(findings), dtype=object)
-    places[:] = [finding.geometry for finding in findings]
-    return transform(places, crs, WGS84)
+def find_faults(
+    view: NetworkView, rules: Sequence[str] | None = None, progress: Progress | None = None
+) -> list[Finding]:
+    """Run rules over the grids of one tier: those on single ground with and without its boundary.
 
+    Parameters
+    ----------
+    view : NetworkView
+    rules : sequence of str, optional
+        All of them by default.
+    progress : callable, optional
+        Told each rule's name, and the share that is done.
+    """
+    chosen = list(registry.RULES) if rules is None else list(rules)
+    without = [rule for rule in chosen if rule in BOUNDLESS]
+    bounded = [rule for rule in chosen if rule not in BOUNDLESS]
+    share = len(without) / max(len(chosen), 1)
 
-def _metric(grids: GridSet, communities: Communities) -> CRS:
-    everything = np.concatenate([grids.ground, communities.ground])
-    return metric_crs(WGS84, list(shapely.total_bounds(everything)))
+    def tell(start: float, size: float) -> Progress | None:
+        if progress is None:
+            return None
+        return lambda rule, done: progress(rule, start + done * size)
 
-
-def load_homes(session: Session, communities: Communities) -> Homes | None:
-    """Load the places of people around some communities in EPSG:4326; None where there are none."""
-    if not len(communities):
-        return None
-    places = load_places(session, list(shapely.total_bounds(communities.ground)))
-    if not len(places):
-        return None
-    return Homes(np.asarray(shapely.points(places.x, places.y)), places.households)
+    found = registry.check(replace(view, boundary=None), without, tell(0.0, share))
+    found += registry.check(view, bounded, tell(share, 1 - share))
+    return sorted(found, key=registry.order)

@@ -1,6 +1,6 @@
 """What must hold before a plan is published; each refusal says where."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 import shapely
@@ -11,16 +11,22 @@ from gridgeo.db.repositories.areas import Communities
 from gridgeo.db.repositories.open_grids import OpenGrids
 from gridgeo.db.repositories.place_points import load_places
 from gridgeo.db.tables import Plan
+from gridgeo.domain.enums import Severity
 from gridgeo.domain.errors import ConflictError, RefusedError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.locator import Locator
-from gridgeo.services.network_view import GridSet, find_faults, tier
+from gridgeo.services.check_context import CheckContext
+from gridgeo.services.network_view import GridSet, build_view, check_crs, find_faults, tier
+from gridgeo.topology.exception import FindingException, excuses
 from gridgeo.topology.finding import Finding
 
-FATAL = frozenset({"invalid", "code", "duplicate", "overlap", "gap"})
+# What leaves ground or people to nobody or to two is never published; the others of severity error
+# are where somebody accepted them.
+EXCUSABLE = frozenset({"contiguity", "outside", "spike"})
+FATAL = frozenset({"invalid", "code", "duplicate", "overlap", "dedicated", "gap"}) | EXCUSABLE
 TIGHT = Thresholds(min_area_m2=0.01)  # a square decimetre
-# A gap thinner than a centimetre along a border is rounding of its corners, not ground.
+# Ground thinner than a centimetre along a border is rounding of its corners.
 ROUNDING_WIDTH_M = 0.01
 SHOWN = 3
 
@@ -76,8 +82,9 @@ def require_tiling(
     network: NetworkSpec,
     communities: Communities,
     beside: OpenGrids,
+    exceptions: Collection[FindingException] = (),
 ) -> None:
-    """Refuse grids that overlap each other or their neighbours, or leave a gap.
+    """Refuse grids that overlap each other or their neighbours, leave a gap, or are in pieces.
 
     Parameters
     ----------
@@ -91,6 +98,8 @@ def require_tiling(
         The ground that the plan must cover.
     beside : OpenGrids
         Present grids of other communities that reach this ground.
+    exceptions : collection of FindingException
+        What somebody accepted in this network; nothing excuses an overlap or a gap.
 
     Raises
     ------
@@ -100,17 +109,20 @@ def require_tiling(
     grids = _with_neighbours(planned, beside)
     grids = grids.take(tier(grids.kinds, network))
     mine = set(planned.codes)
-    found = find_faults(network, grids, communities, None, TIGHT)
-    fatal = [f for f in found if f.rule in FATAL and _counts(f, mine)]
+    context = CheckContext(thresholds=TIGHT)
+    view = build_view(network, grids, communities, context, check_crs(grids, communities))
+    errors = [f for f in find_faults(view, sorted(FATAL)) if f.severity is Severity.ERROR]
+    fatal = [f for f in errors if _counts(f, mine) and not any(excuses(e, f) for e in exceptions)]
     if fatal:
         raise RefusedError(_sentence(plan_id, fatal))
 
 
 def _counts(finding: Finding, mine: set[str]) -> bool:
     """Say whether a fault is real and this plan's: neighbours' faults among themselves are not."""
+    thin = finding.width_m < ROUNDING_WIDTH_M
     if finding.rule == "gap":
-        return finding.width_m is None or finding.width_m >= ROUNDING_WIDTH_M
-    return bool(mine.intersection(finding.codes))
+        return not thin
+    return bool(mine.intersection(finding.codes)) and not (finding.rule == "outside" and thin)
 
 
 def _with_neighbours(planned: GridSet, beside: OpenGrids) -> GridSet:
@@ -119,7 +131,9 @@ def _with_neighbours(planned: GridSet, beside: OpenGrids) -> GridSet:
         np.concatenate([planned.codes, beside.codes]),
         np.concatenate([planned.kinds, beside.kinds]),
         np.concatenate([planned.settings, np.full(len(beside), "urban", dtype=object)]),
+        np.concatenate([planned.area_codes, np.full(len(beside), None, dtype=object)]),
         np.concatenate([planned.counts, unknown]),
+        np.concatenate([planned.households, unknown]),
         np.concatenate([planned.ground, beside.ground]),
     )
 

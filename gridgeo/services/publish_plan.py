@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import audit, networks, open_grids, plans, publications
+from gridgeo.db.repositories import audit, exceptions, networks, open_grids, plans, publications
 from gridgeo.db.repositories.areas import communities_below
 from gridgeo.db.repositories.publications import Publication
 from gridgeo.db.tables import Plan
@@ -67,7 +67,8 @@ def publish_plan(
     ConflictError
         If the plan is not in a state to be published, or its base or its units changed under it.
     RefusedError
-        If grids overlap, leave a gap, or leave a household out: the sentence says where.
+        If grids overlap, leave a gap, or leave a household out, or are in pieces or reach beyond
+        their communities and nobody has accepted that: the sentence says where.
     """
     network = networks.load_network(session, plans.load_plan(session, plan_id).network_code)
     publications.lock_network(session, network.code)
@@ -79,7 +80,8 @@ def publish_plan(
     beside = open_grids.open_grids_beside(session, network.code, areas)
     communities = communities_below(session, areas)
     planned = plan_grid_set(session, plan_id, network.unit.value)
-    require_tiling(plan_id, planned, network, communities, beside)
+    accepted = exceptions.load_exceptions(session, network.code).values()
+    require_tiling(plan_id, planned, network, communities, beside, accepted)
     require_covered(session, plan_id, planned, communities)
     published = _publish(session, plan, network, areas, valid_from, actor)
     plan.state, plan.published_version = PlanState.PUBLISHED, published.version

@@ -1,4 +1,4 @@
-"""Findings into files: a GeoPackage layer for the map, JSON for programs."""
+"""Findings into files: a GeoPackage layer for the map, JSON for programs, Excel for the office."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -21,15 +21,18 @@ from gridgeo.topology.finding import Finding
 
 
 def write_findings(reports: Sequence[NetworkReport], path: Path) -> None:
-    """Write all findings as layer ``findings`` of a GeoPackage, in the first network's CRS."""
+    """Write all findings as layer ``findings`` of a GeoPackage, in the first network's CRS.
+
+    Accepted ones stand among them and are marked.
+    """
     target = reports[0].source_crs
-    rows = [(report, finding) for report in reports for finding in report.findings]
+    rows = [(report, *one) for report in reports for one in all_findings(report)]
     shapes = [
         transform(object_array([finding.geometry]), report.crs, target)[0]
-        for report, finding in rows
+        for report, finding, _ in rows
     ]
-    records = [_flat(finding.record()) for _, finding in rows]
-    columns = list(_flat(_EXAMPLE.record()))
+    records = [_flat({**one.record(), "accepted": accepted}) for _, one, accepted in rows]
+    columns = list(_flat({**_EXAMPLE.record(), "accepted": False}))
     frame = gpd.GeoDataFrame(records, columns=columns, geometry=shapes, crs=target)
     write_layers(path, {"findings": frame})
 
@@ -39,17 +42,23 @@ def write_findings_json(reports: Sequence[NetworkReport], path: Path) -> None:
     content = {
         "networks": [_summary(report) for report in reports],
         "findings": [_placed(report, one) for report in reports for one in report.findings],
+        "accepted": [_placed(report, one) for report in reports for one in report.accepted],
     }
-    _write_json(content, path)
-
-
-def write_records(findings: Sequence[Finding], path: Path) -> None:
-    """Write findings without their places, which are kept in the database."""
-    _write_json({"findings": [finding.record() for finding in findings]}, path)
-
-
-def _write_json(content: dict[str, Any], path: Path) -> None:
     write_text(path, orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")
+
+
+def all_findings(report: NetworkReport) -> list[tuple[Finding, bool]]:
+    """Give a report's findings, each with whether somebody accepted it; those come last."""
+    return [(one, False) for one in report.findings] + [(one, True) for one in report.accepted]
+
+
+def place_of(report: NetworkReport, finding: Finding) -> tuple[float, float] | None:
+    """Give longitude and latitude of a finding's centre; None where it has no place."""
+    centre = shapely.centroid(finding.geometry)
+    if centre.is_empty:
+        return None
+    moved = transform(object_array([centre]), report.crs, CRS.from_epsg(4326))[0]
+    return round(moved.x, 7), round(moved.y, 7)
 
 
 def _summary(report: NetworkReport) -> dict[str, Any]:
@@ -63,17 +72,14 @@ def _summary(report: NetworkReport) -> dict[str, Any]:
         "outside_m2": round(report.outside_m2, 6),
         "findings": {severity.value: count[severity.value] for severity in Severity},
         "rules": dict(sorted(Counter(finding.rule for finding in report.findings).items())),
+        "accepted": len(report.accepted),
         "clean": not report.findings,
     }
 
 
 def _placed(report: NetworkReport, finding: Finding) -> dict[str, Any]:
-    centre = shapely.centroid(finding.geometry)
-    place = None
-    if not centre.is_empty:
-        moved = transform(object_array([centre]), report.crs, CRS.from_epsg(4326))[0]
-        place = [round(moved.x, 7), round(moved.y, 7)]
-    return {**finding.record(), "lon_lat": place}
+    place = place_of(report, finding)
+    return {**finding.record(), "lon_lat": None if place is None else list(place)}
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:

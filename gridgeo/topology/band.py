@@ -117,7 +117,12 @@ def _relief(
     if count >= 2 * band.minimum:
         half = count // 2
         split = Fix(
-            "split", (code,), "拆分为两个网格", "Split it in two", half, view.area_m2[index] / 2
+            "split",
+            (code,),
+            "拆分为两个网格",
+            "Split it in two",
+            half,
+            float(view.area_m2[index]) / 2,
         )
         fixes.append(split)
     if not fixes:

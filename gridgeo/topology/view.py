@@ -1,8 +1,9 @@
 """A network as the rules see it: arrays in metres, and what several rules need, computed once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import shapely
@@ -205,6 +206,26 @@ class NetworkView:
         if self.band is None or isinstance(self.band, HouseholdBand):
             return (self.band,) * len(self.codes)
         return tuple(self.band)
+
+    def take(self, rows: NDArray[np.intp]) -> "NetworkView":
+        """Give a view of some of the grids, in the order of the indices."""
+
+        def part(values: NDArray[Any] | None) -> NDArray[Any] | None:
+            return None if values is None else values[rows]
+
+        scheme = self.scheme
+        if scheme is not None and scheme.area_codes:
+            scheme = replace(scheme, area_codes=tuple(scheme.area_codes[i] for i in rows))
+        return replace(
+            self,
+            codes=tuple(self.codes[i] for i in rows),
+            polygons=self.polygons[rows],
+            households=part(self.households),
+            band=tuple(self.bands[i] for i in rows),
+            kinds=part(self.kinds),
+            drawn=part(self.drawn),
+            scheme=scheme,
+        )
 
     def is_kind(self, kind: GridKind) -> NDArray[np.bool_]:
         """Mask of the grids of a kind; where nobody says, all are base grids."""

@@ -1,6 +1,7 @@
 """Findings in the database: the same fault keeps its row, what is gone is resolved."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import orjson
@@ -11,11 +12,12 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gridgeo.db import bulk
+from gridgeo.db.repositories.areas import from_wkb
 from gridgeo.topology.finding import Finding
 
 _COLUMNS = (
     *("finding_id", "rule", "severity", "grid_codes", "area_m2", "width_m", "households"),
-    *("sentence_zh", "sentence_en", "details", "geometry"),
+    *("sentence_zh", "sentence_en", "details", "exception_id", "geometry"),
 )
 _NAMES = ", ".join(_COLUMNS)
 
@@ -32,6 +34,22 @@ _KEEP = text(f"""
     SET ({_NAMES}, last_seen_at, resolved_at)
         = ({", ".join(f"excluded.{name}" for name in _COLUMNS)}, now(), NULL)
 """)  # noqa: S608 - the columns are ours
+_KNOWN = text("""
+    SELECT finding_id, rule, grid_codes, ST_AsBinary(geometry) AS wkb FROM findings
+    WHERE network_code = :network AND resolved_at IS NULL AND geometry IS NOT NULL
+      AND (plan_id IS NULL OR plan_id = CAST(:plan AS bigint))
+    ORDER BY plan_id NULLS FIRST, id
+""")
+
+
+@dataclass(frozen=True, eq=False)
+class StoredFindings:
+    """Open findings, one a row; ``geometry`` in EPSG:4326."""
+
+    ids: NDArray[np.object_]
+    rules: NDArray[np.object_]
+    codes: tuple[frozenset[str], ...]
+    geometry: NDArray[np.object_]
 
 
 def replace_findings(
@@ -40,6 +58,7 @@ def replace_findings(
     plan_id: int | None,
     findings: Sequence[Finding],
     geometry: NDArray[np.object_],
+    excused: Mapping[str, int],
 ) -> None:
     """Keep what a check found in a plan, or in the published network where ``plan_id`` is None.
 
@@ -51,9 +70,11 @@ def replace_findings(
         Everything that the check found; findings from before that are not among them are resolved.
     geometry : (n,) array
         Their places in EPSG:4326.
+    excused : mapping of str to int
+        For the ids of findings that an exception covers, the exception's key.
     """
     records = {
-        finding.id: _record(finding, place)
+        finding.id: _record(finding, place, excused.get(finding.id))
         for finding, place in zip(findings, geometry, strict=True)
     }
     frame = pd.DataFrame(list(records.values()), columns=list(_COLUMNS))
@@ -63,7 +84,24 @@ def replace_findings(
     session.execute(_KEEP, bound)
 
 
-def _record(finding: Finding, place: BaseGeometry | None) -> dict[str, object]:
+def load_known(session: Session, network_code: str, plan_id: int | None) -> StoredFindings:
+    """Load the open findings of a plan and of what is published, for the ids of their faults.
+
+    A plan begins with the faults of what it changes; its own findings come first.
+    """
+    bound = {"network": network_code, "plan": plan_id}
+    rows = {row.finding_id: row for row in session.execute(_KNOWN, bound)}
+    return StoredFindings(
+        np.array([row.finding_id for row in rows.values()], dtype=object),
+        np.array([row.rule for row in rows.values()], dtype=object),
+        tuple(frozenset(row.grid_codes) for row in rows.values()),
+        from_wkb([row.wkb for row in rows.values()]),
+    )
+
+
+def _record(
+    finding: Finding, place: BaseGeometry | None, exception: int | None
+) -> dict[str, object]:
     record = finding.record()
     codes = ",".join(
         '"' + code.replace("\\", "\\\\").replace('"', '\\"') + '"' for code in finding.codes
@@ -79,6 +117,7 @@ def _record(finding: Finding, place: BaseGeometry | None) -> dict[str, object]:
         "households": pd.NA if finding.households is None else finding.households,
         "sentence_zh": finding.zh,
         "sentence_en": finding.en,
+        "exception_id": pd.NA if exception is None else exception,
         "details": orjson.dumps(details).decode(),
         "geometry": None if place is None or place.is_empty else place,
     }

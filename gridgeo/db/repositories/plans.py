@@ -17,11 +17,13 @@ from gridgeo.domain.errors import NotFoundError
 
 PLAN_GRID_COLUMNS = (
     *("number", "code", "name", "kind", "status", "area_code", "continues_grid_id", "units"),
-    *("households", "persons", "area_m2", "polsby_popper", "band_status", "reason", "geometry"),
+    *("households", "persons", "area_m2", "polsby_popper", "band_status", "reason", "locked"),
+    *("place_code", "expected_households", "active_from", "geometry"),
 )
 
 _UNITS = text("""
-    SELECT id, code, area_code, compound_code, households, persons, ST_AsBinary(geometry) AS wkb
+    SELECT id, code, area_code, compound_code, households, persons, key_persons, shops,
+           ST_AsBinary(geometry) AS wkb
     FROM units WHERE superseded_at IS NULL AND area_code = ANY(:areas)
     ORDER BY code COLLATE "C"
 """)
@@ -39,7 +41,7 @@ _USED_CODES = text("""
                       WHERE a.plan_id = p.id AND a.area_code = ANY(:areas))
 """)
 _GRIDS = text("""
-    SELECT g.number, g.code, g.kind, g.households, g.persons, g.reason, g.band_status,
+    SELECT g.number, g.code, g.kind, g.area_code, g.households, g.persons, g.reason, g.band_status,
            coalesce(a.setting, 'urban') AS setting, ST_AsBinary(g.geometry) AS wkb
     FROM plan_grids AS g LEFT JOIN areas AS a ON a.code = g.area_code
     WHERE g.plan_id = :plan ORDER BY g.code COLLATE "C"
@@ -56,6 +58,8 @@ class UnitRows:
     compound_codes: NDArray[np.object_]
     households: NDArray[np.int64]
     persons: NDArray[np.int64]
+    key_persons: NDArray[np.int64]
+    shops: NDArray[np.int64]
     ground: NDArray[np.object_]
 
     def __len__(self) -> int:
@@ -72,6 +76,8 @@ def load_units(session: Session, area_codes: Sequence[str]) -> UnitRows:
         np.array([row.compound_code for row in rows], dtype=object),
         np.array([row.households for row in rows], dtype=np.int64),
         np.array([row.persons for row in rows], dtype=np.int64),
+        np.array([row.key_persons for row in rows], dtype=np.int64),
+        np.array([row.shops for row in rows], dtype=np.int64),
         from_wkb([row.wkb for row in rows]),
     )
 
@@ -99,8 +105,7 @@ def store_plan(
     plan: Plan,
     area_codes: Sequence[str],
     grids: pd.DataFrame,
-    unit_ids: NDArray[np.int64],
-    grid_numbers: NDArray[np.int64],
+    assignment: pd.DataFrame,
     operation: dict[str, Any],
 ) -> int:
     """Keep a new plan with its grids and its assignment; give its id.
@@ -115,8 +120,8 @@ def store_plan(
         The communities that it covers.
     grids : DataFrame
         `PLAN_GRID_COLUMNS`; multipolygons in EPSG:4326.
-    unit_ids, grid_numbers : (n,) arrays
-        The assignment.
+    assignment : DataFrame
+        ``unit_id``, ``grid_number`` and whether the unit is ``pinned``.
     operation : dict
         ``kind``, ``arguments`` and the sentences of the operation that made it.
     """
@@ -131,10 +136,7 @@ def store_plan(
     )
     session.flush()
     bulk.copy(session, "plan_grids", grids[list(PLAN_GRID_COLUMNS)].assign(plan_id=plan.id))
-    assignment = pd.DataFrame(
-        {"plan_id": plan.id, "unit_id": unit_ids, "grid_number": grid_numbers}
-    )
-    bulk.copy(session, "plan_units", assignment)
+    bulk.copy(session, "plan_units", assignment.assign(plan_id=plan.id))
     return plan.id
 
 

@@ -62,7 +62,7 @@ def town(module_database_url: str) -> Iterator[tuple[Session, PlanSummary]]:
         summary = create_plan(session, NETWORK.code, effort="fast")
         assert [
             finding
-            for finding in check_plan(session, summary.plan_id)
+            for finding in check_plan(session, summary.plan_id).findings
             if finding.severity is Severity.ERROR
         ] == []
         publish_plan(session, summary.plan_id)

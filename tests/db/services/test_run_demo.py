@@ -69,8 +69,8 @@ def test_every_household_has_a_grid_and_each_grid_the_band_or_a_reason(demo: Mad
 
 def test_the_published_network_has_no_error_although_the_drawn_one_had(demo: Made) -> None:
     with Session(demo.engine) as session:
-        ours = check_network(session, PLANNED_NETWORK)
-        theirs = check_network(session, "chengguan")
+        ours = check_network(session, PLANNED_NETWORK).findings
+        theirs = check_network(session, "chengguan").findings
     assert [finding for finding in ours if finding.severity is Severity.ERROR] == []
     assert any(finding.severity is Severity.ERROR for finding in theirs)
 

@@ -1,0 +1,60 @@
+"""What stands in a rectangle: barriers with their ranks, buildings and compounds, EPSG:4326."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from sqlalchemy import TextClause, text
+from sqlalchemy.orm import Session
+
+from gridgeo.db.repositories.areas import from_wkb
+
+_BOX = "ST_MakeEnvelope(:west, :south, :east, :north, 4326)"
+_BARRIERS = text(f"""
+    SELECT kind, rank, ST_AsBinary(geometry) AS wkb FROM barriers
+    WHERE geometry && {_BOX} ORDER BY code COLLATE "C"
+""")  # noqa: S608 - the box is ours
+_BUILDINGS, _COMPOUNDS = (
+    text(f"""
+        SELECT code, ST_AsBinary(geometry) AS wkb FROM {table}
+        WHERE geometry && {_BOX} ORDER BY code COLLATE "C"
+    """)  # noqa: S608 - so are the tables
+    for table in ("buildings", "compounds")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SurroundingRows:
+    """Barriers, buildings and compounds, each sorted by code."""
+
+    barrier_kinds: NDArray[np.str_]
+    barrier_ranks: NDArray[np.int64]
+    barriers: NDArray[np.object_]
+    building_codes: tuple[str, ...]
+    buildings: NDArray[np.object_]
+    compound_codes: tuple[str, ...]
+    compounds: NDArray[np.object_]
+
+
+def load_surroundings(session: Session, bounds: Sequence[float]) -> SurroundingRows:
+    """Load what meets a rectangle: west, south, east, north in degrees."""
+    west, south, east, north = map(float, bounds)
+    box = {"west": west, "south": south, "east": east, "north": north}
+    barriers = session.execute(_BARRIERS, box).all()
+    buildings = _footprints(session, _BUILDINGS, box)
+    compounds = _footprints(session, _COMPOUNDS, box)
+    return SurroundingRows(
+        np.array([row.kind for row in barriers], dtype=np.str_),
+        np.array([row.rank for row in barriers], dtype=np.int64),
+        from_wkb([row.wkb for row in barriers]),
+        *buildings,
+        *compounds,
+    )
+
+
+def _footprints(
+    session: Session, statement: TextClause, box: dict[str, float]
+) -> tuple[tuple[str, ...], NDArray[np.object_]]:
+    rows = session.execute(statement, box).all()
+    return tuple(row.code for row in rows), from_wkb([row.wkb for row in rows])
