@@ -40,7 +40,8 @@ class Places:
 class CarvedGrid:
     """What a carved grid is: dedicated to a place, or reserved for homes.
 
-    ``banded`` says whether its people are held against the band; ``note`` says why it is there.
+    ``banded`` says whether its people are held against the band, ``note`` why the grid is there,
+    ``present`` the position of the present dedicated grid that it is, if it is one.
     """
 
     kind: GridKind
@@ -51,6 +52,7 @@ class CarvedGrid:
     place_code: str | None = None
     expected_hh: int | None = None
     active_from: date | None = None
+    present: int | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

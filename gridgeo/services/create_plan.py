@@ -4,31 +4,27 @@ The planner sees counts and borders only; everything is loaded and stored in bul
 """
 
 from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
 from dataclasses import asdict, replace
+from typing import Any, Unpack
 
 import numpy as np
-import shapely
+import pandas as pd
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import audit, networks, open_grids, plans, publications
-from gridgeo.db.repositories.areas import Communities, communities_below
-from gridgeo.db.repositories.open_grids import OpenGrids
-from gridgeo.db.repositories.plans import UnitRows
+from gridgeo.db.repositories import audit, plan_sources, plans, publications
 from gridgeo.db.tables import Plan
-from gridgeo.domain.enums import GridKind
-from gridgeo.domain.errors import BadInputError, RefusedError
-from gridgeo.domain.network import NetworkSpec
-from gridgeo.geometry.crs import metric_crs
-from gridgeo.planner.effort import Effort
-from gridgeo.services.plan_continuity import (
-    Identity,
-    find_continued,
-    name_grids,
-    present_grid_of_units,
-)
+from gridgeo.planner.alternatives import Alternative, make_alternatives
+from gridgeo.planner.ground import plan_ground
+from gridgeo.planner.partition import Partition
+from gridgeo.planner.wishes import Wishes
+from gridgeo.services.name_grids import name_plan
+from gridgeo.services.network_ground import NetworkGround, load_ground
+from gridgeo.services.plan_communities import explain_communities
+from gridgeo.services.plan_explain import Explained, disrupt, explain_misses, list_changes
 from gridgeo.services.plan_frame import PlanSummary, make_grid_frame, summarise
-from gridgeo.services.plan_graph import WGS84, build_graph, counts_of
-from gridgeo.services.plan_solution import PlanTask, Solution, solve
+from gridgeo.services.plan_request import PlanArguments, PlanRequest
+from gridgeo.services.plan_wishes import usual_wishes
 
 Progress = Callable[[int, int], None]
 
@@ -37,13 +33,13 @@ def create_plan(
     session: Session,
     network_code: str,
     area_codes: Sequence[str] | None = None,
-    seed: int = 0,
-    jobs: int = 1,
-    progress: Progress | None = None,
     *,
-    effort: str = "normal",
     name: str | None = None,
     actor: str = "system",
+    jobs: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    **arguments: Unpack[PlanArguments],
 ) -> PlanSummary:
     """Plan the communities in some areas for a network, and keep the plan as a draft.
 
@@ -52,135 +48,160 @@ def create_plan(
     session : Session
         The caller commits.
     network_code : str
-        The network; its standard gives the bands.
+        The network; its standard gives the bands, its workload what is balanced, its rules which
+        places get dedicated grids, its relation which grids of another network bind it.
     area_codes : sequence of str, optional
         Communities, or areas above them; everything by default.
-    seed, jobs, progress
-        As in `gridgeo.planner.partition.partition`; the plan depends on the seed alone.
-    effort : str
-        ``fast``, ``normal``, ``deep`` or seconds.
     name : str, optional
         Of the plan.
     actor : str
         Who asks.
+    jobs, executor, progress
+        As in `gridgeo.planner.ground.plan_ground`; the plan does not depend on them.
+    **arguments
+        Seed, effort, what stays: the fields of `gridgeo.services.plan_request.PlanRequest`.
 
     Raises
     ------
     NotFoundError
         If the network or an area is not known.
     BadInputError
-        If there is no community in the areas, or the effort cannot be read.
+        If there is no community in the areas, or no such grid or unit to lock or pin.
     RefusedError
         If a community has no units, or not enough codes.
     """
-    how_long = Effort.parse(effort)
-    network = networks.load_network(session, network_code)
-    communities = communities_below(session, area_codes)
-    units = _load_units(session, communities)
-    present = open_grids.open_grids_in(session, network.code, communities.codes)
-    crs = metric_crs(WGS84, list(shapely.total_bounds(units.ground)))
-    barriers = plans.load_barriers(session, communities.codes)
-    dedicated = _of_kind(present, GridKind.DEDICATED, wanted=network.dedicated == "cut_out")
-    task = PlanTask(
-        build_graph(units, network.unit, barriers, crs),
-        units.codes,
-        units.area_codes,
-        _settings(communities, units),
-        present_grid_of_units(units.ground, dedicated),
+    wanted = PlanRequest(**arguments)
+    task = load_ground(session, network_code, area_codes, wanted)
+    wishes = usual_wishes(task.ground.given, wanted.keep)
+    answer = _plan(task, wanted, wishes, jobs, executor, progress)
+    title = name or f"{task.network.name}方案"
+    return _keep(session, task, wanted, answer, title, actor, {})
+
+
+def create_alternatives(
+    session: Session,
+    network_code: str,
+    area_codes: Sequence[str] | None = None,
+    *,
+    name: str | None = None,
+    actor: str = "system",
+    jobs: int = 1,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+    **arguments: Unpack[PlanArguments],
+) -> list[tuple[Alternative, PlanSummary]]:
+    """Make a compact, a balanced and a least changing draft; arguments as of `create_plan`.
+
+    An alternative that is no other plan than an earlier one is not kept; it names its twin.
+    """
+    wanted = PlanRequest(**arguments)
+    task = load_ground(session, network_code, area_codes, wanted)
+    made = make_alternatives(
+        task.ground.graph,
+        lambda wishes: _plan(task, wanted, wishes, jobs, executor, progress),
+        usual_wishes(task.ground.given, wanted.keep),
+        present=task.ground.given.present,
+        load=task.ground.given.load,
     )
-    solution = solve(task, network, seed=seed, jobs=jobs, effort=how_long, progress=progress)
-    identity = _identify(session, network, communities, units, task, solution, present)
-    grids = make_grid_frame(units, solution, _with_dedicated(identity, solution, dedicated), crs)
-    summary = summarise(grids, network.code, len(communities), seed)
+    kept = []
+    for one in made:
+        if one.same_as is None:
+            title = f"{name or task.network.name + '方案'}·{TITLES[one.name.value]}"
+            figures = {"alternative": one.name.value, **asdict(one.figures)}
+            summary = _keep(session, task, wanted, one.partition, title, actor, figures)
+            kept.append((one, summary))
+    return kept
+
+
+TITLES = {"compact": "紧凑", "balanced": "均衡", "least_change": "少变动"}
+
+
+def _plan(
+    task: NetworkGround,
+    wanted: PlanRequest,
+    wishes: Wishes,
+    jobs: int,
+    executor: Executor | None,
+    progress: Progress | None,
+) -> Partition:
+    return plan_ground(
+        task.ground,
+        task.standards,
+        seed=wanted.seed,
+        effort=wanted.how_long,
+        wishes=wishes,
+        jobs=jobs,
+        executor=executor,
+        progress=progress,
+    )
+
+
+def _keep(
+    session: Session,
+    task: NetworkGround,
+    wanted: PlanRequest,
+    answer: Partition,
+    title: str,
+    actor: str,
+    figures: dict[str, Any],
+) -> PlanSummary:
+    """Name the grids of an answer, explain them and store all as a draft."""
+    identity = name_plan(session, task, answer)
+    told = Explained(
+        task.ground,
+        task.standards,
+        answer,
+        identity.codes[: len(answer.status)],
+        task.units.codes,
+        task.carving.grids,
+        task.base.codes,
+    )
+    grids = make_grid_frame(task, told, identity)
+    summary = summarise(grids, task, wanted.seed)
     plan = Plan(
-        network_code=network.code,
-        name=name or f"{network.name}方案",
-        base_version=publications.current_version(session, network.code),
-        seed=seed,
-        summary=asdict(summary),
+        network_code=task.network.code,
+        name=title,
+        base_version=publications.current_version(session, task.network.code),
+        seed=wanted.seed,
+        summary={**asdict(summary), **figures, "explanation": _explain(session, task, told)},
         created_by=actor,
     )
-    plan_id = plans.store_plan(
-        session,
-        plan,
-        communities.codes,
-        grids,
-        units.ids,
-        solution.assignment + 1,
-        _operation(summary, effort),
+    pinned = task.ground.given.pinned
+    assignment = pd.DataFrame(
+        {
+            "unit_id": task.units.ids,
+            "grid_number": answer.assignment + 1,
+            "pinned": np.zeros(len(task.units), np.bool_) if pinned is None else pinned,
+        }
     )
-    audit.append(session, actor, "create", "plan", str(plan_id), {"network": network.code})
+    operation = _operation(summary, wanted)
+    codes = task.communities.codes
+    plan_id = plans.store_plan(session, plan, codes, grids, assignment, operation)
+    audit.append(session, actor, "create", "plan", str(plan_id), {"network": task.network.code})
     return replace(summary, plan_id=plan_id)
 
 
-def _load_units(session: Session, communities: Communities) -> UnitRows:
-    if not len(communities):
-        raise BadInputError("There is no community in these areas; import areas.", field="area")
-    units = plans.load_units(session, communities.codes)
-    empty = sorted(set(communities.codes) - set(units.area_codes))
-    if empty:
-        shown = ", ".join(empty[:5]) + (" …" if len(empty) > 5 else "")
-        raise RefusedError(
-            f"{len(empty)} communities have no units ({shown}); make them with gridgeo units, or"
-            " import them with gridgeo import units."
-        )
-    return units
+def _explain(session: Session, task: NetworkGround, told: Explained) -> dict[str, Any]:
+    """Say what a plan's readers ask: what misses the band and why, what could be, what changes."""
+    counts = {
+        "households": task.units.households,
+        "persons": task.units.persons,
+        "buildings": task.buildings,
+    }
+    workers = plan_sources.count_workers(session, task.base.grid_ids)
+    found = disrupt(told, counts, workers)
+    return {
+        "misses": explain_misses(told),
+        "communities": explain_communities(task.ground, task.standards, told.plan),
+        "disruption": None if found is None else list_changes(told, found),
+        "notes": [{"code": code, "sentence": text} for code, text in task.carving.notes],
+    }
 
 
-def _settings(communities: Communities, units: UnitRows) -> np.ndarray:
-    setting = dict(zip(communities.codes, communities.settings, strict=True))
-    return np.array([setting[code].value for code in units.area_codes], dtype=object)
-
-
-def _of_kind(present: OpenGrids, kind: GridKind, *, wanted: bool = True) -> OpenGrids:
-    return present.take(np.flatnonzero((present.kinds == kind.value) & wanted))
-
-
-def _identify(
-    session: Session,
-    network: NetworkSpec,
-    communities: Communities,
-    units: UnitRows,
-    task: PlanTask,
-    solution: Solution,
-    present: OpenGrids,
-) -> Identity:
-    """Name the planned grids: codes of present ones that they continue, or new ones."""
-    based = _of_kind(present, GridKind.BASE)
-    continued = find_continued(
-        solution.assignment,
-        present_grid_of_units(units.ground, based),
-        counts_of(units, network.unit),
-        task.graph.area_m2,
-        len(solution),
-    )
-    planned = np.flatnonzero(solution.dedicated < 0)
-    areas = units.area_codes[solution.first_unit][planned]
-    names = dict(zip(communities.codes, communities.names, strict=True))
-    return name_grids(
-        network.code_template,
-        list(areas),
-        [names[code] for code in areas],
-        continued[planned],
-        based,
-        plans.used_codes(session, network.code, communities.codes),
-    )
-
-
-def _with_dedicated(identity: Identity, solution: Solution, dedicated: OpenGrids) -> Identity:
-    """Add the dedicated grids, which keep code and name, behind the planned ones."""
-    kept = dedicated.take(solution.dedicated[solution.dedicated >= 0])
-    return Identity(
-        identity.codes + list(kept.codes),
-        identity.names + list(kept.names),
-        identity.continues + list(kept.grid_ids),
-    )
-
-
-def _operation(summary: PlanSummary, effort: str) -> dict[str, object]:
+def _operation(summary: PlanSummary, wanted: PlanRequest) -> dict[str, object]:
     return {
         "kind": "auto_plan",
-        "arguments": {"seed": summary.seed, "effort": effort},
+        "arguments": wanted.as_arguments(),
         "sentence_zh": f"自动划分：{summary.units} 个单元划为 {summary.grids} 个网格，"
         f"其中 {summary.in_band} 个符合户数标准。",
         "sentence_en": f"Automatic plan: {summary.units} units into {summary.grids} grids,"

@@ -1,4 +1,4 @@
-"""Which grids of a plan are recognisably the present ones, and which codes the others get."""
+"""Which present grid holds each unit, and which codes and names the grids of a plan get."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 from gridgeo.db.repositories.open_grids import OpenGrids
 from gridgeo.domain.code_template import CodeTemplate
 
-MAJORITY = 0.5  # of the people, on both sides
-PEOPLE_PER_M2 = 1e-6  # lets ground decide where nobody lives
-
 
 @dataclass(frozen=True, slots=True)
 class Identity:
@@ -21,47 +18,6 @@ class Identity:
     codes: list[str]
     names: list[str]
     continues: list[int | None]
-
-
-def find_continued(
-    assignment: NDArray[np.int64],
-    present: NDArray[np.int64],
-    counts: NDArray[np.int64],
-    area_m2: NDArray[np.float64],
-    grids: int,
-) -> NDArray[np.int64]:
-    """Match grids of a plan with present ones that share most of their people with them.
-
-    Parameters
-    ----------
-    assignment : (n,) array
-        Grid of each unit in the plan, from 0.
-    present : (n,) array
-        Present grid of each unit, -1 where there is none.
-    counts, area_m2 : (n,) arrays
-        People and ground of each unit.
-    grids : int
-        Number of grids in the plan.
-
-    Returns
-    -------
-    (grids,) array
-        The present grid that each one continues, or -1. No present grid is continued twice: more
-        than half of its people are in one grid at most.
-    """
-    known = present >= 0
-    continued = np.full(grids, -1, dtype=np.int64)
-    if not known.any():
-        return continued
-    weight = counts + PEOPLE_PER_M2 * area_m2
-    shared = np.zeros((grids, int(present.max()) + 1))
-    np.add.at(shared, (assignment[known], present[known]), weight[known])
-    of_new = np.bincount(assignment, weights=weight, minlength=grids)
-    best = shared.argmax(axis=1)
-    held = shared[np.arange(grids), best]
-    same = (held > MAJORITY * of_new) & (held > MAJORITY * shared.sum(axis=0)[best])
-    continued[same] = best[same]
-    return continued
 
 
 def present_grid_of_units(ground: NDArray[np.object_], present: OpenGrids) -> NDArray[np.int64]:
@@ -95,7 +51,7 @@ def name_grids(
     area_codes, area_names : (k,) sequences
         The community of each grid.
     continued : (k,) array
-        From `find_continued`.
+        The present grid that each one still is, -1 for none.
     present : OpenGrids
         The present grids.
     used : collection of str

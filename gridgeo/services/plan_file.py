@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Executor
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -31,9 +31,9 @@ from gridgeo.services.plan_explain import (
 )
 from gridgeo.services.plan_layers import PlanLayers, make_codes, make_layers
 from gridgeo.services.plan_options import PlanOptions
+from gridgeo.services.plan_wishes import usual_wishes
 
 Progress = Callable[[int, int], None]
-BALANCE_OF_LOADS = 2.0  # where a workload is given, its balance is a goal beside compactness
 HANDED_OVER = ("households", "buildings")  # what is counted when it changes hands
 
 
@@ -59,7 +59,7 @@ def plan_file(
     """
     start = perf_counter()
     task = read_ground(options)
-    answer = _plan(task, options, _wishes(task, options), progress, executor)
+    answer = _plan(task, options, usual_wishes(task.ground.given, options.keep), progress, executor)
     return lay_out(task, answer, options.seed, start)
 
 
@@ -73,7 +73,7 @@ def plan_alternatives(
     made = make_alternatives(
         task.ground.graph,
         lambda wishes: _plan(task, options, wishes, progress, executor),
-        _wishes(task, options),
+        usual_wishes(task.ground.given, options.keep),
         present=given.present,
         load=given.load,
     )
@@ -137,12 +137,6 @@ def _plan(
         executor=executor,
         progress=progress,
     )
-
-
-def _wishes(task: FileGround, options: PlanOptions) -> Wishes:
-    given = task.ground.given
-    usual = Wishes(keep=0.0 if given.present is None else options.keep)
-    return usual if given.load is None else replace(usual, balance=BALANCE_OF_LOADS)
 
 
 def _explain(task: FileGround, answer: Partition) -> Explained:

@@ -6,16 +6,15 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS
 
-from gridgeo.db.repositories.plans import UnitRows
 from gridgeo.domain.enums import BandStatus, GridKind, GridStatus
 from gridgeo.geometry.compactness import measure_compactness
 from gridgeo.geometry.crs import transform
 from gridgeo.geometry.dissolve import dissolve
+from gridgeo.services.network_ground import NetworkGround
 from gridgeo.services.plan_continuity import Identity
+from gridgeo.services.plan_explain import Explained, tell_reasons
 from gridgeo.services.plan_graph import WGS84
-from gridgeo.services.plan_solution import Solution
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +22,7 @@ class PlanSummary:
     """What a plan came to.
 
     ``explained`` counts grids outside the band that have a reason, ``continued`` those that keep
-    the code of a present grid. Counts of the band leave dedicated grids out.
+    the code of a present grid. Counts of the band leave dedicated and reserved grids out.
     """
 
     plan_id: int
@@ -34,6 +33,7 @@ class PlanSummary:
     persons: int
     grids: int
     dedicated: int
+    reserved: int
     in_band: int
     under: int
     over: int
@@ -43,71 +43,119 @@ class PlanSummary:
     seed: int
 
 
-def make_grid_frame(
-    units: UnitRows, solution: Solution, identity: Identity, crs: CRS
-) -> pd.DataFrame:
-    """Dissolve units into grids and measure them.
+def make_grid_frame(task: NetworkGround, told: Explained, identity: Identity) -> pd.DataFrame:
+    """Dissolve units into grids and measure them; grids that lie over others come last.
 
     Parameters
     ----------
-    units : UnitRows
-        In EPSG:4326; the grids' borders are theirs, vertex for vertex.
-    solution, identity
-        Which unit belongs to which grid, and what the grids are called.
-    crs : CRS
-        Metric.
+    task : NetworkGround
+        Units in EPSG:4326; the grids' borders are theirs, vertex for vertex.
+    told : Explained
+        The plan.
+    identity : Identity
+        What the grids are called, overlays included.
 
     Returns
     -------
     DataFrame
         `gridgeo.db.repositories.plans.PLAN_GRID_COLUMNS`, numbered from 1.
     """
-    count = len(solution)
-    ground = dissolve(units.ground, solution.assignment, count)
-    metric = transform(ground, WGS84, crs)
-    planned = solution.dedicated < 0
-    return pd.DataFrame(
+    plan, units, count = told.plan, task.units, len(told.codes)
+    ground = dissolve(units.ground, plan.assignment, count)
+    metric = transform(ground, WGS84, task.crs)
+    carved = [told.carved_grid(grid) for grid in range(count)]
+    locked = task.ground.given.locked
+    first = np.unique(plan.assignment, return_index=True)[1]
+    rows = pd.DataFrame(
         {
             "number": np.arange(1, count + 1),
-            "code": identity.codes,
-            "name": identity.names,
-            "kind": np.where(planned, GridKind.BASE.value, GridKind.DEDICATED.value),
-            "status": GridStatus.ACTIVE.value,
-            "area_code": units.area_codes[solution.first_unit],
-            "continues_grid_id": pd.array(identity.continues, dtype="Int64"),
-            "units": np.bincount(solution.assignment, minlength=count),
-            "households": _sum(solution.assignment, units.households, count),
-            "persons": _sum(solution.assignment, units.persons, count),
+            "kind": [GridKind.BASE.value if one is None else one.kind.value for one in carved],
+            "status": [
+                GridStatus.ACTIVE.value if one is None else one.status.value for one in carved
+            ],
+            "area_code": units.area_codes[first],
+            "units": plan.units,
+            "households": _sum(plan.assignment, units.households, count),
+            "persons": _sum(plan.assignment, units.persons, count),
             "area_m2": shapely.area(metric),
             "polsby_popper": measure_compactness(metric),
-            "band_status": solution.status,
-            "reason": solution.reasons,
+            "band_status": [
+                plan.status[grid].value if told.banded(grid) else None for grid in range(count)
+            ],
+            "reason": [sentence or None for sentence in tell_reasons(told)],
+            "locked": np.zeros(count, np.bool_) if locked is None else locked[first],
+            "place_code": [None if one is None else one.place_code for one in carved],
+            "expected_households": pd.array(
+                [None if one is None else one.expected_hh for one in carved], dtype="Int64"
+            ),
+            "active_from": [None if one is None else one.active_from for one in carved],
             "geometry": [shapely.multipolygons(shapely.get_parts(shape)) for shape in ground],
         }
     )
+    over = [_overlay_row(task, number) for number in range(len(task.carving.overlays))]
+    frame = pd.concat([rows, pd.DataFrame(over)], ignore_index=True) if over else rows
+    return frame.assign(
+        number=np.arange(1, len(frame) + 1),
+        code=identity.codes,
+        name=identity.names,
+        continues_grid_id=pd.array(identity.continues, dtype="Int64"),
+    )
 
 
-def summarise(grids: pd.DataFrame, network_code: str, communities: int, seed: int) -> PlanSummary:
+def summarise(grids: pd.DataFrame, task: NetworkGround, seed: int) -> PlanSummary:
     """Sum up a plan's grids; the plan's id is 0 until it is stored."""
-    base = grids[grids["kind"] == GridKind.BASE.value]
+    dedicated = grids["kind"] == GridKind.DEDICATED.value
+    reserved = grids["status"] == GridStatus.RESERVED.value
+    base = grids[~dedicated & ~reserved]
     number = base["band_status"].value_counts()
     return PlanSummary(
         plan_id=0,
-        network_code=network_code,
-        communities=communities,
-        units=int(grids["units"].sum()),
-        households=int(grids["households"].sum()),
-        persons=int(grids["persons"].sum()),
+        network_code=task.network.code,
+        communities=len(task.communities),
+        units=len(task.units),
+        households=int(task.units.households.sum()),
+        persons=int(task.units.persons.sum()),
         grids=len(base),
-        dedicated=len(grids) - len(base),
+        dedicated=int(dedicated.sum()),
+        reserved=int(reserved.sum()),
         in_band=int(number.get(BandStatus.IN_BAND.value, 0)),
         under=int(number.get(BandStatus.UNDER.value, 0)),
         over=int(number.get(BandStatus.OVER.value, 0)),
-        explained=int(base["reason"].notna().sum()),
+        explained=int((base["reason"].notna() & (base["band_status"] != "in_band")).sum()),
         continued=int(base["continues_grid_id"].notna().sum()),
         mean_polsby_popper=float(base["polsby_popper"].mean()) if len(base) else 0.0,
         seed=seed,
     )
+
+
+def area_of_overlay(task: NetworkGround, number: int) -> str:
+    """Give the community that a dedicated grid over others belongs to: where its inner point is."""
+    ground = np.array([task.carving.overlays[number].ground], dtype=object)
+    point = shapely.point_on_surface(transform(ground, task.crs, WGS84))[0]
+    return str(
+        task.communities.codes[int(shapely.distance(task.communities.ground, point).argmin())]
+    )
+
+
+def _overlay_row(task: NetworkGround, number: int) -> dict[str, object]:
+    overlay = task.carving.overlays[number]
+    metric = np.array([overlay.ground], dtype=object)
+    shape = transform(metric, task.crs, WGS84)[0]
+    return {
+        "kind": overlay.grid.kind.value,
+        "status": overlay.grid.status.value,
+        "area_code": area_of_overlay(task, number),
+        "units": 0,
+        "households": int(task.units.households[overlay.units].sum()),
+        "persons": int(task.units.persons[overlay.units].sum()),
+        "area_m2": float(shapely.area(metric)[0]),
+        "polsby_popper": float(measure_compactness(metric)[0]),
+        "band_status": None,
+        "reason": overlay.grid.note,
+        "locked": False,
+        "place_code": overlay.grid.place_code,
+        "geometry": shapely.multipolygons(shapely.get_parts(shape)),
+    }
 
 
 def _sum(assignment: NDArray[np.int64], counts: NDArray[np.int64], grids: int) -> NDArray[np.int64]:
