@@ -1,6 +1,7 @@
 """The tables as SQLAlchemy classes, one file a group. Geometry is EPSG:4326 everywhere."""
 
 from gridgeo.db.tables.access import ApiKey, AuditEntry, RoleGrant, User
+from gridgeo.db.tables.alignments import AlignmentProposal, StoredAlignment
 from gridgeo.db.tables.base import SRID, Base
 from gridgeo.db.tables.feed import Outbox, Webhook, WebhookDeadLetter
 from gridgeo.db.tables.findings import FindingException, NetworkThreshold, StoredFinding
@@ -23,6 +24,7 @@ from gridgeo.db.tables.work import Import, ImportRejection, SiteFact
 
 __all__ = [
     "SRID",
+    "AlignmentProposal",
     "ApiKey",
     "Area",
     "AuditEntry",
@@ -57,6 +59,7 @@ __all__ = [
     "Publication",
     "RoleGrant",
     "SiteFact",
+    "StoredAlignment",
     "StoredFinding",
     "TrackPoint",
     "Unit",
