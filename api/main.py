@@ -32,6 +32,7 @@ from api.routers import (
     plans,
     reports,
     session,
+    styles,
     tile_sets,
     tiles,
     web,
@@ -44,6 +45,7 @@ from api.state import State
 from gridgeo.config import Settings, load_settings
 from gridgeo.db.session import make_engine
 from gridgeo.embedded import ensure_cluster
+from gridgeo.services.serve_glyphs import GlyphServer
 from gridgeo.services.webhooks.sender import sending
 
 PREFIX = "/api/v1"
@@ -99,7 +101,13 @@ def create_app(settings: Settings, *, web_dist: Path = WEB_DIST) -> FastAPI:
         },
     )
     follower = SnapshotFollower(engine, revive=lambda: ensure_cluster(settings))
-    app.state.parts = State(settings, engine, follower, KeyLimits(settings.processes))
+    app.state.parts = State(
+        settings,
+        engine,
+        follower,
+        KeyLimits(settings.processes),
+        glyphs=GlyphServer(settings.data_dir / "glyphs", settings.glyph_font),
+    )
     errors.register(app)
     _add_middleware(app, settings)
     _add_routes(app, web_dist)
@@ -142,6 +150,7 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         locate,
         tile_sets,
         tiles,
+        styles,
         findings,
         plans,
         reports,

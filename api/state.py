@@ -7,6 +7,7 @@ from sqlalchemy import Engine
 from api.key_limits import KeyLimits
 from api.snapshots import SnapshotFollower
 from gridgeo.config import Settings
+from gridgeo.services.serve_glyphs import GlyphServer
 from gridgeo.services.tile_shelf import TileShelf
 
 
@@ -18,4 +19,5 @@ class State:
     engine: Engine
     snapshots: SnapshotFollower
     key_limits: KeyLimits = field(default_factory=KeyLimits)
+    glyphs: GlyphServer = field(kw_only=True)
     shelf: TileShelf = field(default_factory=TileShelf)

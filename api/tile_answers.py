@@ -30,7 +30,7 @@ def published_rule(current: Current, network: str, token: str | None, *, public:
     return cache_rule(FOR_AN_HOUR if network == BASE else FOR_EVER, public=public)
 
 
-def tile_answer(tile: Tile | None, request: Headers, rule: str) -> Response:
+def tile_answer(tile: Tile | None, request: Headers, rule: str, media_type: str = MVT) -> Response:
     """Answer with a tile in the encoding that its reader likes best, 204 or 304.
 
     Parameters
@@ -41,6 +41,8 @@ def tile_answer(tile: Tile | None, request: Headers, rule: str) -> Response:
         ``Accept-Encoding`` and ``If-None-Match`` are read.
     rule : str
         ``Cache-Control`` of the answer, from `cache_rule`.
+    media_type : str
+        What the bytes are.
     """
     headers = {"cache-control": rule, "vary": "Accept-Encoding"}
     if tile is None:
@@ -51,7 +53,7 @@ def tile_answer(tile: Tile | None, request: Headers, rule: str) -> Response:
         return Response(status_code=304, headers=headers)
     if encoding != IDENTITY:
         headers["content-encoding"] = encoding
-    return Response(tile.encoded(encoding), headers=headers, media_type=MVT)
+    return Response(tile.encoded(encoding), headers=headers, media_type=media_type)
 
 
 def is_known(if_none_match: str | None, tag: str) -> bool:

@@ -44,6 +44,8 @@ class Settings(BaseSettings):
         How long a sign-in lasts.
     cookie_secure : bool
         Whether browsers send the session over HTTPS only; set it behind a TLS proxy.
+    glyph_font : pathlib.Path or None
+        Font file for the signs of map labels, when not one that the machine has.
     max_body_bytes : int
         Largest body of a request.
     job_workers : int
@@ -67,6 +69,7 @@ class Settings(BaseSettings):
     session_secret: SecretStr | None = Field(default=None, min_length=32)
     session_hours: int = Field(default=8, ge=1, le=720)
     cookie_secure: bool = False
+    glyph_font: Path | None = None
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     job_workers: int = Field(default=1, ge=0, le=64)
     job_days: int = Field(default=30, ge=1, le=3650)
@@ -90,7 +93,7 @@ class Settings(BaseSettings):
             raise ValueError("write it as postgresql://user:password@host:port/database")
         return f"{DRIVER}://{rest}"
 
-    @field_validator("data_dir", "postgres_bin")
+    @field_validator("data_dir", "postgres_bin", "glyph_font")
     @classmethod
     def _make_absolute(cls, value: Path | None) -> Path | None:
         return None if value is None else value.expanduser().absolute()

@@ -1,4 +1,6 @@
-"""TileJSON 3.0.0."""
+"""TileJSON 3.0.0, and the style of a map."""
+
+from typing import Any
 
 from pydantic import Field
 
@@ -27,3 +29,13 @@ class TileJson(Schema):
     bounds: Bounds
     center: tuple[float, float, int]
     vector_layers: list[VectorLayer]
+
+
+class Style(Schema):
+    """A style as MapLibre reads it (version 8)."""
+
+    version: int = Field(examples=[8])
+    name: str = Field(examples=["综治"])
+    sources: dict[str, Any]
+    layers: list[dict[str, Any]]
+    glyphs: str | None = None

@@ -11,6 +11,8 @@ from gridgeo.tiles.grids import grid_tileset
 from gridgeo.tiles.tileset import Tileset
 
 WGS84 = CRS.from_epsg(4326)
+Box = tuple[float, float, float, float]
+WHOLE_MAP: Box = (-180.0, -85.0, 180.0, 85.0)
 
 
 def tileset_of(table: GridTable, unit: str, *, cut_out: bool) -> Tileset:
@@ -24,6 +26,7 @@ def tileset_of(table: GridTable, unit: str, *, cut_out: bool) -> Tileset:
     cut_out : bool
         Whether dedicated grids divide the ground together with the base grids.
     """
+    ground = table.geometry
     counts = table.persons if unit == "persons" else table.households
     held = [(band, count) for band, count in zip(table.bands, counts.tolist(), strict=True)]
     measured = [(band, count) if band is not None and count >= 0 else None for band, count in held]
@@ -38,14 +41,14 @@ def tileset_of(table: GridTable, unit: str, *, cut_out: bool) -> Tileset:
     }
     if unit == "persons":
         columns["persons"] = _counted(table.persons)
-    columns["area_m2"] = _areas_m2(table.geometry)
-    return grid_tileset(table.geometry, columns, table.kinds, cut_out=cut_out)
+    columns["area_m2"] = _areas_m2(ground)
+    return grid_tileset(ground, columns, table.kinds, cut_out=cut_out)
 
 
-def bounds_of_grids(geometry: NDArray[np.object_]) -> tuple[float, float, float, float]:
+def bounds_of_grids(geometry: NDArray[np.object_]) -> Box:
     """Give west, south, east, north in degrees; the whole map where there is no grid."""
     if not len(geometry):
-        return -180.0, -85.0, 180.0, 85.0
+        return WHOLE_MAP
     west, south, east, north = map(float, shapely.total_bounds(geometry))
     return west, south, east, north
 

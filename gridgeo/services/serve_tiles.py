@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.base_map import ground_stamp, read_ground
-from gridgeo.services.grid_tiles import bounds_of_grids, tileset_of
+from gridgeo.services.grid_tiles import WHOLE_MAP, Box, bounds_of_grids, tileset_of
 from gridgeo.services.list_networks import unknown_network
 from gridgeo.services.locate import Snapshot
 from gridgeo.services.tile_cache import CachedTileset
@@ -38,14 +38,15 @@ class TileServer:
     ) -> None:
         self.snapshot = snapshot
         self._sets: dict[str, CachedTileset] = {}
+        self._boxes: dict[str, Box] = {}
         before = previous.snapshot.networks if previous is not None else {}
         for code, network in snapshot.networks.items():
             if previous is not None and before.get(code) is network:
-                self._sets[code] = previous._sets[code]
+                self._sets[code], self._boxes[code] = previous._sets[code], previous._boxes[code]
             else:
-                self._sets[code] = CachedTileset(
-                    tileset_of(network.table, network.unit, cut_out=network.cut_out)
-                )
+                tileset = tileset_of(network.table, network.unit, cut_out=network.cut_out)
+                self._sets[code] = CachedTileset(tileset)
+                self._boxes[code] = bounds_of_grids(network.table.geometry)
         if base is not None:
             kept = previous._sets.get(BASE) if previous is not None else None
             same = kept is not None and kept.tileset is base
@@ -85,10 +86,19 @@ class TileServer:
         return describe_tiles(
             network if network == BASE else self.snapshot.network(network).name,
             self._sets[network].tileset.layers,
-            _bounds(self.snapshot, network),
+            self._box(network),
             urls,
             None if network == BASE else f"{self.snapshot.versions[network]}.0.0",
         )
+
+    def _box(self, network: str) -> Box:
+        if network != BASE:
+            return self._boxes[network]
+        boxes = [box for box in self._boxes.values() if box != WHOLE_MAP]
+        if not boxes:
+            return WHOLE_MAP
+        low, high = np.min(boxes, axis=0)[:2], np.max(boxes, axis=0)[2:]
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
 
 def load_base_map(session: Session) -> Tileset:
@@ -96,9 +106,3 @@ def load_base_map(session: Session) -> Tileset:
     return base_tileset(
         *(read_ground(session, kind) for kind in ("areas", "barriers", "compounds", "buildings"))
     )
-
-
-def _bounds(snapshot: Snapshot, network: str) -> tuple[float, float, float, float]:
-    chosen = snapshot.networks.values() if network == BASE else [snapshot.network(network)]
-    grids = [one.table.geometry for one in chosen]
-    return bounds_of_grids(np.concatenate(grids) if grids else np.empty(0, dtype=object))

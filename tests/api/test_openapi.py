@@ -12,7 +12,15 @@ from tests.support.small_town import LEFT
 pytestmark = pytest.mark.db
 
 # These say what the server is, or let somebody in; all others ask for leave.
-OPEN = {"get_liveness", "get_readiness", "get_info", "sign_in", "get_session", "sign_out"}
+OPEN = {
+    "get_liveness",
+    "get_readiness",
+    "get_glyphs",
+    "get_info",
+    "sign_in",
+    "get_session",
+    "sign_out",
+}
 GUARDED = {
     "cancel_job",
     "check_plan",
@@ -32,6 +40,7 @@ GUARDED = {
     "get_plan_tile",
     "get_plan_tilejson",
     "get_report",
+    "get_style",
     "get_tile",
     "get_tilejson",
     "get_unit_tile",
