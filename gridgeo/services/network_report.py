@@ -1,7 +1,9 @@
 """What the check of one network found, and how much ground is concerned in all."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from gridgeo.topology.finding import Finding
@@ -26,6 +28,10 @@ class NetworkReport:
         Of the findings' geometry, and of what was checked.
     accepted : tuple of Finding
         Faults that are known and stay, each with a reason and a name in the database.
+    codes : tuple of str
+        One a grid.
+    ground : array of polygons
+        The grids, in ``crs``.
     """
 
     name: str
@@ -38,6 +44,8 @@ class NetworkReport:
     crs: CRS
     source_crs: CRS
     accepted: tuple[Finding, ...] = ()
+    codes: tuple[str, ...] = ()
+    ground: NDArray[np.object_] = field(default_factory=lambda: np.empty(0, dtype=object))
 
 
 def report_of(
@@ -59,4 +67,6 @@ def report_of(
         crs=view.crs,
         source_crs=source_crs,
         accepted=accepted,
+        codes=view.codes,
+        ground=view.ground,
     )
