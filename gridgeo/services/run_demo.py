@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from gridgeo.services.import_layers import (
     import_buildings,
     import_compounds,
     import_households,
+    import_kind,
 )
 from gridgeo.services.import_network import import_network
 from gridgeo.services.migrate_database import migrate_database
@@ -127,6 +129,7 @@ def _import_ground(shop: Workshop) -> None:
         (import_compounds, district.compounds),
         (import_buildings, district.buildings),
         (import_households, district.households),
+        (partial(import_kind, kind="places"), district.places),
     )
     with shop.step("import") as session:
         mark_synthetic(session, district.name)
@@ -152,6 +155,7 @@ def _plan(shop: Workshop) -> PlanSummary:
             session,
             PLANNED_NETWORK,
             seed=shop.district.seed,
+            keep=0.0,  # the demo shows what the present grids could have been
             jobs=shop.jobs,
             progress=lambda done, total: shop.progress("plan", done / max(total, 1)),
             actor=ACTOR,
