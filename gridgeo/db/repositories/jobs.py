@@ -97,6 +97,7 @@ _CANCEL = text("""
 _RETIRE = text("""
     DELETE FROM jobs
     WHERE finished_at < clock_timestamp() - make_interval(secs => :older_than_s)
+       OR batch IS NOT NULL AND created_at < clock_timestamp() - interval '1 day'
     RETURNING id
 """)
 
@@ -231,7 +232,7 @@ def request_cancel(session: Session, job_id: int) -> bool:
 
 
 def retire(session: Session, older_than_s: float) -> list[int]:
-    """Delete jobs that ended so long ago, and give their ids."""
+    """Delete jobs that ended so long ago, and batches that nobody has fetched; give their ids."""
     return sorted(session.execute(_RETIRE, {"older_than_s": older_than_s}).scalars())
 
 

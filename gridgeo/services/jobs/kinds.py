@@ -49,6 +49,9 @@ KINDS: dict[str, JobKind] = {
         JobKind(
             "create_plan", "gridgeo.services.create_plan_job:create_plan_job", "Plan", "制定方案"
         ),
+        JobKind(
+            "plan_part", "gridgeo.services.schedulers.queue:run_part", "Part of a plan", "方案分块"
+        ),
     )
 }
 
