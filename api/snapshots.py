@@ -6,6 +6,7 @@ snapshot, so versions are never mixed in it.
 """
 
 import asyncio
+import ctypes
 import hashlib
 import logging
 import threading
@@ -15,8 +16,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-import numpy as np
-import shapely
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -47,12 +46,11 @@ class Held:
     @classmethod
     def around(cls, snapshot: Snapshot) -> "Held":
         """Measure a snapshot."""
-        grids = [network.table.geometry for network in snapshot.networks.values()]
-        box = shapely.total_bounds(np.concatenate(grids)) if grids else np.array([np.nan])
-        if np.isnan(box).any():
+        boxes = [one.bounds for one in snapshot.networks.values() if one.bounds is not None]
+        if not boxes:
             return cls(snapshot, None)
-        west, south, east, north = (float(value) for value in box)
-        return cls(snapshot, (west, south, east, north))
+        wests, souths, easts, norths = zip(*boxes, strict=True)
+        return cls(snapshot, (min(wests), min(souths), max(easts), max(norths)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +149,7 @@ class SnapshotFollower:
                 return False
             self._current = _load(session, before, state, stamp)
             versions = self._current.versions
+        _give_back_memory()
         LOG.info("snapshot loaded", extra={"fields": {"versions": versions, "ground": stamp}})
         return True
 
@@ -208,6 +207,16 @@ def _tokens(snapshot: Snapshot, stamp: int) -> dict[str, str]:
         digest = hashlib.blake2b(repr(network.facts).encode(), digest_size=4).hexdigest()
         tokens[code] = f"{network.version}-{digest}"
     return tokens
+
+
+def _give_back_memory() -> None:
+    """Return what loading took for a while: rows and drafts of indexes, about as much as is kept.
+
+    Where the C library is not glibc there is no such call, and its allocator sees to it by itself.
+    """
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 def _read_one_state(session: Session) -> None:

@@ -28,8 +28,8 @@ class GridTable:
         -1 where nobody has counted yet.
     bands : object array of HouseholdBand or None
         None for kinds without a band.
-    geometry : multipolygon object array
-        EPSG:4326.
+    wkb : bytes object array
+        Multipolygons, EPSG:4326; a third of the memory of shapely's objects.
     changes : dict of int to GridChange
         By row, of the grids that were changed lately.
     """
@@ -42,8 +42,14 @@ class GridTable:
     households: NDArray[np.int64]
     persons: NDArray[np.int64]
     bands: NDArray[np.object_]
-    geometry: NDArray[np.object_]
+    wkb: NDArray[np.object_]
     changes: dict[int, GridChange] = field(default_factory=dict)
+
+    @property
+    def geometry(self) -> NDArray[np.object_]:
+        """The multipolygons as shapely objects, made anew each time."""
+        shapes: NDArray[np.object_] = shapely.from_wkb(self.wkb)
+        return shapes
 
 
 def read_grid_table(
@@ -68,15 +74,23 @@ def read_grid_table(
     return GridTable(
         codes=grids.codes[order],
         names=grids.names[order],
-        kinds=grids.kinds[order],
-        statuses=grids.statuses[order],
-        area_codes=grids.area_codes[order],
+        kinds=_share(grids.kinds[order]),
+        statuses=_share(grids.statuses[order]),
+        area_codes=_share(grids.area_codes[order]),
         households=grids.households[order],
         persons=grids.persons[order],
         bands=_bands(network, grids, settings)[order],
-        geometry=shapely.from_wkb(grids.wkb[order]),
+        wkb=grids.wkb[order],
         changes=_changes(lineage, grids, order),
     )
+
+
+def _share(values: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Let equal words be one object."""
+    known: dict[object, object] = {}
+    for i, value in enumerate(values):
+        values[i] = known.setdefault(value, value)
+    return values
 
 
 def _bands(

@@ -5,7 +5,9 @@ a newer one in its place in a single assignment, so that no answer mixes version
 """
 
 import math
-from collections.abc import Hashable, Sequence
+import os
+from collections.abc import Callable, Hashable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -140,11 +142,12 @@ def load_snapshot(
     for _ in range(ATTEMPTS):
         state = snapshot_state(session, as_of)
         areas = all_areas(session)
-        networks = {
-            row["code"]: _kept(previous, row)
-            or NetworkSnapshot.build(dict(row), read_grid_table(session, row, areas, as_of))
-            for row in published_networks(session, as_of)
-        }
+        rows = published_networks(session, as_of)
+        with ThreadPoolExecutor(os.cpu_count()) as pool:  # indexes are built beside the reading
+            building = {
+                row["code"]: _get(session, row, areas, previous, pool, as_of) for row in rows
+            }
+            networks = {code: get() for code, get in building.items()}
         # Each statement sees what was committed before it; only an unchanged version is whole.
         if state == snapshot_state(session, as_of):
             return Snapshot(as_of, networks, _chains(areas))
@@ -158,6 +161,22 @@ def snapshot_state(session: Session, as_of: datetime | None = None) -> Hashable:
     database was made anew, even with the same numbers of versions. One small query.
     """
     return tuple(repr(dict(row)) for row in published_networks(session, as_of))
+
+
+def _get(
+    session: Session,
+    row: RowMapping,
+    areas: Sequence[RowMapping],
+    previous: Snapshot | None,
+    pool: ThreadPoolExecutor,
+    as_of: datetime | None,
+) -> Callable[[], NetworkSnapshot]:
+    """Take a network over, or read it and have its index built; give what waits for it."""
+    kept = _kept(previous, row)
+    if kept is not None:
+        return lambda: kept
+    table = read_grid_table(session, row, areas, as_of)
+    return pool.submit(NetworkSnapshot.build, dict(row), table).result
 
 
 def _kept(previous: Snapshot | None, row: RowMapping) -> NetworkSnapshot | None:

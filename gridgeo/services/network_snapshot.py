@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.geometry.locator import Locator, metres_per_degree
 from gridgeo.services.grid_table import GridTable
 from gridgeo.services.located import AreaLink, LocatedGrid, NearbyGrid, NetworkAnswer
+
+Box = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +23,10 @@ class Layer:
     locator: Locator
 
     @classmethod
-    def build(cls, table: GridTable, chosen: NDArray[np.bool_]) -> "Layer":
+    def build(cls, geometry: NDArray[np.object_], chosen: NDArray[np.bool_]) -> "Layer":
         """Index the chosen grids."""
         rows = np.flatnonzero(chosen)
-        return cls(rows, Locator.build(table.geometry[rows]))
+        return cls(rows, Locator.build(geometry[rows]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,14 @@ class NetworkSnapshot:
 
     Base grids divide the ground, and dedicated grids do too where the network cuts them out.
     Micro-grids, and dedicated grids of a network that lays them over, belong to the overlay.
+    ``bounds`` are west, south, east, north in degrees; None where there is no grid.
     """
 
     facts: dict[str, Any]
     table: GridTable
     main: Layer
     overlay: Layer
+    bounds: Box | None
 
     @classmethod
     def build(cls, facts: dict[str, Any], table: GridTable) -> "NetworkSnapshot":
@@ -52,7 +57,12 @@ class NetworkSnapshot:
         divides = table.kinds == "base"
         if facts["dedicated"] == "cut_out":
             divides |= table.kinds == "dedicated"
-        built = cls(facts, table, Layer.build(table, divides), Layer.build(table, ~divides))
+        geometry = table.geometry
+        main, overlay = (Layer.build(geometry, chosen) for chosen in (divides, ~divides))
+        box = shapely.total_bounds(geometry)
+        west, south, east, north = (float(value) for value in box)
+        bounds = None if np.isnan(box).any() else (west, south, east, north)
+        built = cls(facts, table, main, overlay, bounds)
         built.locate(0.0, 0.0, 0.0, {})  # so that no caller waits for the compiler
         return built
 

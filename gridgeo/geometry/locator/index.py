@@ -40,7 +40,8 @@ class Frame(NamedTuple):
 class Rows(NamedTuple):
     """Edges of each polygon that touch each raster row: the only ones a test in that row needs.
 
-    A *place* is one row of one polygon; the places of a polygon follow each other.
+    A *place* is one row of one polygon; the places of a polygon follow each other. Needed to build
+    the labels, and kept where some cell has too many edges for a list of its own.
 
     Attributes
     ----------
@@ -72,11 +73,12 @@ class Labels(NamedTuple):
         ``-1``: in no polygon; ``k >= 0``: wholly inside polygon ``k`` alone; ``-2 - i``: see the
         candidates that begin at ``i`` in ``lists``.
     lists : int32
-        For each list the number of its candidates, then these in polygon order: ``~k`` holds the
-        whole cell; ``k, 2 * n + odd, e1 … en`` is decided by a ray to the right against these n
-        edges, which crosses an odd or an even number of others wherever it begins in the cell;
-        ``k, ~place`` by all edges of that place.
+        For each list the number of its candidates, then these in polygon order; how a candidate is
+        written and read says `gridgeo.geometry.locator.candidates`.
+    needs_rows : bool
+        Whether some entry leads on to `Rows`.
     """
 
     cells: NDArray[np.int32]
     lists: NDArray[np.int32]
+    needs_rows: bool

@@ -6,13 +6,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from gridgeo.geometry.compiled import compiled
+from gridgeo.geometry.locator.candidates import candidate_covers
 from gridgeo.geometry.locator.distance import Scale, nearest_of, those_within
 from gridgeo.geometry.locator.distance import border_distance as _border_distance
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.raster import frame_of, labels_of
-from gridgeo.geometry.locator.rows import candidate_covers, column_of, edges_of, row_of, rows_of
+from gridgeo.geometry.locator.rows import column_of, edges_of, row_of, rows_of
 from gridgeo.geometry.locator.window import bordering
 
+_NOTHING = np.empty(0, np.int32)
+NO_ROWS = Rows(_NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
 PLANE: Scale = (1.0, 1.0)  # coordinates that are metres already
 
 
@@ -43,7 +46,8 @@ class Locator:
         edges = edges_of(np.asarray(geometry, dtype=object))
         frame = frame_of(edges, cells)
         rows = rows_of(edges, frame)
-        return cls(edges, frame, rows, labels_of(edges, frame, rows))
+        labels = labels_of(edges, frame, rows)
+        return cls(edges, frame, rows if labels.needs_rows else NO_ROWS, labels)
 
     def __len__(self) -> int:
         return len(self.edges.first) - 1
@@ -51,8 +55,8 @@ class Locator:
     @property
     def nbytes(self) -> int:
         """Memory of all arrays."""
-        groups = (self.edges, self.rows, self.labels)
-        return sum(array.nbytes for group in groups for array in group)
+        arrays = (*self.edges, *self.rows, self.labels.cells, self.labels.lists)
+        return sum(array.nbytes for array in arrays)
 
     def locate(self, x: ArrayLike, y: ArrayLike) -> NDArray[np.int32]:
         """Give for each point the first polygon that covers it, or -1 (also for NaN).
@@ -169,7 +173,7 @@ def _locate_one(
         at, found = -1 - found, np.int32(-1)
         for _ in range(lists[at - 1]):
             k = lists[at]
-            covered, at = candidate_covers(ends, lists, row_edges, offsets, at, x, y)
+            covered, at = candidate_covers(ends, firsts, lists, row_edges, offsets, at, x, y)
             if covered:
                 found = k if k >= 0 else ~k
                 break
@@ -197,14 +201,17 @@ def _locate(
             found[i] = labels.cells[row * frame.columns + column]
             undecided[count] = i
             count += found[i] < -1
-    lists, ends, row_edges, offsets = labels.lists, edges.ends, rows.edges, rows.offsets
+    lists, ends, firsts = labels.lists, edges.ends, edges.first
+    row_edges, offsets = rows.edges, rows.offsets
     for n in range(count):
         i = undecided[n]
         at = -1 - found[i]
         found[i] = -1
         for _ in range(lists[at - 1]):
             k = lists[at]
-            covered, at = candidate_covers(ends, lists, row_edges, offsets, at, xs[i], ys[i])
+            covered, at = candidate_covers(
+                ends, firsts, lists, row_edges, offsets, at, xs[i], ys[i]
+            )
             if covered:
                 found[i] = k if k >= 0 else ~k
                 break
@@ -262,11 +269,12 @@ def _visit(
         if cell >= 0 and start < len(out):
             out[start] = cell
         return 1 if cell >= 0 else 0
-    lists, ends, row_edges, offsets = labels.lists, edges.ends, rows.edges, rows.offsets
+    lists, ends, firsts = labels.lists, edges.ends, edges.first
+    row_edges, offsets = rows.edges, rows.offsets
     size, at = 0, -1 - cell
     for _ in range(lists[at - 1]):
         k = lists[at]
-        covered, at = candidate_covers(ends, lists, row_edges, offsets, at, x, y)
+        covered, at = candidate_covers(ends, firsts, lists, row_edges, offsets, at, x, y)
         if covered:
             if start + size < len(out):
                 out[start + size] = k if k >= 0 else ~k

@@ -4,14 +4,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
+from gridgeo.geometry.locator.candidates import MOST_EDGES, SAFETY, write_candidate
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.rows import column_of, covers, row_of
 
 CELLS_PER_POLYGON = 200
 MOST_CELLS = 16_000_000  # 64 MB of labels
 FEWEST_CELLS = 4_096
-MOST_EDGES = 8  # in a cell's list; a polygon with more in a cell shares those of its row
-SAFETY = 1e-6  # of a cell: far above the rounding of coordinates, far below a visible cost
 OUTSIDE, BORDER, INSIDE = 0, 1, 2
 
 
@@ -53,20 +52,22 @@ def labels_of(edges: Edges, frame: Frame, rows: Rows) -> Labels:
                 continue
             if words[cell] == 0:
                 words[cell] = 1 + (cells[cell] >= 0)  # the length, and who held the whole cell
-            words[cell] += _candidate(edges, frame, rows, place, column, state, entry)
+            words[cell] += _entry(edges, frame, rows, place, column, state, entry)
 
     lists = _lay_out(cells, words)
+    needs_rows = False
     for place in range(len(rows.owner)):
         left, right, start = _scan(edges, frame, rows, place, scratch)
         for column in range(left, right + 1):
             cell = start + column
             if scratch[column] == OUTSIDE or cells[cell] >= -1:
                 continue
-            size = _candidate(edges, frame, rows, place, column, scratch[column], entry)
+            size = _entry(edges, frame, rows, place, column, scratch[column], entry)
+            needs_rows |= size == 2 and entry[1] < 0
             lists[words[cell] : words[cell] + size] = entry[:size]
             words[cell] += size
             lists[-2 - cells[cell]] += 1
-    return Labels(cells, lists)
+    return Labels(cells, lists, needs_rows)
 
 
 @compiled
@@ -82,7 +83,7 @@ def _lay_out(cells: NDArray[np.int32], words: NDArray[np.int32]) -> NDArray[np.i
 
 
 @compiled
-def _candidate(
+def _entry(
     edges: Edges,
     frame: Frame,
     rows: Rows,
@@ -91,37 +92,10 @@ def _candidate(
     state: int,
     entry: NDArray[np.int32],
 ) -> int:
-    """Write what `Labels.lists` says of one polygon in one cell; give the number of words.
-
-    An edge left of the cell is never crossed; one right of it that spans the row always is. Only
-    the others need a look at the point.
-    """
-    k = rows.owner[place]
-    if state == INSIDE:
-        entry[0] = ~k
-        return 1
-    row = rows.lowest[k] + place - rows.first[k]
-    bottom = frame.y0 + (row - SAFETY) / frame.per_y
-    top = frame.y0 + (row + 1 + SAFETY) / frame.per_y
-    left = frame.x0 + (column - SAFETY) / frame.per_x
-    right = frame.x0 + (column + 1 + SAFETY) / frame.per_x
-    entry[0] = k
-    size, odd = 2, 0
-    for i in range(rows.offsets[place], rows.offsets[place + 1]):
-        e = rows.edges[i]
-        x1, y1, x2, y2 = edges.ends[e, 0], edges.ends[e, 1], edges.ends[e, 2], edges.ends[e, 3]
-        if x1 < left and x2 < left:
-            continue
-        if x1 > right and x2 > right and y1 < bottom and y2 > top:
-            odd = 1 - odd
-            continue
-        if size == len(entry):
-            entry[1] = ~place
-            return 2
-        entry[size] = e
-        size += 1
-    entry[1] = 2 * (size - 2) + odd
-    return size
+    if state == BORDER:
+        return write_candidate(edges, frame, rows, place, column, entry)
+    entry[0] = ~rows.owner[place]
+    return 1
 
 
 @compiled
@@ -148,7 +122,9 @@ def _scan(
             continue
         if not known:
             x = frame.x0 + (column + 0.5) / frame.per_x
-            state = INSIDE if covers(edges, rows, centre, x, y) else OUTSIDE
+            state = (
+                INSIDE if covers(edges.ends, rows.edges, rows.offsets, centre, x, y) else OUTSIDE
+            )
             known = True
         states[column] = state
     return left, right, row * frame.columns

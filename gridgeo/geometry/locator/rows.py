@@ -8,6 +8,8 @@ from gridgeo.geometry.compiled import compiled
 from gridgeo.geometry.locator.index import Edges, Frame, Rows
 from gridgeo.geometry.locator.orientation import orientation
 
+BESIDE, CROSSED, ON = 0, 1, 2
+
 
 def edges_of(geometry: NDArray[np.object_]) -> Edges:
     """Take the edges of polygons and multipolygons, holes too; None and empty ones have none."""
@@ -71,71 +73,51 @@ def rows_of(edges: Edges, frame: Frame) -> Rows:
 
 
 @compiled
-def covers(edges: Edges, rows: Rows, place: int, x: float, y: float) -> bool:
-    """Say exactly whether a polygon covers a point in the row of ``place``, border included."""
-    first, last = rows.offsets[place], rows.offsets[place + 1]
-    return ray_says_inside(edges.ends, rows.edges, first, last, False, x, y)
-
-
-@compiled
-def ray_says_inside(
+def covers(
     ends: NDArray[np.float64],
-    chosen: NDArray[np.int32],
-    first: int,
-    last: int,
-    inside: bool,
+    row_edges: NDArray[np.int32],
+    offsets: NDArray[np.int32],
+    place: int,
     x: float,
     y: float,
 ) -> bool:
-    """Turn ``inside`` for each edge that a ray to the right crosses; True on an edge.
+    """Say exactly whether a polygon covers a point in the row of ``place``, border included.
 
-    The edges are ``chosen[first:last]``. An edge owns its lower end and not its upper one, so that
-    a ray through a vertex counts once. Takes bare arrays: a tuple of arrays, passed for each point,
-    costs more than the test.
+    Counts the edges that a ray to the right crosses. Takes bare arrays: a tuple of arrays, passed
+    for each point, costs more than the test.
     """
-    for i in range(first, last):
-        e = chosen[i]
-        y1, y2 = ends[e, 1], ends[e, 3]
-        if y < y1 or y > y2:
-            continue
-        x1, x2 = ends[e, 0], ends[e, 2]
-        if x > x1 and x > x2:
-            continue
-        if y1 == y2:
-            if min(x1, x2) <= x:  # and x is not beyond both ends: on the level edge
-                return True
-            continue
-        if (y == y2 and x == x2) or (y == y1 and x == x1):
+    inside = False
+    for i in range(offsets[place], offsets[place + 1]):
+        says = edge_says(ends, row_edges[i], x, y)
+        if says == ON:
             return True
-        if y == y2:
-            continue
-        if x < x1 and x < x2:
-            inside = not inside
-            continue
-        turn = orientation(x1, y1, x2, y2, x, y)
-        if turn == 0:
-            return True
-        if turn > 0:
-            inside = not inside
+        inside ^= says == CROSSED
     return inside
 
 
 @compiled
-def candidate_covers(
-    ends: NDArray[np.float64],
-    lists: NDArray[np.int32],
-    row_edges: NDArray[np.int32],
-    row_offsets: NDArray[np.int32],
-    at: int,
-    x: float,
-    y: float,
-) -> tuple[bool, int]:
-    """Say whether the candidate at ``at`` of `Labels.lists` covers the point, and where it ends."""
-    if lists[at] < 0:
-        return True, at + 1
-    how = lists[at + 1]
-    if how < 0:
-        first, last = row_offsets[~how], row_offsets[~how + 1]
-        return ray_says_inside(ends, row_edges, first, last, False, x, y), at + 2
-    end = at + 2 + (how >> 1)
-    return ray_says_inside(ends, lists, at + 2, end, (how & 1) == 1, x, y), end
+def edge_says(  # noqa: PLR0911 - one answer a case
+    ends: NDArray[np.float64], e: int, x: float, y: float
+) -> int:
+    """Say exactly whether a point lies on an edge, or a ray from it to the right crosses the edge.
+
+    An edge owns its lower end and not its upper one, so that a ray through a vertex counts once.
+    """
+    y1, y2 = ends[e, 1], ends[e, 3]
+    if y < y1 or y > y2:
+        return BESIDE
+    x1, x2 = ends[e, 0], ends[e, 2]
+    if x > x1 and x > x2:
+        return BESIDE
+    if y1 == y2:
+        return ON if min(x1, x2) <= x else BESIDE  # not beyond both ends: on the level edge
+    if (y == y2 and x == x2) or (y == y1 and x == x1):
+        return ON
+    if y == y2:
+        return BESIDE
+    if x < x1 and x < x2:
+        return CROSSED
+    turn = orientation(x1, y1, x2, y2, x, y)
+    if turn == 0:
+        return ON
+    return CROSSED if turn > 0 else BESIDE

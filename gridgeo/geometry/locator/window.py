@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
+from gridgeo.geometry.locator.candidates import next_candidate
 from gridgeo.geometry.locator.distance import Scale
 from gridgeo.geometry.locator.index import Frame, Labels
 from gridgeo.geometry.locator.rows import column_of, row_of
@@ -51,12 +52,10 @@ def _collect(
                 continue
             at = -1 - cell
             for _ in range(labels.lists[at - 1]):
-                k = labels.lists[at]
-                how = labels.lists[at + 1] if k >= 0 else -1
-                if k >= 0:
+                if labels.lists[at] >= 0:
                     if size == len(found):
                         return found, MOST_WORDS + 1
-                    found[size] = k
+                    found[size] = labels.lists[at]
                     size += 1
-                at += 1 if k < 0 else 2 + (max(how, 0) >> 1)
+                at = next_candidate(labels.lists, at)
     return found, size

@@ -81,3 +81,16 @@ def test_a_degree_is_as_long_as_the_geodesic_says(lat):
     east, north = metres_per_degree(lat)
     assert east * 0.01 == pytest.approx(geod.inv(120, lat, 120.01, lat)[2], rel=1e-5)
     assert north * 0.01 == pytest.approx(geod.inv(120, lat - 0.005, 120, lat + 0.005)[2], rel=1e-5)
+
+
+@pytest.mark.parametrize("cells", [1, 9, 400])
+def test_shapes_with_hundreds_of_edges_in_a_cell_are_answered_alike(cells):
+    rng = np.random.default_rng(8)
+    turns = np.linspace(0, 2 * np.pi, 2_000, endpoint=False)
+    reach = 3 + np.cos(12 * turns) + rng.uniform(-0.2, 0.2, 2_000)
+    star = shapely.Polygon(np.column_stack([reach * np.cos(turns), reach * np.sin(turns)]))
+    polygons = np.array([star, shapely.box(-9, -9, 9, 9).difference(star)])
+    x, y = np.vstack([rng.uniform(-10, 10, (20_000, 2)), shapely.get_coordinates(star)]).T
+    covered = shapely.covers(polygons[:, None], shapely.points(x, y)[None, :])
+    first = np.where(covered.any(axis=0), covered.argmax(axis=0), -1)
+    assert np.array_equal(Locator.build(polygons, cells).locate(x, y), first)
