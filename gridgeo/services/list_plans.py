@@ -31,7 +31,7 @@ def list_plans(
 
 
 def get_plan(session: Session, plan_id: int) -> dict[str, Any]:
-    """Give one plan with its grids.
+    """Give one plan with its grids and its explanation.
 
     Raises
     ------
@@ -42,4 +42,5 @@ def get_plan(session: Session, plan_id: int) -> dict[str, Any]:
     if row is None:
         raise NotFoundError(f"There is no plan {plan_id}.", field="plan_id")
     grids = [dict(grid) for grid in browse_plans.grids_of_plan(session, plan_id)]
-    return {**row, "grid_list": grids}
+    why = browse_plans.explanation_of_plan(session, plan_id)
+    return {**row, "grid_list": grids, "explanation": why}

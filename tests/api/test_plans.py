@@ -81,6 +81,9 @@ def test_a_planner_may_not_publish_and_a_reviewer_may(plan, signed_in):
         ({"areas": []}, 422, "areas"),
         ({"seed": -1}, 422, "seed"),
         ({"effort": "for ever"}, 422, "effort"),
+        ({"keep": 1.1}, 422, "keep"),
+        ({"locked": [""]}, 422, "locked.0"),
+        ({"reserve_on": "soon"}, 422, "reserve_on"),
         ({"unknown": 1}, 422, "unknown"),
     ],
 )
@@ -107,3 +110,26 @@ def test_a_plan_that_is_not_there_is_not_found(signed_in):
     assert client.post(f"{PLANS}/999999/check").status_code == 404
     assert client.post(f"{PLANS}/999999/publish", json={}).status_code == 404
     assert client.get(f"{PLANS}/{2**70}").status_code == 422
+
+
+def test_a_plan_explains_itself(plan):
+    told = plan["explanation"]
+    assert {one["community"] for one in told["communities"]} == {LEFT, RIGHT}
+    assert all(one["feasible"][0] <= one["grids"] for one in told["communities"])
+    assert told["misses"] == []
+    assert told["disruption"]["grids"].keys() == {"unchanged", "changed", "gone", "new"}
+    moved = sum(move["households"] for move in told["disruption"]["moves"])
+    assert moved == told["disruption"]["households"]
+
+
+def test_alternatives_become_drafts_that_can_be_compared(signed_in, town_url, tmp_path):
+    planner = signed_in("planner")
+    answer = planner.post(PLANS, json=WANTED | {"alternatives": True})
+    finish_jobs(town_url, tmp_path)
+    job = planner.get(answer.headers["location"]).json()
+    assert job["state"] == "done", job
+    made = job["result"]["alternatives"]
+    assert made[0]["name"] == "compact"
+    for one in made:
+        draft = planner.get(f"{PLANS}/{one['plan_id']}").json()
+        assert (draft["state"], draft["grids"]) == ("draft", one["grids"])

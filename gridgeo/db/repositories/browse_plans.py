@@ -1,6 +1,7 @@
-"""Plans and findings for reading, a page at a time."""
+"""Plans for reading, a page at a time."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
@@ -22,23 +23,8 @@ _PLANS = text("""
 
 _PLAN_GRIDS = text("""
     SELECT code, name, kind, status, area_code, households, persons, units, area_m2,
-           polsby_popper, band_status, reason
+           polsby_popper, band_status, reason, locked, place_code, expected_households, active_from
     FROM plan_grids WHERE plan_id = :plan_id ORDER BY code
-""")
-
-_FINDINGS = text("""
-    SELECT f.id AS row_id, f.finding_id AS id, f.rule, f.severity, f.network_code AS network,
-           f.plan_id, f.grid_codes AS grids, f.sentence_en AS sentence, f.sentence_zh,
-           f.area_m2, f.width_m, f.households, f.first_seen_at, f.last_seen_at,
-           ST_AsGeoJSON(f.geometry, 7) AS geojson
-    FROM findings AS f
-    WHERE f.resolved_at IS NULL
-      AND (CAST(:network AS text) IS NULL OR f.network_code = :network)
-      AND f.plan_id IS NOT DISTINCT FROM CAST(:plan_id AS bigint)
-      AND (CAST(:severity AS text) IS NULL OR f.severity = :severity)
-      AND (CAST(:rule AS text) IS NULL OR f.rule = :rule)
-      AND (CAST(:after AS bigint) IS NULL OR f.id > :after)
-    ORDER BY f.id LIMIT :limit
 """)
 
 
@@ -56,28 +42,15 @@ def get_plan(session: Session, plan_id: int) -> RowMapping | None:
     return session.execute(_PLANS, values).mappings().one_or_none()
 
 
+def explanation_of_plan(session: Session, plan_id: int) -> dict[str, Any] | None:
+    """Read why a plan is what it is; None for plans that do not say."""
+    found: dict[str, Any] | None = session.scalar(
+        text("SELECT summary -> 'explanation' FROM plans WHERE id = :plan_id"),
+        {"plan_id": plan_id},
+    )
+    return found
+
+
 def grids_of_plan(session: Session, plan_id: int) -> Sequence[RowMapping]:
     """Read a plan's grids in the order of their codes."""
     return session.execute(_PLAN_GRIDS, {"plan_id": plan_id}).mappings().all()
-
-
-def list_findings(
-    session: Session,
-    *,
-    network: str | None,
-    plan_id: int | None,
-    severity: str | None,
-    rule: str | None,
-    after: int | None,
-    limit: int,
-) -> Sequence[RowMapping]:
-    """Read open findings of a plan, or (``plan_id`` None) of what is published."""
-    values = {
-        "network": network,
-        "plan_id": plan_id,
-        "severity": severity,
-        "rule": rule,
-        "after": after,
-        "limit": limit,
-    }
-    return session.execute(_FINDINGS, values).mappings().all()
