@@ -38,6 +38,8 @@ class CommonGround:
         How many parts each present grid may have: as many as it has today.
     contested : (k,) array of bool
         Pieces that several grids of one network claim; the smallest of them has it here.
+    shared : arrays (piece, piece beyond, length), optional
+        Common borders from both sides, where they are known; else edges are matched.
     """
 
     pieces: NDArray[np.object_]
@@ -48,6 +50,7 @@ class CommonGround:
     presents: int
     parts: NDArray[np.intp]
     contested: NDArray[np.bool_]
+    shared: Borders | None = None
 
     @cached_property
     def area_m2(self) -> NDArray[np.float64]:
@@ -65,7 +68,7 @@ class CommonGround:
     @cached_property
     def borders(self) -> Borders:
         """Every common border of two pieces from both sides: piece, piece beyond, length."""
-        return shared_lengths(half_edges(self.pieces))
+        return self.shared or shared_lengths(half_edges(self.pieces))
 
     @cached_property
     def shares(self) -> csr_array:

@@ -1,0 +1,126 @@
+import numpy as np
+import pytest
+import shapely
+from sqlalchemy import text
+
+from gridgeo.db.repositories import alignments
+from gridgeo.db.repositories.areas import from_wkb
+from gridgeo.db.repositories.grids import published_grids
+from gridgeo.domain.enums import Relation
+from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError, RefusedError
+from gridgeo.services.accept_alignment import accept_alignment, recompute
+from gridgeo.services.align_networks import align_networks
+from gridgeo.services.handover_list import moved_households
+from gridgeo.services.list_alignments import list_alignments, list_proposals
+from gridgeo.services.list_plans import get_plan
+from gridgeo.services.publish_plan import publish_plan
+from tests.support import square_town, two_networks
+from tests.support.two_networks import MODEL, NETWORK, PER_UNIT, STRIP
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def town(session):
+    two_networks.build(session)
+    return session
+
+
+def align(session, relation=Relation.WHOLE_GRIDS_OF, **options):
+    return align_networks(session, NETWORK, MODEL, relation, **options)
+
+
+def test_an_alignment_keeps_its_proposals_and_its_handover_list(town):
+    row = align(town)
+    assert row.summary["households"] == 3 * STRIP
+    assert row.summary["moved_households"] == row.summary["least_households"] == PER_UNIT
+    proposals, following = list_proposals(town, row.id, limit=10)
+    assert following is None
+    assert [one["kind"] for one in proposals] == ["redrawn", "redrawn"]
+    assert [one["households_after"] for one in proposals] == [STRIP, 2 * STRIP]
+    listed = row.handover
+    assert len(listed) == 1
+    assert listed[0]["giver"].endswith("001")
+    assert listed[0]["taker"].endswith("002")
+    assert listed[0]["households"] == PER_UNIT
+    assert listed[0]["persons"] == 2 * PER_UNIT
+    assert list_alignments(town, NETWORK)[0][0]["id"] == row.id
+
+
+def test_what_is_accepted_becomes_a_plan_that_can_be_published(town):
+    plan_id = accept_alignment(town, align(town).id, name="并网")
+    plan = get_plan(town, plan_id)
+    assert plan["state"] == "draft"
+    assert plan["name"] == "并网"
+    assert plan["households"] == 3 * STRIP
+    published = publish_plan(town, plan_id)
+    assert published.opened == published.closed == 2
+    ours, model = (from_wkb(list(published_grids(town, one).wkb)) for one in (NETWORK, MODEL))
+    inside = shapely.covered_by(model[:, None], ours[None, :].copy())
+    assert np.all(shapely.area(shapely.intersection(model[:, None], ours)).max(axis=1) > 0)
+    assert np.all(inside.sum(axis=1) == 1)
+
+
+def test_the_same_grids_get_new_codes_only_where_there_is_no_old_one(town):
+    row = align(town, Relation.SAME_AS)
+    plan = get_plan(town, accept_alignment(town, row.id))
+    codes = [grid["code"][-3:] for grid in plan["grid_list"]]
+    assert codes == ["001", "002", "003"]
+    kinds = {one["code"][-3:]: one["kind"] for one in list_proposals(town, row.id)[0]}
+    assert kinds["003"] == "created"
+    publish_plan(town, accept_alignment(town, row.id))
+
+
+def test_proposals_can_be_left(town):
+    row = align(town, Relation.SAME_AS)
+    first = list_proposals(town, row.id)[0][0]["code"]
+    plan = get_plan(town, accept_alignment(town, row.id, [first]))
+    assert len(plan["grid_list"]) == 2  # the first gives nothing to those that were left
+    with pytest.raises(BadInputError, match="no proposal"):
+        accept_alignment(town, row.id, ["110199001001999"])
+
+
+def test_what_changed_meanwhile_is_not_accepted_unseen(town):
+    row = align(town)
+    town.execute(text("UPDATE units SET households = households + 1 WHERE code LIKE '%-00'"))
+    with pytest.raises(ConflictError, match="align again"):
+        accept_alignment(town, row.id)
+
+
+def test_households_are_named_by_code_to_who_asks_for_them(town):
+    row = align(town)
+    task, whole = recompute(town, row)
+    moved = list(moved_households(town, task, whole))
+    assert sorted(code for code, _giver, _taker in moved) == [
+        f"h{square_town.community(0)}-10-{k}" for k in range(4)
+    ]
+
+
+def test_workers_of_a_grid_that_ends_are_listed_by_code(town):
+    import_ids = dict(
+        town.execute(text("SELECT code, id FROM grids WHERE network_code = :n"), {"n": MODEL}).all()
+    )
+    ends = sorted(import_ids)[1]
+    town.execute(text("INSERT INTO workers (code, name) VALUES ('W1', '王五')"))
+    town.execute(
+        text(
+            "INSERT INTO postings (worker_code, grid_id, role, valid)"
+            " VALUES ('W1', :grid, 'grid_worker', tstzrange('2020-01-01', NULL))"
+        ),
+        {"grid": import_ids[ends]},
+    )
+    row = align_networks(town, MODEL, NETWORK, Relation.SAME_AS)
+    assert [one["workers"] for one in row.handover if one["giver"] == ends].count(["W1"]) == 1
+    assert "王五" not in str(row.handover)
+
+
+def test_what_cannot_be_aligned_is_refused(town):
+    with pytest.raises(BadInputError, match="itself"):
+        align_networks(town, MODEL, MODEL, Relation.SAME_AS)
+    with pytest.raises(NotFoundError):
+        align_networks(town, "nobody", MODEL, Relation.SAME_AS)
+    with pytest.raises(NotFoundError):
+        alignments.load_alignment(town, 999_999)
+    town.execute(text("DELETE FROM units"))
+    with pytest.raises(RefusedError, match="no units"):
+        align(town)
