@@ -5,14 +5,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 
 from gridgeo.cli import app, unit_arguments
-from gridgeo.cli.plan_output import compare, planning, tell_plan
+from gridgeo.cli.plan_output import compare, planning, tell_draft, tell_plan
+from gridgeo.cli.scheduling import Scheduler, scheduling
 from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:
     from gridgeo.services.plan_options import HomesOptions, PlaceOptions, PlanOptions
+    from gridgeo.services.plan_request import PlanArguments
 
 
 @app.command("plan")
@@ -97,6 +98,7 @@ def plan_command(
     ] = False,
     seed: unit_arguments.Seed = 0,
     jobs: unit_arguments.Jobs = 1,
+    scheduler: Scheduler = "threads",
     effort: unit_arguments.EffortText = "normal",
     crs: unit_arguments.Crs = None,
     repair: unit_arguments.Repair = False,
@@ -117,7 +119,7 @@ def plan_command(
             raise BadInputError(
                 "Name a file to plan, or a network of the database with --network.", field="input"
             )
-        _plan_network(network, area, seed, jobs, effort)
+        _plan_network(network, area, seed, jobs, effort, scheduler)
         return
     if network is not None:
         raise BadInputError("Give a file or --network, not both.", field="network")
@@ -157,9 +159,9 @@ def plan_command(
         effort=Effort.parse(effort),
     )
     if alternatives:
-        _plan_alternatives(options, output, json)
+        _plan_alternatives(options, output, json, scheduler)
     else:
-        _plan_file(options, output, json)
+        _plan_file(options, output, json, scheduler)
 
 
 def _places(path: Path | None, texts: list[str], mode: str, counts: bool) -> "PlaceOptions | None":
@@ -193,19 +195,21 @@ def _homes(
     return HomesOptions(planned, ready, on.date(), occupancy)
 
 
-def _plan_file(options: "PlanOptions", output: Path, json: Path | None) -> None:
+def _plan_file(options: "PlanOptions", output: Path, json: Path | None, scheduler: str) -> None:
     from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.services.plan_file import plan_file, write_plan
 
     require_geopackage(output, "output")
     require_outputs({"output": output, "json": json}, options.inputs)
-    with planning() as progress:
-        plan = plan_file(options, progress)
+    with planning() as progress, scheduling(scheduler, options.jobs) as executor:
+        plan = plan_file(options, progress, executor)
     write_plan(plan, output, json)
     tell_plan(plan, output)
 
 
-def _plan_alternatives(options: "PlanOptions", output: Path, json: Path | None) -> None:
+def _plan_alternatives(
+    options: "PlanOptions", output: Path, json: Path | None, scheduler: str
+) -> None:
     """Write each alternative to a file of its own, named after OUT and what it is good at."""
     from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.planner.alternatives import AlternativeName
@@ -214,30 +218,35 @@ def _plan_alternatives(options: "PlanOptions", output: Path, json: Path | None) 
     require_geopackage(output, "output")
     files: dict[str, Any] = {name.value: _beside(output, name.value) for name in AlternativeName}
     require_outputs({**files, "json": json}, options.inputs)
-    with planning() as progress:
-        made = plan_alternatives(options, progress)
+    with planning() as progress, scheduling(scheduler, options.jobs) as executor:
+        made = plan_alternatives(options, progress, executor)
     for one, plan in made:
         summary = None if json is None else _beside(json, one.name.value)
         write_plan(plan, files[one.name.value], summary)
-    compare(made, [files[one.name.value] for one, _ in made])
+    compare([one for one, _ in made], [files[one.name.value].name for one, _ in made])
 
 
 def _beside(path: Path, name: str) -> Path:
     return path.with_name(f"{path.stem}-{name}{path.suffix}")
 
 
-def _plan_network(network: str, areas: list[str] | None, seed: int, jobs: int, effort: str) -> None:
+def _plan_network(network: str, areas: list[str] | None, jobs: int, asked: "PlanArguments") -> None:
     from gridgeo.cli.database import database_session
     from gridgeo.services.create_plan import create_plan
 
     with planning() as progress, database_session() as session:
-        summary = create_plan(
-            session, network, areas, seed=seed, jobs=jobs, progress=progress, effort=effort
-        )
-    Console(highlight=False, soft_wrap=True).print(
-        f"Plan {summary.plan_id} for {summary.network_code}: {summary.units:,} units with"
-        f" {summary.households:,} households make {summary.grids:,} grids: {summary.in_band:,} in"
-        f" the band, {summary.over:,} over, {summary.under:,} under ({summary.explained:,} of these"
-        f" explained); mean compactness {summary.mean_polsby_popper:.3f}.",
-        markup=False,
-    )
+        summary = create_plan(session, network, areas, jobs=jobs, progress=progress, **asked)
+    tell_draft(summary)
+
+
+def _compare_network(
+    network: str, areas: list[str] | None, jobs: int, asked: "PlanArguments"
+) -> None:
+    from gridgeo.cli.database import database_session
+    from gridgeo.services.create_plan import create_alternatives
+
+    with planning() as progress, database_session() as session:
+        made = create_alternatives(session, network, areas, jobs=jobs, progress=progress, **asked)
+    for _, summary in made:
+        tell_draft(summary)
+    compare([one for one, _ in made], [f"plan {summary.plan_id}" for _, summary in made])

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from gridgeo.planner.alternatives import Alternative
     from gridgeo.services.plan_file import FilePlan
+    from gridgeo.services.plan_frame import PlanSummary
 
 SHOWN = 5  # misses that are told on the screen; all of them are in the files
 
@@ -58,15 +59,26 @@ def tell_plan(plan: "FilePlan", output: Path) -> None:
         console.print(line, markup=False)
 
 
-def compare(made: "Sequence[tuple[Alternative, FilePlan]]", outputs: Sequence[Path]) -> None:
-    """Print the table from which an alternative is chosen."""
+def tell_draft(summary: "PlanSummary") -> None:
+    """Print the figures of a draft in the database."""
+    Console(highlight=False, soft_wrap=True).print(
+        f"Plan {summary.plan_id} for {summary.network_code}: {summary.units:,} units with"
+        f" {summary.households:,} households make {summary.grids:,} grids: {summary.in_band:,} in"
+        f" the band, {summary.over:,} over, {summary.under:,} under ({summary.explained:,} of these"
+        f" explained); mean compactness {summary.mean_polsby_popper:.3f}.",
+        markup=False,
+    )
+
+
+def compare(made: "Sequence[Alternative]", places: Sequence[str]) -> None:
+    """Print the table from which an alternative is chosen; ``places`` says where each one is."""
     from rich.table import Table
 
     table = Table(
         *("plan", "grids", "in band", "compactness", "households", "imbalance"),
-        *("on streets", "change hands", "unchanged", "file"),
+        *("on streets", "change hands", "unchanged", "in"),
     )
-    for (one, _), output in zip(made, outputs, strict=True):
+    for one, place in zip(made, places, strict=True):
         figures = one.figures
         table.add_row(
             one.name.value if one.same_as is None else f"{one.name.value} (as {one.same_as})",
@@ -78,7 +90,7 @@ def compare(made: "Sequence[tuple[Alternative, FilePlan]]", outputs: Sequence[Pa
             "–" if figures.on_streets is None else f"{figures.on_streets:.0%}",
             "–" if figures.moved_hh is None else f"{figures.moved_hh:,}",
             "–" if figures.kept is None else f"{figures.kept:,}",
-            output.name,
+            place,
         )
     Console(highlight=False).print(table)
 
