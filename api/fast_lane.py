@@ -18,6 +18,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access import PUBLIC_ACTIONS, Action
 from api.answers import plain_answer
+from api.hot_tiles import HotTiles
 from api.metrics import count_request
 from api.middleware import REQUEST_ID, SAFE_PAIRS
 from api.places import within
@@ -58,6 +59,7 @@ class FastLane:
     def __init__(self, app: ASGIApp, state: State) -> None:
         self.app = app
         self.snapshots = state.snapshots
+        self.hot = HotTiles()
         self.opened = state.settings.public_read and {Action.LOOKUP, Action.TILES} <= PUBLIC_ACTIONS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -82,7 +84,7 @@ class FastLane:
             if path == LOCATE:
                 return _locate(self.snapshots.current(), scope["query_string"])
             if path.startswith(TILES):
-                return _tile(self.snapshots.current(), scope)
+                return self.hot.answer(self.snapshots.current(), scope, _tile)
         except Exception:
             return None  # the route comes to the same refusal or fault, and reports it
         return None
@@ -139,8 +141,8 @@ def _tile(current: Current, scope: Scope) -> _Answer | None:
     if found is None or (query and not query.startswith(b"v=")) or b"&" in query or b"%" in query:
         return None
     network, z, x, y = found.group(1), int(found.group(2)), int(found.group(3)), int(found.group(4))
-    if not current.tiles.holds(network, z, x, y):
-        return None  # writing it may take long: that is for the pool of threads
+    if not current.tiles.is_quick(network, z, x, y):
+        return None  # writing it takes long: that is for the pool of threads
     tile = current.tiles.tile(network, z, x, y)
     rule = published_rule(current, network, query[2:].decode("latin-1"), public=True)
     return _parts(tile_answer(tile, Headers(scope=scope), rule))

@@ -64,9 +64,9 @@ class TileServer:
             raise unknown_network(network, list(self._sets))
         return self._sets[network].tile(z, x, y)
 
-    def holds(self, network: str, z: int, x: int, y: int) -> bool:
-        """Say whether a tile is at hand, so that `tile` answers at once."""
-        return network in self._sets and self._sets[network].holds(z, x, y)
+    def is_quick(self, network: str, z: int, x: int, y: int) -> bool:
+        """Say whether `tile` answers within a millisecond or so: it is at hand, or light."""
+        return network in self._sets and self._sets[network].is_quick(z, x, y)
 
     def tilejson(self, network: str, urls: Sequence[str]) -> dict[str, Any]:
         """Describe a network's tiles in TileJSON 3.0.0.

@@ -39,6 +39,10 @@ class DensityTileset:
         """The layers of the finest level; the other levels have the same."""
         return list(self.levels[FINEST].layers)
 
+    def is_light(self, z: int, x: int, y: int) -> bool:
+        """Say whether a tile has few squares."""
+        return self._at(z).is_light(z, x, y)
+
     def tile(self, z: int, x: int, y: int) -> Tile | None:
         """Write a tile; None when it shows nothing.
 
@@ -47,8 +51,10 @@ class DensityTileset:
         NotFoundError
             If the numbers are out of range.
         """
-        level = min(max(z + CELLS_A_TILE, COARSEST), FINEST)
-        return self.levels[level].tile(z, x, y)
+        return self._at(z).tile(z, x, y)
+
+    def _at(self, z: int) -> Tileset:
+        return self.levels[min(max(z + CELLS_A_TILE, COARSEST), FINEST)]
 
 
 def density_tileset(

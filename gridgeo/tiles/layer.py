@@ -1,5 +1,6 @@
 """One layer of vector tiles: geometry by zoom, attributes, and from which zoom a feature shows."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.tiles.attributes import Attributes, attributes_of
+from gridgeo.tiles.cell_index import candidates
 from gridgeo.tiles.encode import encode_features
 from gridgeo.tiles.levels import Levels
 from gridgeo.tiles.mercator import BUFFER, EXTENT, MAX_ZOOM, corner, project, units_per_metre
@@ -64,6 +66,16 @@ class Layer:
         zooms = np.broadcast_to(np.asarray(least_zoom, np.uint8), (count,)).copy()
         levels = Levels(project(geometry), kind, coverage)
         return cls(name, tuple(columns), levels, attributes_of(columns, count), zooms)
+
+    def weight(self, z: int, x: int, y: int) -> float:
+        """Give how many features `encode` looks at; infinite while their level is not made."""
+        if not self.levels.has(z):
+            return math.inf
+        west, north = corner(z, x, y)
+        units = units_per_metre(z)
+        low, high = -BUFFER / units, (EXTENT + BUFFER) / units
+        box = (west + low, north - high, west + high, north - low)
+        return len(candidates(self.levels.index, len(self.levels), box))
 
     def encode(self, z: int, x: int, y: int) -> bytes:
         """Write the layer's part of a tile; empty when the tile shows nothing of it."""

@@ -45,6 +45,10 @@ class Levels:
     def __len__(self) -> int:
         return len(self._geometry)
 
+    def has(self, zoom: int) -> bool:
+        """Say whether the level of a zoom has been made."""
+        return min(zoom, FULL_ZOOM) in self._made
+
     def at(self, zoom: int) -> Shapes:
         """Give the level of a zoom."""
         zoom = min(zoom, FULL_ZOOM)

@@ -13,6 +13,7 @@ from gridgeo.tiles.mercator import require_tile
 
 # ISA-L packs as small as zlib's level 1 in an eighth of the time; zlib's 6 saves 4 % more.
 COMPRESSION = 2
+LIGHT_FEATURES = 400
 _GZIP_FORM = 31  # window of 32 KiB, with gzip's header and check sum
 # Brotli's 4 packs as fast as gzip's 6, and a tenth smaller; 11 would take a hundred times as long.
 BROTLI_QUALITY = 4
@@ -47,6 +48,10 @@ class Tileset:
     """Some layers, drawn in this order."""
 
     layers: Sequence[Layer]
+
+    def is_light(self, z: int, x: int, y: int) -> bool:
+        """Say whether a tile has few features, and their level has been made."""
+        return sum(layer.weight(z, x, y) for layer in self.layers) <= LIGHT_FEATURES
 
     def tile(self, z: int, x: int, y: int) -> Tile | None:
         """Write a tile; None when it shows nothing.
