@@ -184,7 +184,7 @@ def _plan_table(rows: Sequence[RowMapping], numbers: dict[str, list[int]] | None
         bands=_filled(
             [bands.get(row["setting"]) if row["kind"] == "base" else None for row in rows]
         ),
-        geometry=_ground(rows),
+        wkb=_filled([bytes(row["wkb"]) for row in rows]),
     )
 
 
