@@ -119,7 +119,16 @@ def plan_command(
             raise BadInputError(
                 "Name a file to plan, or a network of the database with --network.", field="input"
             )
-        _plan_network(network, area, seed, jobs, effort, scheduler)
+        asked: PlanArguments = {
+            "seed": seed,
+            "effort": effort,
+            "keep": keep,
+            "locked": tuple(locked or ()),
+            "pinned": tuple(pinned or ()),
+            "reserve_on": None if reserve_on is None else reserve_on.date(),
+        }
+        plan = _compare_network if alternatives else _plan_network
+        plan(network, area, jobs, scheduler, asked)
         return
     if network is not None:
         raise BadInputError("Give a file or --network, not both.", field="network")
@@ -230,23 +239,37 @@ def _beside(path: Path, name: str) -> Path:
     return path.with_name(f"{path.stem}-{name}{path.suffix}")
 
 
-def _plan_network(network: str, areas: list[str] | None, jobs: int, asked: "PlanArguments") -> None:
+def _plan_network(
+    network: str, areas: list[str] | None, jobs: int, scheduler: str, asked: "PlanArguments"
+) -> None:
     from gridgeo.cli.database import database_session
     from gridgeo.services.create_plan import create_plan
 
-    with planning() as progress, database_session() as session:
-        summary = create_plan(session, network, areas, jobs=jobs, progress=progress, **asked)
+    with (
+        planning() as progress,
+        scheduling(scheduler, jobs) as executor,
+        database_session() as session,
+    ):
+        summary = create_plan(
+            session, network, areas, jobs=jobs, executor=executor, progress=progress, **asked
+        )
     tell_draft(summary)
 
 
 def _compare_network(
-    network: str, areas: list[str] | None, jobs: int, asked: "PlanArguments"
+    network: str, areas: list[str] | None, jobs: int, scheduler: str, asked: "PlanArguments"
 ) -> None:
     from gridgeo.cli.database import database_session
     from gridgeo.services.create_plan import create_alternatives
 
-    with planning() as progress, database_session() as session:
-        made = create_alternatives(session, network, areas, jobs=jobs, progress=progress, **asked)
+    with (
+        planning() as progress,
+        scheduling(scheduler, jobs) as executor,
+        database_session() as session,
+    ):
+        made = create_alternatives(
+            session, network, areas, jobs=jobs, executor=executor, progress=progress, **asked
+        )
     for _, summary in made:
         tell_draft(summary)
     compare([one for one, _ in made], [f"plan {summary.plan_id}" for _, summary in made])
