@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         Processes that ``gridgeo serve`` starts for long work; 0 leaves it to ``gridgeo worker``.
     job_days : int
         How long ended jobs and their files are kept.
+    scheduler : str
+        Where jobs plan: ``threads``, ``processes``, ``queue`` or ``tcp://host:8786``.
+    planner_jobs : int
+        Threads or processes of one such job.
     processes : int
         Serving processes that share the load; ``gridgeo serve --workers`` sets it.
     webhook_hosts : str
@@ -73,6 +77,8 @@ class Settings(BaseSettings):
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
     job_workers: int = Field(default=1, ge=0, le=64)
     job_days: int = Field(default=30, ge=1, le=3650)
+    scheduler: str = "threads"
+    planner_jobs: int = Field(default=1, ge=1, le=256)
     processes: int = Field(default=1, ge=1, le=64)
     webhook_hosts: str = ""
 
