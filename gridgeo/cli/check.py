@@ -83,6 +83,9 @@ def check_command(
     ] = None,
     json: Annotated[Path | None, typer.Option(help="JSON file for the findings.")] = None,
     excel: Annotated[Path | None, typer.Option(help="Excel workbook for the findings.")] = None,
+    html: Annotated[
+        Path | None, typer.Option(help="HTML report with a map, for screen and paper.")
+    ] = None,
     network: Annotated[
         str | None, typer.Option(help="Check this published network of the database instead.")
     ] = None,
@@ -115,7 +118,7 @@ def check_command(
     inputs = [within, to, retired, homes, barriers, buildings, compounds]
     require_geopackage(output, "output")
     require_ending(excel, ".xlsx", "excel")
-    outputs = {"output": output, "json": json, "excel": excel}
+    outputs = {"output": output, "json": json, "excel": excel, "html": html}
     require_outputs(outputs, (*(networks or ()), *inputs))
     if not networks:
         report = _check_database(network, plan)
@@ -155,15 +158,18 @@ def _hand_over(
     output: Path | None,
     json: Path | None,
     excel: Path | None,
+    html: Path | None,
 ) -> None:
     """Write the findings where they were asked for, show them, and end with their status."""
     from gridgeo.services.findings_workbook import write_findings_workbook
+    from gridgeo.services.report_findings import write_findings_page
     from gridgeo.services.write_findings import write_findings, write_findings_json
 
     for path, write in (
         (output, write_findings),
         (json, write_findings_json),
         (excel, write_findings_workbook),
+        (html, write_findings_page),
     ):
         if path is not None:
             write(reports, path)

@@ -20,14 +20,16 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _IMAGE = re.compile(r"url\(images/([a-z0-9.-]+)\)")
 
 
-def render_page(template: str, parts: MapParts, assets: tuple[str, ...], **content: object) -> str:
+def render_page(
+    template: str, drawn_map: MapParts, assets: tuple[str, ...], **content: object
+) -> str:
     """Fill a template and set everything into it that it needs.
 
     Parameters
     ----------
     template : str
         Name of a file in ``templates``.
-    parts : MapParts
+    drawn_map : MapParts
         The page's map.
     assets : tuple of str
         The page's own scripts and styles, files in ``assets``.
@@ -46,9 +48,9 @@ def render_page(template: str, parts: MapParts, assets: tuple[str, ...], **conte
         .get_template(template)
         .render(
             **content,
-            map_style=Markup(_without_scripts(parts.style)),  # noqa: S704 - folium's own, data escaped
-            map_body=Markup(parts.body),  # noqa: S704
-            map_script=Markup(parts.script),  # noqa: S704
+            map_style=Markup(_without_scripts(drawn_map.style)),  # noqa: S704 - folium's own, data escaped
+            map_body=Markup(drawn_map.body),  # noqa: S704
+            map_script=Markup(drawn_map.script),  # noqa: S704
             leaflet_script=Markup(_leaflet_script()),  # noqa: S704
             leaflet_style=Markup(_leaflet_style()),  # noqa: S704
             own_script=Markup("\n".join(scripts)),  # noqa: S704
@@ -78,8 +80,16 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["thousands"] = lambda number: f"{number:,}"
+    environment.filters["size"] = _size
     environment.filters["signed"] = lambda share: f"{share:+.0%}"
     return environment
+
+
+def _size(value: float) -> str:
+    """Write a size with as many digits as it deserves: 6,351 / 12.4 / 0.042 / 0."""
+    if value >= 100 or value == 0:
+        return f"{value:,.0f}"
+    return f"{value:,.1f}" if value >= 1 else f"{value:.2g}"
 
 
 @cache

@@ -6,8 +6,8 @@ from itertools import groupby
 
 from gridgeo.topology.crosswalk import Crosswalk, Row
 
-MOST_ROWS = 24
-MOST_COLUMNS = 14
+MOST_ROWS = 30
+MOST_COLUMNS = 18
 
 
 @dataclass(frozen=True, slots=True)
