@@ -16,6 +16,7 @@ class Action(StrEnum):
     TILES = "tiles"
     FEATURES = "features"  # networks, areas, grids with their counts, the report
     FINDINGS = "findings"
+    ACCEPT_FINDINGS = "accept_findings"  # grant and withdraw exceptions
     READ_PLANS = "read_plans"
     WRITE_PLANS = "write_plans"  # create, check
     PUBLISH = "publish"
@@ -30,8 +31,8 @@ _STAFF = _SIGNED_IN | {Action.FINDINGS, Action.READ_PLANS}
 
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
-    Role.PLANNER: _STAFF | {Action.WRITE_PLANS},
-    Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.PUBLISH},
+    Role.PLANNER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS},
+    Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PUBLISH},
     Role.LEADER: _STAFF,
     Role.WORKER: _SIGNED_IN,
     Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS},

@@ -23,9 +23,10 @@ from api.schemas.plans import (
 )
 from api.state import State
 from gridgeo.domain.enums import Severity
+from gridgeo.domain.finding_filter import FindingFilter
 from gridgeo.services.check_plan import check_plan
 from gridgeo.services.list_areas import codes_above
-from gridgeo.services.list_findings import FindingFilter, list_findings
+from gridgeo.services.list_findings import list_findings
 from gridgeo.services.list_networks import require_network
 from gridgeo.services.list_plans import get_plan, list_plans
 from gridgeo.services.publish_plan import publish_plan
@@ -68,7 +69,7 @@ def make_plan(
     """
     require_network(session, wanted.network)
     _require_cover(session, state, caller, Action.WRITE_PLANS, wanted.network, wanted.areas)
-    return accept_job(session, caller, response, "create_plan", wanted.model_dump())
+    return accept_job(session, caller, response, "create_plan", wanted.model_dump(mode="json"))
 
 
 @router.post("/{plan_id}/check", operation_id="check_plan")

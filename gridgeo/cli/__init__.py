@@ -65,6 +65,7 @@ from gridgeo.cli import crosswalk as crosswalk  # noqa: E402
 from gridgeo.cli import db as db  # noqa: E402
 from gridgeo.cli import demo as demo  # noqa: E402
 from gridgeo.cli import export as export  # noqa: E402
+from gridgeo.cli import findings as findings  # noqa: E402
 from gridgeo.cli import fix as fix  # noqa: E402
 from gridgeo.cli import import_ as import_  # noqa: E402
 from gridgeo.cli import jobs as jobs  # noqa: E402
@@ -74,6 +75,7 @@ from gridgeo.cli import plan as plan  # noqa: E402
 from gridgeo.cli import publish as publish  # noqa: E402
 from gridgeo.cli import report as report  # noqa: E402
 from gridgeo.cli import serve as serve  # noqa: E402
+from gridgeo.cli import thresholds as thresholds  # noqa: E402
 from gridgeo.cli import tiles as tiles  # noqa: E402
 from gridgeo.cli import units as units  # noqa: E402
 from gridgeo.cli import worker as worker  # noqa: E402

@@ -1,12 +1,9 @@
 """A published network held against the topology rules, and the relation that it owes another."""
 
-from dataclasses import replace
 from datetime import datetime
-from functools import partial
 
 import numpy as np
 import shapely
-from pyproj import CRS
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import networks

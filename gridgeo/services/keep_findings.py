@@ -8,7 +8,7 @@ from gridgeo.geometry.crs import transform
 from gridgeo.geometry.shapes import object_array
 from gridgeo.services.check_context import WGS84
 from gridgeo.services.network_report import NetworkReport, report_of
-from gridgeo.topology.exception import excuses
+from gridgeo.topology.exception import Extent, excuses
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.identity import Known, keep_ids
 from gridgeo.topology.view import NetworkView
@@ -39,7 +39,7 @@ def keep_findings(
     excused = {
         one.id: granted[one.id].number
         for one in found
-        if one.id in granted and excuses(granted[one.id], one)
+        if one.id in granted and excuses(granted[one.id], Extent.of(one))
     }
     places = transform(object_array([one.geometry for one in found]), view.crs, WGS84)
     findings.replace_findings(session, view.network, plan_id, found, places, excused)

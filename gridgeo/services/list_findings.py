@@ -1,26 +1,22 @@
 """Open findings of what is published, or of a plan."""
 
-from dataclasses import dataclass
 from typing import Any
 
 import orjson
 from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import browse_plans
+from gridgeo.db.repositories import browse_findings
+from gridgeo.domain.enums import Severity
+from gridgeo.domain.finding_filter import FindingFilter
+from gridgeo.services.list_areas import codes_above
 from gridgeo.services.list_networks import require_network
 from gridgeo.services.list_plans import get_plan
 from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.topology.registry import may_be_excepted
 
-
-@dataclass(frozen=True, slots=True)
-class FindingFilter:
-    """Which open findings a page shows; without ``plan_id`` those of what is published."""
-
-    network: str | None = None
-    plan_id: int | None = None
-    severity: str | None = None
-    rule: str | None = None
+_HIDDEN = frozenset({"row_id", "geojson", "details", "exception_id"})
+_EXCEPTION = ("reason", "granted_by", "granted_at", "ends_at")
 
 
 def list_findings(
@@ -31,31 +27,49 @@ def list_findings(
     Raises
     ------
     NotFoundError
-        If there is no such network or plan.
+        If there is no such network, plan or area.
     BadInputError
         If the cursor is none of ours.
     """
     after = read_number_cursor(cursor)
-    if wanted.network is not None:
-        require_network(session, wanted.network)
-    if wanted.plan_id is not None:
-        get_plan(session, wanted.plan_id)
-    rows = browse_plans.list_findings(
-        session,
-        network=wanted.network,
-        plan_id=wanted.plan_id,
-        severity=wanted.severity,
-        rule=wanted.rule,
-        after=after,
-        limit=limit + 1,
-    )
+    _require_known(session, wanted)
+    rows = browse_findings.list_findings(session, wanted, after, limit + 1)
     shown = rows[:limit]
     more = len(rows) > limit
     return [_finding(row) for row in shown], write_cursor(shown[-1]["row_id"]) if more else None
 
 
+def count_findings(session: Session, wanted: FindingFilter) -> list[dict[str, Any]]:
+    """Count findings by rule and severity.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such network, plan or area.
+    """
+    _require_known(session, wanted)
+    return [dict(row) for row in browse_findings.count_findings(session, wanted)]
+
+
+def _require_known(session: Session, wanted: FindingFilter) -> None:
+    if wanted.network is not None:
+        require_network(session, wanted.network)
+    if wanted.plan_id is not None:
+        get_plan(session, wanted.plan_id)
+    if wanted.area is not None:
+        codes_above(session, [wanted.area])
+
+
 def _finding(row: RowMapping) -> dict[str, Any]:
-    hidden = {"row_id", "geojson"}
-    finding = {name: value for name, value in row.items() if name not in hidden}
-    geojson = row["geojson"]
-    return {**finding, "geometry": None if geojson is None else orjson.loads(geojson)}
+    kept = {name: value for name, value in row.items() if name not in (*_HIDDEN, *_EXCEPTION)}
+    geojson, details = row["geojson"], row["details"]
+    accepted = row["exception_id"] is not None
+    return {
+        **kept,
+        "networks": details.get("networks", [row["network"]]),
+        "sliver": details.get("sliver", False),
+        "fixes": details.get("fixes", []),
+        "may_be_accepted": may_be_excepted(row["rule"], Severity(row["severity"])),
+        "accepted": {name: row[name] for name in _EXCEPTION} if accepted else None,
+        "geometry": None if geojson is None else orjson.loads(geojson),
+    }

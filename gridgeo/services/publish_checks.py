@@ -18,7 +18,7 @@ from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.locator import Locator
 from gridgeo.services.check_context import CheckContext
 from gridgeo.services.network_view import GridSet, build_view, check_crs, find_faults, tier
-from gridgeo.topology.exception import FindingException, excuses
+from gridgeo.topology.exception import Extent, FindingException, excuses
 from gridgeo.topology.finding import Finding
 
 # What leaves ground or people to nobody or to two is never published; the others of severity error
@@ -112,7 +112,11 @@ def require_tiling(
     context = CheckContext(thresholds=TIGHT)
     view = build_view(network, grids, communities, context, check_crs(grids, communities))
     errors = [f for f in find_faults(view, sorted(FATAL)) if f.severity is Severity.ERROR]
-    fatal = [f for f in errors if _counts(f, mine) and not any(excuses(e, f) for e in exceptions)]
+    fatal = [
+        f
+        for f in errors
+        if _counts(f, mine) and not any(excuses(e, Extent.of(f)) for e in exceptions)
+    ]
     if fatal:
         raise RefusedError(_sentence(plan_id, fatal))
 

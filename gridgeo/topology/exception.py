@@ -37,18 +37,44 @@ class FindingException:
     households: int | None
 
 
-def excuses(exception: FindingException, finding: Finding) -> bool:
-    """Say whether an exception still covers a finding.
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """What of a fault an exception is held against.
+
+    Parameters
+    ----------
+    rule : str
+    severity : Severity
+    codes : frozenset of str
+    area_m2 : float
+    households : int or None
+    """
+
+    rule: str
+    severity: Severity
+    codes: frozenset[str]
+    area_m2: float
+    households: int | None
+
+    @classmethod
+    def of(cls, finding: Finding) -> "Extent":
+        """Take it from a finding."""
+        codes = frozenset(finding.codes)
+        return cls(finding.rule, finding.severity, codes, finding.area_m2, finding.households)
+
+
+def excuses(exception: FindingException, fault: Extent) -> bool:
+    """Say whether an exception still covers a fault.
 
     It ends when the fault concerns other grids, when its ground or its households grow by more
     than a tenth (a square metre is always rounding), and when the rule allows none any more. A
     count of a whole grid may not fall by more than a tenth either.
     """
-    same = exception.rule == finding.rule and exception.codes == frozenset(finding.codes)
-    if not same or not may_be_excepted(finding.rule, Severity(finding.severity)):
+    same = exception.rule == fault.rule and exception.codes == fault.codes
+    if not same or not may_be_excepted(fault.rule, fault.severity):
         return False
-    if finding.area_m2 > exception.area_m2 * (1 + GROWTH) + ROUNDING_M2:
+    if fault.area_m2 > exception.area_m2 * (1 + GROWTH) + ROUNDING_M2:
         return False
-    then, now = exception.households or 0, finding.households or 0
-    change = abs(now - then) if finding.rule in _OF_THE_WHOLE_GRID else now - then
+    then, now = exception.households or 0, fault.households or 0
+    change = abs(now - then) if fault.rule in _OF_THE_WHOLE_GRID else now - then
     return change <= GROWTH * then

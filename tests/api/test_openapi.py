@@ -22,6 +22,9 @@ OPEN = {
     "sign_out",
 }
 GUARDED = {
+    "accept_finding",
+    "count_findings",
+    "withdraw_exception",
     "cancel_job",
     "check_plan",
     "create_api_key",

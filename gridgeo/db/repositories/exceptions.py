@@ -3,14 +3,20 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import select, text, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
+from gridgeo.db.repositories.browse_findings import SHARES_GROUND
 from gridgeo.db.tables import FindingException as Row
 from gridgeo.db.tables import StoredFinding
 from gridgeo.topology.exception import FindingException
 
+_AREAS = text(f"""
+    SELECT DISTINCT a.code FROM findings AS f
+    JOIN areas AS a ON a.level = 'community' AND {SHARES_GROUND}
+    WHERE f.finding_id = :id ORDER BY a.code
+""")  # noqa: S608 - the condition is ours
 _IN_FORCE = text("(ends_at IS NULL OR ends_at > now())")
 
 
@@ -49,14 +55,18 @@ def store_exception(
     return key
 
 
-def delete_exception(session: Session, network_code: str, finding_id: str) -> bool:
-    """Remove an exception; say whether there was one."""
-    gone = session.execute(
-        delete(Row)
-        .where(Row.network_code == network_code, Row.finding_id == finding_id)
-        .returning(Row.id)
-    )
-    return gone.first() is not None
+def get_exception(session: Session, key: int) -> Row:
+    """Read an exception that is there, as it is stored now."""
+    return session.get_one(Row, key, populate_existing=True)
+
+
+def delete_exception(session: Session, finding_id: str) -> Row | None:
+    """Remove an exception and give what it was; None where there is none."""
+    row = session.scalar(select(Row).where(Row.finding_id == finding_id))
+    if row is not None:
+        session.delete(row)
+        session.flush()
+    return row
 
 
 def mark_excused(session: Session, excused: Mapping[int, int]) -> None:
@@ -75,3 +85,14 @@ def findings_with_id(session: Session, finding_id: str) -> list[StoredFinding]:
         .order_by(StoredFinding.plan_id.nulls_first())
     )
     return list(session.scalars(wanted))
+
+
+def finding_areas(session: Session, finding_id: str) -> list[str]:
+    """Give the communities that findings with an id touch, open or not."""
+    return list(session.scalars(_AREAS, {"id": finding_id}))
+
+
+def finding_network(session: Session, finding_id: str) -> str | None:
+    """Give the network in which a finding was seen; None where nobody has seen it."""
+    wanted = select(StoredFinding.network_code).where(StoredFinding.finding_id == finding_id)
+    return session.scalar(wanted.limit(1))

@@ -4,7 +4,7 @@ import pytest
 import shapely
 
 from gridgeo.domain.enums import Severity
-from gridgeo.topology.exception import FindingException, excuses
+from gridgeo.topology.exception import Extent, FindingException, excuses
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import NEVER_EXCEPTED
 
@@ -29,16 +29,16 @@ GRANTED = FindingException(1, "x", "nesting", frozenset({"1", "2"}), 1000.0, 50)
     ],
 )
 def test_an_exception_holds_while_the_fault_does_not_grow_or_change(change, holds):
-    assert excuses(GRANTED, replace(FOUND, **change)) is holds
+    assert excuses(GRANTED, Extent.of(replace(FOUND, **change))) is holds
 
 
 @pytest.mark.parametrize(("count", "holds"), [(90, True), (82, True), (80, False), (100, False)])
 def test_a_count_may_neither_rise_nor_fall(count, holds):
     found = replace(FOUND, rule="band", codes=("1",), households=count)
     granted = replace(GRANTED, rule="band", codes=frozenset({"1"}), households=90)
-    assert excuses(granted, found) is holds
+    assert excuses(granted, Extent.of(found)) is holds
 
 
 @pytest.mark.parametrize("rule", sorted(NEVER_EXCEPTED))
 def test_ground_and_people_of_nobody_are_never_excused(rule):
-    assert not excuses(replace(GRANTED, rule=rule), replace(FOUND, rule=rule))
+    assert not excuses(replace(GRANTED, rule=rule), Extent.of(replace(FOUND, rule=rule)))
