@@ -19,7 +19,7 @@ Scheduler = Annotated[
 
 @contextmanager
 def scheduling(name: str, jobs: int) -> "Iterator[Executor | None]":
-    """Give the executor of a scheduler; None for threads, which the planner has by itself.
+    """Give the executor of a scheduler; None for threads, which the planner has itself.
 
     Raises
     ------
@@ -31,9 +31,6 @@ def scheduling(name: str, jobs: int) -> "Iterator[Executor | None]":
     from gridgeo.services.schedulers import check_scheduler, open_scheduler
 
     check_scheduler(name)
-    if name == "threads":
-        yield None
-        return
     if name == "queue":
         from gridgeo.cli.database import ready_url
 

@@ -32,7 +32,9 @@ def create_plan_job(context: JobContext, arguments: dict[str, Any]) -> dict[str,
         return _plan(context, arguments, executor)
 
 
-def _plan(context: JobContext, arguments: dict[str, Any], executor: Executor) -> dict[str, Any]:
+def _plan(
+    context: JobContext, arguments: dict[str, Any], executor: Executor | None
+) -> dict[str, Any]:
     if not arguments.get("alternatives"):
         return asdict(
             create_plan(
@@ -41,6 +43,7 @@ def _plan(context: JobContext, arguments: dict[str, Any], executor: Executor) ->
                 arguments["areas"],
                 name=arguments["name"],
                 actor=context.actor,
+                jobs=context.settings.planner_jobs,
                 executor=executor,
                 progress=context.progress,
                 **_request(arguments),
@@ -52,6 +55,7 @@ def _plan(context: JobContext, arguments: dict[str, Any], executor: Executor) ->
         arguments["areas"],
         name=arguments["name"],
         actor=context.actor,
+        jobs=context.settings.planner_jobs,
         executor=executor,
         progress=context.progress,
         **_request(arguments),

@@ -3,12 +3,12 @@
 The plan is the same to the bit on all of them, since each part has a seed of its own::
 
     with open_scheduler("processes", jobs=4) as executor:
-        partition(graph, band, seed=7, executor=executor)
+        partition(graph, band, seed=7, jobs=4, executor=executor)
 """
 
 from collections.abc import Iterator
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from concurrent.futures import Executor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 
 from gridgeo.config import Settings, load_settings
 from gridgeo.domain.errors import BadInputError
@@ -20,8 +20,8 @@ _CLUSTERS = ("tcp://", "tls://", "ws://", "wss://")
 @contextmanager
 def open_scheduler(
     name: str = "threads", jobs: int = 1, settings: Settings | None = None
-) -> Iterator[Executor]:
-    """Give an executor for pure functions of the planner.
+) -> Iterator[Executor | None]:
+    """Give an executor for pure functions of the planner; None for threads, which it has itself.
 
     Parameters
     ----------
@@ -29,7 +29,7 @@ def open_scheduler(
         ``threads`` (the inner loops hold no lock), ``processes`` of this machine, ``queue`` for the
         workers of the database on any host, or the address of a Dask scheduler, ``tcp://host:8786``.
     jobs : int
-        Threads or processes; for the queue, threads of this process that help the workers.
+        Processes; for the queue, threads of this process that help the workers.
     settings : Settings, optional
         Names the database of the queue; the environment's by default.
 
@@ -59,10 +59,12 @@ def check_scheduler(name: str) -> None:
         )
 
 
-def _choose(name: str, jobs: int, settings: Settings | None) -> AbstractContextManager[Executor]:
+def _choose(
+    name: str, jobs: int, settings: Settings | None
+) -> AbstractContextManager[Executor | None]:
     check_scheduler(name)
     if name == "threads":
-        return _closing(ThreadPoolExecutor(jobs))
+        return nullcontext()
     # The others bring libraries along that most plans do without.
     if name == "processes":
         from gridgeo.services.schedulers.processes import ProcessScheduler  # noqa: PLC0415

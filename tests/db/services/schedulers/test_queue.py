@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 from gridgeo.config import Settings
 from gridgeo.db.session import open_session
 from gridgeo.domain.errors import UnavailableError
-from gridgeo.planner.mend import plan_task
+from gridgeo.planner.plan_task import plan_task
 from gridgeo.services.jobs import submit_job
 from gridgeo.services.schedulers import open_scheduler
 from gridgeo.services.schedulers.queue import QueueScheduler

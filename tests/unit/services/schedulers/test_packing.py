@@ -9,7 +9,7 @@ from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import BandStatus
 from gridgeo.domain.errors import BadInputError
 from gridgeo.planner.effort import NORMAL
-from gridgeo.planner.mend import plan_task
+from gridgeo.planner.plan_task import plan_task
 from gridgeo.planner.search import make_task
 from gridgeo.planner.wishes import Wishes
 from gridgeo.services.schedulers.packing import function_of, name_of, pack, unpack, weigh
@@ -19,7 +19,7 @@ from tests.support.maps import lattice
 def make():
     graph = lattice(6, 5, [60, 80, 90] * 10)
     present = np.arange(30) // 6
-    return make_task(graph, HouseholdBand(), Wishes(keep=1.5), NORMAL, 30, 2**64 - 1, present)
+    return make_task(graph, HouseholdBand(), Wishes(keep=0.75), NORMAL, 30, 2**64 - 1, present)
 
 
 def test_a_task_comes_back_as_it_was():
@@ -38,7 +38,7 @@ def test_the_same_task_gives_the_same_answer_after_the_way():
     task = make()
     there = unpack(pack(plan_task(unpack(pack(task)))))
     here = plan_task(task)
-    assert (there.misses, there.beyond_hh) == (here.misses, here.beyond_hh)
+    assert (there.miss, there.energy) == (here.miss, here.energy)
     assert there.grid.tobytes() == here.grid.tobytes()
 
 
@@ -126,9 +126,9 @@ def test_functions_of_the_planner_are_found_by_name():
     "name",
     [
         "os:system",
-        "gridgeo.planner.mend:_part",
-        "gridgeo.planner.mend:np.load",
-        "gridgeo.planner.mend:SEEDS",
+        "gridgeo.planner.large:_part",
+        "gridgeo.planner.large:np.load",
+        "gridgeo.planner.afresh:SEEDS",
         "gridgeo.planner.search:Task",
         "gridgeo.services.plan_file:plan_file",
         "nothing",
