@@ -64,6 +64,7 @@ from gridgeo.cli import check as check  # noqa: E402
 from gridgeo.cli import crosswalk as crosswalk  # noqa: E402
 from gridgeo.cli import db as db  # noqa: E402
 from gridgeo.cli import demo as demo  # noqa: E402
+from gridgeo.cli import edit as edit  # noqa: E402
 from gridgeo.cli import export as export  # noqa: E402
 from gridgeo.cli import findings as findings  # noqa: E402
 from gridgeo.cli import fix as fix  # noqa: E402

@@ -77,7 +77,7 @@ def tell_reasons(told: Explained) -> list[str]:
         if carved is not None:
             sentences.append(carved.note)
         elif reason is None:
-            sentences.append("")
+            sentences.append(_beyond(told, grid))
         else:
             name = "" if reason.unit is None else str(told.unit_names[reason.unit])
             sentences.append(f"{reason.code.value}: {reason.tell(name)}")
@@ -122,7 +122,7 @@ def explain_misses(told: Explained) -> list[dict[str, Any]]:
                     "households": int(told.plan.households[grid]),
                     "reason": None if reason is None else reason.code.value,
                     "proved": reason is not None and reason.proved,
-                    "sentence": "" if reason is None else reason.tell(str(name)),
+                    "sentence": _beyond(told, grid) if reason is None else reason.tell(str(name)),
                 }
             )
     return found
@@ -179,6 +179,18 @@ def continued_grids(ground: Ground, plan: Partition) -> NDArray[np.int64]:
     if shared is None:
         return np.full(len(plan.status), NONE, dtype=np.int64)
     return find_continued(shared)
+
+
+def _beyond(told: Explained, grid: int) -> str:
+    """Say how far a grid misses the band where no reason was looked for; empty inside it."""
+    status = told.plan.status[grid]
+    if status is BandStatus.IN_BAND:
+        return ""
+    count = int(told.plan.households[grid])
+    rural = told.ground.rural[int(np.argmax(told.plan.assignment == grid))]
+    band = told.standards.rural if rural else told.standards.urban
+    beyond = band.minimum - count if status is BandStatus.UNDER else count - band.maximum
+    return f"{count} is {beyond} {status.value} the band {band}."
 
 
 def _main_source(told: Explained) -> list[dict[str, Any] | None] | None:

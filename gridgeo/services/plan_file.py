@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import orjson
+from numpy.typing import NDArray
 
 from gridgeo.domain.enums import BandStatus
 from gridgeo.geometry.dissolve import dissolve
@@ -102,9 +103,27 @@ def write_plan(plan: FilePlan, output: Path, summary: Path | None) -> None:
         write_text(summary, orjson.dumps(plan.summary, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
-def lay_out(task: FileGround, answer: Partition, seed: int, start: float) -> FilePlan:
-    """Name the grids of an answer, dissolve them, and say all that is to be said about them."""
-    told = _explain(task, answer)
+def lay_out(
+    task: FileGround,
+    answer: Partition,
+    seed: int,
+    start: float,
+    kept: NDArray[np.int64] | None = None,
+) -> FilePlan:
+    """Name the grids of an answer, dissolve them, and say all that is to be said about them.
+
+    Parameters
+    ----------
+    task, answer
+        What was planned, and the plan.
+    seed : int
+        For the summary.
+    start : float
+        When the work began, by `time.perf_counter`.
+    kept : int64, shape (k,), optional
+        Present grid whose code each grid keeps, -1 for none; found by their people by default.
+    """
+    told = _explain(task, answer, continued_grids(task.ground, answer) if kept is None else kept)
     ground = dissolve(task.units.polygons, answer.assignment, len(answer.status))
     counts = {name: task.counts[name] for name in HANDED_OVER if name in task.counts}
     found = disrupt(told, counts)
@@ -139,9 +158,8 @@ def _plan(
     )
 
 
-def _explain(task: FileGround, answer: Partition) -> Explained:
+def _explain(task: FileGround, answer: Partition, kept: NDArray[np.int64]) -> Explained:
     present = task.present.codes
-    kept = continued_grids(task.ground, answer)
     first = np.unique(answer.assignment, return_index=True)[1]
     names = task.units.communities
     prefixes = ["G" if names is None else f"{names[unit]}-" for unit in first]

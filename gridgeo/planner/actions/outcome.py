@@ -17,6 +17,26 @@ from gridgeo.planner.wishes import Wishes
 ACTION_EFFORT = Effort(moves_per_unit=600, starts=1)  # answers while somebody waits
 
 
+class ActionRefusedError(RefusedError):
+    """An action that a grid does not allow.
+
+    Parameters
+    ----------
+    sentence : str
+        Why; ``{grid}`` stands where the grid is named.
+    grid : int
+        Its number.
+    """
+
+    def __init__(self, sentence: str, grid: int) -> None:
+        super().__init__(sentence.replace("{grid}", str(grid)))
+        self.sentence, self.grid = sentence, grid
+
+    def naming(self, code: str) -> RefusedError:
+        """Give the same refusal with the grid's code instead of its number."""
+        return RefusedError(self.sentence.replace("{grid}", code))
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """A plan after an action.
@@ -51,7 +71,7 @@ def units_of(assignment: Integers, grids: Sequence[int], locked: Collection[int]
     """
     for grid in grids:
         if grid in locked:
-            raise RefusedError(f"Grid {grid} is locked; unlock it before it is changed.")
+            raise ActionRefusedError("Grid {grid} is locked; unlock it before it is changed.", grid)
         if not (assignment == grid).any():
             raise NotFoundError(f"There is no grid {grid} in this plan.")
     return np.flatnonzero(np.isin(assignment, np.asarray(grids)))

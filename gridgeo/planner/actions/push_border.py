@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError, RefusedError
-from gridgeo.planner.actions.outcome import Outcome, take_neighbours
+from gridgeo.planner.actions.outcome import ActionRefusedError, Outcome, take_neighbours
 from gridgeo.planner.graph import Integers, UnitGraph
 
 
@@ -70,7 +70,7 @@ def _keep_main_piece(part: UnitGraph, wanted: Integers, side: int, other: int) -
     """Leave one grid its largest piece; the others, which only touch the other grid, go there."""
     mine = np.flatnonzero(wanted == side)
     if not len(mine):
-        raise RefusedError(f"Grid {side} would have no units left; merge it instead.")
+        raise ActionRefusedError("Grid {grid} would have no units left; merge it instead.", side)
     piece = part.take(mine).components()
     people = np.bincount(piece, weights=part.households[mine])
     ground = np.bincount(piece, weights=part.area_m2[mine])

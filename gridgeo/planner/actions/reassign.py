@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 import numpy as np
 
 from gridgeo.domain.errors import RefusedError
-from gridgeo.planner.actions.outcome import Outcome, units_of
+from gridgeo.planner.actions.outcome import ActionRefusedError, Outcome, units_of
 from gridgeo.planner.graph import Integers, UnitGraph
 
 
@@ -51,10 +51,10 @@ def _require_whole(graph: UnitGraph, before: Integers, after: Integers, grid: in
     """Refuse what empties a grid, or leaves it in more parts than it had."""
     left = np.flatnonzero(after == grid)
     if not len(left):
-        raise RefusedError(f"Grid {grid} would have no units left; merge it instead.")
+        raise ActionRefusedError("Grid {grid} would have no units left; merge it instead.", grid)
     parts = _count_parts(graph, left)
     if parts > _count_parts(graph, np.flatnonzero(before == grid)):
-        raise RefusedError(f"Grid {grid} would fall into {parts} parts.")
+        raise ActionRefusedError(f"Grid {{grid}} would fall into {parts} parts.", grid)
 
 
 def _count_parts(graph: UnitGraph, units: Integers) -> int:

@@ -5,8 +5,13 @@ from collections.abc import Collection
 import numpy as np
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.errors import RefusedError
-from gridgeo.planner.actions.outcome import Outcome, plan_part, require_contiguous, units_of
+from gridgeo.planner.actions.outcome import (
+    ActionRefusedError,
+    Outcome,
+    plan_part,
+    require_contiguous,
+    units_of,
+)
 from gridgeo.planner.graph import Integers, UnitGraph
 
 
@@ -48,11 +53,13 @@ def split(
     """
     units = units_of(assignment, [grid], locked)
     part = graph.take(units)
-    require_contiguous(part, f"The units of grid {grid}")
+    require_contiguous(part, "The units of the grid")
     households = int(part.households.sum())
     wanted = count if count is not None else max(2, -(-households // band.maximum))
     if not 2 <= wanted <= part.size:
-        raise RefusedError(f"Grid {grid} has {part.size} units; it cannot become {wanted} grids.")
+        raise ActionRefusedError(
+            f"Grid {{grid}} has {part.size} units; it cannot become {wanted} grids.", grid
+        )
     found = plan_part(part, band, seed, f"split/{grid}", (wanted,))
     counts = np.bincount(found.grid, weights=part.households, minlength=wanted)
     order = np.argsort(-counts, kind="stable")

@@ -1,0 +1,112 @@
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from typer.testing import CliRunner
+
+from gridgeo.cli import app
+from gridgeo.domain.errors import GridgeoError
+from tests.support.maps import lattice_polygons
+
+COLUMN = np.arange(32) % 8
+
+
+def write_plan(folder, grid_of_unit, homes=50, missing=()):
+    """Write units, and the grids that some of them make."""
+    units = gpd.GeoDataFrame(
+        {"code": [f"U{number:02d}" for number in range(32)], "homes": homes},
+        geometry=lattice_polygons(8, 4),
+        crs="EPSG:3826",
+    )
+    units.to_file(folder / "units.gpkg")
+    kept = units[~units.code.isin(missing)]
+    grids = kept[["geometry"]].dissolve(by=np.asarray(grid_of_unit)[kept.index])
+    grids.reset_index(names="code").to_file(folder / "grids.gpkg")
+
+
+@pytest.fixture
+def edit(tmp_path):
+    def call(action, *options):
+        result = CliRunner().invoke(
+            app,
+            ["edit", action, str(tmp_path / "units.gpkg"), str(tmp_path / "grids.gpkg"),
+             "--households", "homes", "-o", str(tmp_path / "out.gpkg"), *options],
+        )  # fmt: skip
+        if isinstance(result.exception, GridgeoError):
+            return {}, result.exception.message
+        assert result.exception is None, result.exception
+        grids = gpd.read_file(tmp_path / "out.gpkg", layer="grids")
+        return dict(zip(grids.code, grids.households, strict=True)), result.output
+
+    return call
+
+
+def test_split_keeps_the_code_and_names_the_new_grids(edit, tmp_path):
+    write_plan(tmp_path, np.where(COLUMN < 4, "A", "B"))
+    counts, told = edit("split", "--grid", "A")
+    assert counts == {"A": 400, "G001": 400, "B": 800}
+    assert "400 households change hands" in told
+    assert "B: 800 is 300 over the band 300:400:500." in told
+
+
+def test_split_into_a_given_number(edit, tmp_path):
+    write_plan(tmp_path, np.where(COLUMN < 4, "A", "B"))
+    counts, _ = edit("split", "--grid", "A", "--count", "4")
+    assert len(counts) == 5
+
+
+def test_merge_makes_one_grid_with_the_code_of_the_larger(edit, tmp_path):
+    write_plan(tmp_path, np.array(["A", "B", "C", "D"])[COLUMN // 2], homes=25)
+    counts, told = edit("merge", "--grid", "A", "--grid", "B")
+    assert counts == {"A": 400, "C": 200, "D": 200}
+    assert "1 go" in told
+
+
+def test_merge_divides_anew_what_is_too_large_unless_it_is_plain(edit, tmp_path):
+    write_plan(tmp_path, np.array(["A", "A", "B", "B"])[COLUMN // 2], homes=30)
+    assert edit("merge", "--grid", "A", "--grid", "B")[0] == {"A": 480, "B": 480}
+    assert edit("merge", "--grid", "A", "--grid", "B", "--plain")[0] == {"A": 960}
+
+
+def test_rebalance_brings_neighbours_into_the_band(edit, tmp_path):
+    write_plan(tmp_path, np.where(COLUMN < 1, "A", "B"), homes=25)
+    counts, _ = edit("rebalance", "--grid", "A", "--grid", "B")
+    assert all(300 <= count <= 500 for count in counts.values())
+
+
+def test_reassign_gives_units_away_and_refuses_by_code(edit, tmp_path):
+    write_plan(tmp_path, np.where(COLUMN < 4, "A", "B"))
+    counts, _ = edit("reassign", "--unit", "U04", "--unit", "U12", "--to", "A")
+    assert counts == {"A": 900, "B": 700}
+    assert edit("reassign", "--unit", "U07", "--to", "A")[1] == "Grid A would fall into 2 parts."
+    assert "no unit 'U99'" in edit("reassign", "--unit", "U99", "--to", "A")[1]
+    refused = edit("reassign", "--unit", "U04", "--to", "A", "--locked", "B")[1]
+    assert refused == "Grid B is locked; unlock it before it is changed."
+
+
+def test_a_border_is_pushed_to_a_line_or_by_metres(edit, tmp_path):
+    write_plan(tmp_path, np.where(COLUMN < 4, "A", "B"))
+    line = gpd.GeoDataFrame(geometry=[shapely.LineString([(310, -5), (310, 205)])], crs="EPSG:3826")
+    line.to_crs(4326).to_file(tmp_path / "line.geojson")
+    pushed = "--grid", "A", "--neighbour", "B"
+    assert edit("push-border", *pushed, "--line", str(tmp_path / "line.geojson"))[0] == {
+        "A": 1200,
+        "B": 400,
+    }
+    assert edit("push-border", *pushed, "--by-m", "60")[0] == {"A": 1000, "B": 600}
+    assert "either --line or --by-m" in edit("push-border", *pushed)[1]
+    assert "no units left" in edit("push-border", *pushed, "--by-m", "1000")[1]
+
+
+def test_a_plan_is_extended_to_units_in_no_grid(edit, tmp_path):
+    new = [f"U{number:02d}" for number in range(32) if number % 8 > 3]
+    write_plan(tmp_path, np.where(COLUMN < 2, "A", "B"), missing=new)
+    assert "16 units lie in no grid, the first is 'U04'" in edit("split", "--grid", "A")[1]
+    counts, told = edit("extend")
+    assert counts == {"A": 400, "B": 400, "G001": 400, "G002": 400}
+    assert "2 new grids; 0 present ones took ground in" in told
+
+
+def test_a_grid_that_is_not_there_is_named(edit, tmp_path):
+    write_plan(tmp_path, np.where(COLUMN < 4, "A", "B"))
+    assert edit("split", "--grid", "Z")[1] == "There is no grid 'Z' with units."
