@@ -1,0 +1,65 @@
+"""An ASGI application in a process of its own, on a free loopback port."""
+
+import contextlib
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parents[2]
+START_S = 120
+
+
+@contextlib.contextmanager
+def serving(
+    application: str,
+    *,
+    factory: bool = False,
+    ready: str = "/",
+    python: str = sys.executable,
+    **environment: str,
+) -> Iterator[int]:
+    """Serve ``module:name`` by uvicorn and yield the port; the process is ended afterwards.
+
+    Parameters
+    ----------
+    ready : str
+        A path that is answered without a server error once it serves.
+    python : str
+        The interpreter, of another environment where the application needs one.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [python, "-m", "uvicorn", application, "--port", str(port), "--no-access-log"]
+    command += ["--log-level", "error", *(["--factory"] if factory else [])]
+    process = subprocess.Popen(
+        command, cwd=PROJECT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL
+    )
+    try:
+        _wait(process, f"http://127.0.0.1:{port}{ready}")
+        yield port
+    finally:
+        process.terminate()
+        process.wait(START_S)
+
+
+def _wait(process: subprocess.Popen[bytes], address: str) -> None:
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            urllib.request.urlopen(address, timeout=30).close()  # noqa: S310 - loopback
+            return
+        except urllib.error.HTTPError as error:
+            if error.code < 500:
+                return
+        except OSError:
+            pass
+        if process.poll() is not None or time.monotonic() > deadline:
+            raise AssertionError(f"{address} does not answer")
+        time.sleep(0.1)
