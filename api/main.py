@@ -16,9 +16,11 @@ from api.fast_lane import FastLane
 from api.key_limits import KeyLimits
 from api.middleware import BodyLimit, RequestContext
 from api.routers import (
+    alignments,
     api_keys,
     areas,
     changes,
+    crosswalks,
     downloads,
     findings,
     health,
@@ -30,6 +32,7 @@ from api.routers import (
     ogc,
     ogc_tiles,
     plans,
+    repairs,
     reports,
     session,
     styles,
@@ -153,6 +156,9 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         styles,
         findings,
         plans,
+        crosswalks,
+        alignments,
+        repairs,
         reports,
         changes,
         webhooks,

@@ -22,7 +22,18 @@ OPEN = {
     "sign_out",
 }
 GUARDED = {
+    "accept_alignment",
     "accept_finding",
+    "create_alignment",
+    "create_crosswalk",
+    "create_repair",
+    "get_alignment",
+    "get_crosswalk",
+    "get_handover",
+    "list_alignments",
+    "list_moved_households",
+    "list_proposal_features",
+    "list_proposals",
     "count_findings",
     "withdraw_exception",
     "cancel_job",

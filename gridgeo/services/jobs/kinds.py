@@ -52,6 +52,11 @@ KINDS: dict[str, JobKind] = {
         JobKind(
             "plan_part", "gridgeo.services.schedulers.queue:run_part", "Part of a plan", "方案分块"
         ),
+        JobKind("align", "gridgeo.services.align_job:align_job", "Align networks", "网络对齐"),
+        JobKind(
+            "crosswalk", "gridgeo.services.crosswalk_job:crosswalk_job", "Crosswalk", "生成对照表"
+        ),
+        JobKind("repair", "gridgeo.services.repair_job:repair_job", "Repair a network", "修复网络"),
     )
 }
 

@@ -1,0 +1,35 @@
+"""Whether a caller's grants cover what a request touches."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.orm import Session
+
+from api.access import Action, Caller, require
+from api.state import State
+from gridgeo.services.list_areas import codes_above
+
+
+def require_cover(
+    session: Session,
+    state: State,
+    caller: Caller,
+    action: Action,
+    network: str,
+    areas: Sequence[str],
+) -> None:
+    """Refuse unless the caller's grants cover the network and every area.
+
+    Raises
+    ------
+    ForbiddenError
+        If they do not.
+    NotFoundError
+        If an area is not known.
+    """
+    require(
+        caller,
+        action,
+        public_read=state.settings.public_read,
+        network=network,
+        areas=codes_above(session, list(areas)),
+    )
