@@ -44,7 +44,10 @@ class TableFile:
             raise BadInputError(f"'{path.name}' is empty: its first line must name the columns.")
         delimiter = max(DELIMITERS, key=header.count)
         columns = [name.strip() for name in next(csv.reader([header], delimiter=delimiter))]
-        at_x, at_y = _position(columns, x, X_NAMES, "lon"), _position(columns, y, Y_NAMES, "lat")
+        at_x, at_y = (
+            find_column(columns, x, X_NAMES, "lon"),
+            find_column(columns, y, Y_NAMES, "lat"),
+        )
         return cls(path, encoding, delimiter, columns, at_x, at_y)
 
     def read(self, chunk_rows: int) -> Iterator[tuple[list[list[str]], int]]:
@@ -92,7 +95,14 @@ def text_encoding(path: Path) -> str:
     )
 
 
-def _position(columns: list[str], asked: str | None, usual: tuple[str, ...], option: str) -> int:
+def find_column(columns: list[str], asked: str | None, usual: tuple[str, ...], option: str) -> int:
+    """Give the position of a coordinate column: the one asked for, or one with a usual name.
+
+    Raises
+    ------
+    BadInputError
+        If there is none; the field is ``option``.
+    """
     if asked is not None:
         if asked not in columns:
             raise BadInputError(

@@ -82,13 +82,20 @@ def open_points(
     if path.suffix.lower() in TABLE_SUFFIXES:
         table = TableFile.open(path, x, y)
         chunks = (_from_rows(table, rows, at) for rows, at in table.read(chunk_rows))
-        return PointFile(_parse_crs(crs or "EPSG:4326"), table.columns, size, chunks)
+        return PointFile(parse_crs(crs or "EPSG:4326"), table.columns, size, chunks)
     frame = read_layer(path, layer=layer, crs=crs)
     columns = [str(name) for name in frame.columns if name != frame.geometry.name]
     return PointFile(frame.crs, columns, size, _from_frame(frame, size, chunk_rows))
 
 
-def _parse_crs(text: str) -> CRS:
+def parse_crs(text: str) -> CRS:
+    """Read the name of a coordinate system.
+
+    Raises
+    ------
+    BadInputError
+        If pyproj knows no such system; the field is ``crs``.
+    """
     try:
         return CRS.from_user_input(text)
     except CRSError as error:

@@ -1,28 +1,31 @@
 """Which grid, of a file or of a published network, does each point of a file fall in."""
 
-import csv
+import os
 import tempfile
-from collections import Counter
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import IO
 
 import numpy as np
+import pyarrow as pa
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
 from sqlalchemy.orm import Session
 
 from gridgeo.geometry.locator import Locator
 from gridgeo.io.outputs import cannot_write
-from gridgeo.io.points import PointChunk, PointFile, open_points
+from gridgeo.io.point_tables import FORMATS, write_point_batches
 from gridgeo.services.grid_file import read_grids
 from gridgeo.services.locate import load_snapshot
+from gridgeo.services.locate_columns import REASONS, Move, code_column, find_grids, reason_column
+from gridgeo.services.locate_source import WGS84, LocateSource, Piece, mover, open_source
 
-WGS84 = CRS.from_epsg(4326)
 GRID_COLUMN, REASON_COLUMN = "grid_code", "reason"
-OUT_OF_RANGE, SWAPPED, OUTSIDE = "out_of_range", "swapped_axes", "outside"
+WORKERS = min(4, os.cpu_count() or 1)
 
 Progress = Callable[[int, int], None]  # bytes read, bytes in all
 
@@ -40,10 +43,17 @@ class LocateSummary:
 
 @dataclass(frozen=True, slots=True)
 class _Grids:
-    crs: CRS
-    codes: NDArray[np.object_]  # with "" at the end, for the points that no grid covers
+    codes: pa.Array
     locator: Locator
+    move: Move
     repaired: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class _Answered:
+    batch: pa.RecordBatch
+    reason: NDArray[np.int8]
+    read_bytes: int
 
 
 def locate_file(
@@ -61,7 +71,7 @@ def locate_file(
     repair: bool = False,
     progress: Progress | None = None,
 ) -> LocateSummary:
-    """Write every row of ``points`` to the CSV ``out`` with the code of its grid, or a reason.
+    """Write every row of ``points`` to ``out`` with the code of its grid, or a reason.
 
     A point that several grids cover (a shared border, an overlap) gets the lowest code. No row is
     dropped. The file appears only when it is complete.
@@ -71,7 +81,9 @@ def locate_file(
     grids : Path
         Polygons with a code each, in any vector format and coordinate system.
     points : Path
-        CSV or any vector file, in any coordinate system; moved to the grids' own.
+        CSV, Parquet, Arrow or any vector file, in any coordinate system; moved to the grids' own.
+    out : Path
+        CSV, or Parquet or Arrow by its ending.
     crs, points_crs : str, optional
         For a file that names no coordinate system; ``points_crs`` is ``crs`` when left out.
     repair : bool
@@ -87,9 +99,10 @@ def locate_file(
         If ``out`` cannot be written.
     """
     file = read_grids(grids, layer=layer, id_field=id_field, crs=crs, repair=repair)
+    source = open_source(points, layer=points_layer, x=x_field, y=y_field, crs=points_crs or crs)
+    move = mover(source.crs, file.crs)
     locator = Locator.build(file.geometry)
-    prepared = _Grids(file.crs, np.append(file.codes, ""), locator, file.repaired)
-    source = open_points(points, layer=points_layer, x=x_field, y=y_field, crs=points_crs or crs)
+    prepared = _Grids(pa.array(file.codes, pa.string()), locator, move, file.repaired)
     return _write(prepared, source, out, progress)
 
 
@@ -131,81 +144,78 @@ def locate_in_network(
     """
     network = load_snapshot(session, as_of).network(network_code)
     codes = network.table.codes[network.main.rows]
-    prepared = _Grids(WGS84, np.append(codes, ""), network.main.locator)
-    source = open_points(points, layer=points_layer, x=x_field, y=y_field, crs=points_crs)
+    source = open_source(points, layer=points_layer, x=x_field, y=y_field, crs=points_crs)
+    move = mover(source.crs, WGS84)
+    prepared = _Grids(pa.array(codes, pa.string()), network.main.locator, move)
     return _write(prepared, source, out, progress)
 
 
-def _write(grids: _Grids, source: PointFile, out: Path, progress: Progress | None) -> LocateSummary:
-    counts: Counter[str] = Counter()
+def _write(
+    grids: _Grids, source: LocateSource, out: Path, progress: Progress | None
+) -> LocateSummary:
+    kind = FORMATS.get(out.suffix.lower(), "csv")
     try:
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.stem}-") as folder:
-            draft = Path(folder) / "draft.csv"
-            with draft.open("w", encoding="utf-8", newline="") as text:
-                _write_answers(grids, source, text, counts, progress)
+            draft = Path(folder) / "draft"
+            try:
+                counts = _write_answers(grids, source, source.quick(), draft, kind, progress)
+            except pa.ArrowInvalid:
+                # Rows of unequal width, say: the patient reader takes every row as it is.
+                counts = _write_answers(grids, source, source.patient(), draft, kind, progress)
             draft.replace(out)
     except OSError as error:
         raise cannot_write(out, error) from error
-    answered = counts.pop("", 0)
-    total = answered + counts.total()
-    reasons = dict(sorted(counts.items()))
-    return LocateSummary(len(grids.codes) - 1, total, answered, reasons, grids.repaired)
+    reasons = {REASONS[i]: int(count) for i, count in enumerate(counts) if i and count}
+    total, answered = int(counts.sum()), int(counts[0])
+    reasons = dict(sorted(reasons.items()))
+    return LocateSummary(len(grids.codes), total, answered, reasons, grids.repaired)
 
 
 def _write_answers(
     grids: _Grids,
-    source: PointFile,
-    file: IO[str],
-    counts: Counter[str],
+    source: LocateSource,
+    pieces: Iterator[Piece],
+    draft: Path,
+    kind: str,
     progress: Progress | None,
-) -> None:
-    kept = [
-        f"{name}_before" if name in (GRID_COLUMN, REASON_COLUMN) else name
-        for name in source.columns
-    ]
-    writer = csv.writer(file, lineterminator="\n")
-    writer.writerow([*kept, GRID_COLUMN, REASON_COLUMN])
-    for chunk in source.chunks:
-        codes, reasons = _answer(grids, source.crs, chunk)
-        counts.update(reasons)
-        writer.writerows(
-            [*row, code, reason]
-            for row, code, reason in zip(chunk.rows, codes, reasons, strict=True)
-        )
-        if progress is not None:
-            progress(chunk.read_bytes, source.size_bytes)
+) -> NDArray[np.int64]:
+    """Write all answers in order while the next ones are found; give the count of each reason."""
+    counts, writer = np.zeros(len(REASONS), np.int64), None
+    with draft.open("wb") as sink, ThreadPoolExecutor(WORKERS) as pool, ExitStack() as ends:
+        for answered in _in_order(pool, partial(_answer, grids), pieces):
+            if writer is None:
+                writer = ends.enter_context(write_point_batches(sink, kind, answered.batch.schema))
+            writer.write_batch(answered.batch)
+            counts += np.bincount(answered.reason, minlength=len(REASONS))
+            if progress is not None:
+                progress(min(answered.read_bytes, source.size_bytes), source.size_bytes)
+        if writer is None:
+            empty = pa.schema([(name, pa.string()) for name in _named(source.columns)])
+            ends.enter_context(write_point_batches(sink, kind, empty))
+    return counts
 
 
-def _answer(grids: _Grids, crs: CRS, chunk: PointChunk) -> tuple[list[str], list[str]]:
-    """Give code and reason of each point; one of the two is empty."""
-    reason = chunk.fault.copy()
-    in_range = _in_range(crs, chunk.x, chunk.y)
-    reason[(reason == "") & ~in_range] = OUT_OF_RANGE
-    found = _locate(grids, crs, chunk.x, chunk.y, reason == "")
-    lost = (found < 0) & ((reason == "") | (reason == OUT_OF_RANGE))
-    if crs.is_geographic and lost.any():
-        turned = _locate(grids, crs, chunk.y, chunk.x, lost & _in_range(crs, chunk.y, chunk.x))
-        reason[turned >= 0] = SWAPPED
-    reason[(reason == "") & (found < 0)] = OUTSIDE
-    return grids.codes[found].tolist(), reason.tolist()
+def _in_order(
+    pool: ThreadPoolExecutor, work: Callable[[Piece], _Answered], pieces: Iterator[Piece]
+) -> Iterator[_Answered]:
+    """Work on a few pieces at a time and give the results in the order of the pieces."""
+    waiting: deque[Future[_Answered]] = deque()
+    for piece in pieces:
+        waiting.append(pool.submit(work, piece))
+        if len(waiting) > 2 * WORKERS:
+            yield waiting.popleft().result()
+    while waiting:
+        yield waiting.popleft().result()
 
 
-def _in_range(crs: CRS, x: NDArray[np.float64], y: NDArray[np.float64]) -> NDArray[np.bool_]:
-    if crs.is_geographic:
-        return (np.abs(x) <= 180) & (np.abs(y) <= 90)
-    return np.isfinite(x) & np.isfinite(y)
+def _answer(grids: _Grids, piece: Piece) -> _Answered:
+    found, reason = find_grids(grids.locator, grids.move, piece.points)
+    answers = [code_column(grids.codes, found), reason_column(reason)]
+    names = _named(piece.batch.schema.names)
+    batch = pa.RecordBatch.from_arrays([*piece.batch.columns, *answers], names=names)
+    return _Answered(batch, reason, piece.read_bytes)
 
 
-def _locate(
-    grids: _Grids,
-    crs: CRS,
-    x: NDArray[np.float64],
-    y: NDArray[np.float64],
-    asked: NDArray[np.bool_],
-) -> NDArray[np.int32]:
-    found = np.full(len(x), -1, np.int32)
-    xs, ys = x[asked], y[asked]
-    if crs != grids.crs:
-        xs, ys = Transformer.from_crs(crs, grids.crs, always_xy=True).transform(xs, ys)
-    found[asked] = grids.locator.locate(xs, ys)
-    return found
+def _named(columns: Sequence[str]) -> list[str]:
+    taken = (GRID_COLUMN, REASON_COLUMN)
+    return [f"{name}_before" if name in taken else name for name in columns] + list(taken)

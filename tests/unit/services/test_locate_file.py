@@ -3,10 +3,13 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pyarrow as pa
 import pytest
 import shapely
 
 from gridgeo.domain.errors import BadInputError, UnavailableError
+from gridgeo.geometry.china_offsets import gcj02_from_wgs84
+from gridgeo.io.point_tables import FORMATS, read_point_batches, write_point_batches
 from gridgeo.services.locate_file import locate_file
 
 HSINCHU = Path(__file__).parents[3] / "../shared/data/hsinchu/hsinchu.gpkg"
@@ -193,3 +196,59 @@ def test_real_areas_agree_with_a_spatial_join(tmp_path):
 
     locate_file(HSINCHU, tmp_path / "points.gpkg", tmp_path / "out.csv", layer="areas")
     assert [row["grid_code"] for row in rows_of(tmp_path / "out.csv")] == expected.tolist()
+
+
+@pytest.mark.parametrize("ending", ["parquet", "arrow"])
+def test_columnar_files_give_the_answers_of_the_same_csv(grids, tmp_path, ending):
+    lines = ["id,lon,lat", "1,0.5,0.5", "2,9.5,0.5", "3,,0.5", "4,500,0.5", "5,40,40"]
+    text = table(tmp_path / "p.csv", "\n".join(lines) + "\n")
+    locate_file(grids, text, tmp_path / "out.csv")
+    expected = rows_of(tmp_path / "out.csv")
+
+    columns = {
+        "id": [1, 2, 3, 4, 5],
+        "lon": [0.5, 9.5, None, 500, 40],
+        "lat": [0.5, 0.5, 0.5, 0.5, 40],
+    }
+    points, out = tmp_path / f"p.{ending}", tmp_path / f"out.{ending}"
+    with points.open("wb") as sink:
+        batch = pa.RecordBatch.from_pydict(columns)
+        with write_point_batches(sink, FORMATS[f".{ending}"], batch.schema) as writer:
+            writer.write_batch(batch)
+    summary = locate_file(grids, points, out)
+    found = pa.Table.from_batches(list(read_point_batches(out, FORMATS[f".{ending}"]).batches))
+    answers = zip(found["grid_code"].to_pylist(), found["reason"].to_pylist(), strict=True)
+    assert [(code or "", reason or "") for code, reason in answers] == [
+        (row["grid_code"], row["reason"]) for row in expected
+    ]
+    assert found["id"].to_pylist() == [1, 2, 3, 4, 5]
+    assert summary.points == 5
+
+
+def test_an_empty_table_has_its_header_answered(grids, tmp_path):
+    points = table(tmp_path / "p.csv", "id,lon,lat\n")
+    summary = locate_file(grids, points, tmp_path / "out.csv")
+    assert (tmp_path / "out.csv").read_text() == "id,lon,lat,grid_code,reason\n"
+    assert summary.points == 0
+
+
+def test_shifted_coordinates_are_moved_back(tmp_path):
+    grids = write(tmp_path / "g.geojson", [shapely.box(116.3, 39.9, 116.31, 39.91)], code=["A"])
+    lon, lat = gcj02_from_wgs84([116.3001, 116.3099], [39.9001, 39.9099])
+    lines = [f"{x!r},{y!r}" for x, y in zip(lon.tolist(), lat.tolist(), strict=True)]
+    points = table(tmp_path / "p.csv", "lon,lat\n" + "\n".join(lines) + "\n")
+    assert [code for code, _ in codes_and_reasons(grids, points, "gcj02")] == ["A", "A"]
+    assert codes_and_reasons(grids, points, "4326")[1] == ("", "outside")
+
+
+def codes_and_reasons(grids, points, crs):
+    out = points.with_suffix(".out.csv")
+    locate_file(grids, points, out, points_crs=crs)
+    return [(row["grid_code"], row["reason"]) for row in rows_of(out)]
+
+
+def test_a_broken_columnar_file_is_refused(grids, tmp_path):
+    points = tmp_path / "p.parquet"
+    points.write_bytes(b"PAR1 and then nothing of use")
+    with pytest.raises(BadInputError, match="no table in parquet"):
+        locate_file(grids, points, tmp_path / "out.csv")
