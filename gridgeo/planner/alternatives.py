@@ -12,7 +12,7 @@ from gridgeo.planner.graph import Floats, Integers, UnitGraph
 from gridgeo.planner.partition import Partition
 from gridgeo.planner.wishes import Wishes
 
-BALANCE = 4.0  # a grid a quarter off the target then costs as much as a quarter of a point of shape
+BALANCE = 16.0  # a grid an eighth off the target costs as much as a quarter of a point of shape
 DISTINCT = 0.01  # share of the households that two plans put together differently, at least
 
 

@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.planner.exact import ExactAnswer
 from gridgeo.planner.graph import UnitGraph
+from gridgeo.planner.kernels.branches import branch_totals
 from gridgeo.planner.reasons import Reason, ReasonCode
-from gridgeo.planner.search import possible_sizes
+from gridgeo.planner.sizes import possible_sizes
 
 MAX_CUT_UNITS = 1500  # each unit's removal is tried; beyond this that is no longer quick
 
@@ -26,7 +27,7 @@ def explain_misses(graph: UnitGraph, band: HouseholdBand, exact: ExactAnswer) ->
     band : HouseholdBand
         The band that it misses.
     exact : ExactAnswer
-        What ``solve_exactly`` said about it.
+        What ``cover_exactly`` said about it.
     """
     return (
         explain_count(graph, band)
@@ -76,7 +77,9 @@ def explain_cut_unit(graph: UnitGraph, band: HouseholdBand) -> Reason | None:
     if graph.size > MAX_CUT_UNITS:
         return None
     for unit in range(graph.size):
-        branches = _branches(graph, unit)
+        branches = branch_totals(
+            graph.indptr, graph.indices, graph.passable, graph.households, unit
+        ).tolist()
         if len(branches) < 2:
             continue
         own = int(graph.households[unit])
@@ -114,15 +117,6 @@ def _add(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> NDArray[np.bool
     for count in np.flatnonzero(first):
         total[count:] |= second[: len(second) - count]
     return total
-
-
-def _branches(graph: UnitGraph, unit: int) -> list[int]:
-    """Give the households of each part that is left when a unit is taken out."""
-    alone = np.zeros(graph.size, dtype=np.int64)
-    alone[unit] = 1
-    labels = graph.bar(alone).components()
-    totals = np.bincount(labels, weights=graph.households)
-    return [int(total) for part, total in enumerate(totals) if part != labels[unit]]
 
 
 def _explain_cover(exact: ExactAnswer) -> Reason | None:

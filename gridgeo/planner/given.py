@@ -1,6 +1,7 @@
 """What a plan starts from and has to respect: present grids, groups, locks, pins and loads."""
 
 from dataclasses import dataclass, fields
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,8 +77,9 @@ class Given:
 
     def take(self, units: Integers) -> "Given":
         """Give the facts about some units."""
-        return Given(*(_cut(getattr(self, item.name), units) for item in fields(self)))
+        cut = {item.name: _cut(getattr(self, item.name), units) for item in fields(self)}
+        return Given(**cut)
 
 
-def _cut(values: "NDArray[np.generic] | None", units: Integers) -> "NDArray[np.generic] | None":
+def _cut(values: Any, units: Integers) -> Any:
     return None if values is None else values[units]

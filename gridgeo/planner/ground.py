@@ -127,7 +127,7 @@ def plan_ground(
             seed=seed,
             effort=effort,
             wishes=wishes,
-            present=None if ground.given.present is None else ground.given.present[units],
+            given=ground.given.take(units),
             jobs=jobs,
             executor=executor,
             progress=_shift(progress, done, total),

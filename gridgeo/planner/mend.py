@@ -1,115 +1,105 @@
-"""Mend grids: where a plan misses the band, and present grids with least disruption."""
+"""Plan a domain that has present grids: a ladder of plans, from ideal to hardly changed."""
 
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
-from gridgeo.domain.band import HouseholdBand
-from gridgeo.planner.graph import Integers, UnitGraph
-from gridgeo.planner.kernels.model import make_scratch
-from gridgeo.planner.kernels.search import improve
-from gridgeo.planner.present import label_grids, mend_sizes, split_pieces
-from gridgeo.planner.search import (
-    FEW_GRIDS,
-    Found,
-    Task,
-    make_problem,
-    plan_domain,
-    typical_perimeter,
+from gridgeo.planner.afresh import (
+    holds_anchors,
+    mend_misses,
+    plan_afresh,
+    take_part,
 )
+from gridgeo.planner.given import NONE
+from gridgeo.planner.graph import Integers
+from gridgeo.planner.kernels.model import make_scratch
+from gridgeo.planner.kernels.search import SAME, WARM, improve
+from gridgeo.planner.present import compact, label_grids, mend_sizes, split_pieces
+from gridgeo.planner.search import Found, Task, judge, make_problem, make_rules, plan_domain
 
-SEEDS = 1 << 64
-MIN_MOVES = 300  # for each unit of a neighbourhood
-MAX_RINGS = 3  # how far around a grid outside the band its neighbours are planned anew
-
-
-def plan_task(task: Task) -> Found:
-    """Plan a domain, from its present grids where the task has some."""
-    if task.present is None or not (task.present >= 0).any():
-        return plan_afresh(task)
-    return mend_domain(task, task.present)
+RUNGS = (0.5, 2.0, 8.0)  # what moving a target's worth of households costs on each rung
+KEEP_SCALE = 3.0  # points of shape that such a move is worth when ``keep`` is one half
 
 
-def plan_afresh(task: Task) -> Found:
-    """Plan a domain from nothing, and plan the neighbourhood of each miss anew, ever wider."""
-    found = plan_domain(task)
-    for rings in range(1, MAX_RINGS + 1):
-        if not found.misses or int(found.grid.max()) < FEW_GRIDS:
-            break
-        found = judge(task, replan_misses(task, found.grid, rings))
-    return found
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One candidate of the ladder and the households that change hands with it."""
+
+    found: Found
+    moved_hh: int
 
 
-def mend_domain(task: Task, present: Integers) -> Found:
-    """Change the present grids of a domain as little as the band allows.
+def mend_domain(task: Task, control: Integers) -> Found:
+    """Choose between changing little and being compact, as ``Wishes.keep`` says.
 
-    Pieces under the minimum are merged, grids over the maximum are split, then a gentle annealing
-    weighs shape against the households that would change hands. Where that misses the band and a
-    plan from nothing does not, the latter stands: the band is the hard rule.
+    The candidates are the same whatever ``keep`` is: the present grids with pieces under the
+    minimum merged, grids over the maximum split and misses planned anew; that annealed with three
+    prices on change; and a plan from nothing. The least miss of the band goes first; among equals
+    ``(1 - keep) * energy + keep * KEEP_SCALE * households moved`` decides, each for a grid of the
+    target's size. So more ``keep`` never moves more households.
     """
-    grid = mend_sizes(task.graph, task.band, split_pieces(task.graph, present))
-    grid = _split_large(task, grid)
-    found = _improve(task, grid, present)
-    for rings in range(1, MAX_RINGS + 1):
-        if not found.misses:
-            return found
-        repaired = judge(task, replan_misses(task, found.grid, rings))
-        improved = _improve(task, repaired.grid, present)
-        worse = (improved.misses, improved.beyond_hh) > (repaired.misses, repaired.beyond_hh)
-        found = repaired if worse else improved
-    fresh = plan_afresh(task)
-    return fresh if (fresh.misses, fresh.beyond_hh) < (found.misses, found.beyond_hh) else found
+    start = repair(task, control)
+    plans = [start, *(anneal_from(task, start, stay, control) for stay in RUNGS)]
+    if task.pinned is None or not task.pinned.any():
+        plans.append(plan_afresh(task, control)[0])
+    ladder = [Rung(plan, count_moved(task, plan.grid)) for plan in plans]
+    least = min(rung.found.miss for rung in ladder)
+    ladder = [rung for rung in ladder if rung.found.miss <= least + SAME]
+    keep, households = task.wishes.keep, max(int(task.graph.households.sum()), 1)
+
+    def worth(rung: Rung) -> tuple[float, int]:
+        change = KEEP_SCALE * rung.moved_hh / households
+        return ((1.0 - keep) * rung.found.energy + keep * change, rung.moved_hh)
+
+    return min(ladder, key=worth).found
 
 
-def replan_misses(task: Task, grid: Integers, rings: int) -> Integers:
-    """Plan each grid outside the band anew together with so many rings of its neighbours.
-
-    Only what brings the neighbourhood closer to the band is taken.
-    """
-    result = grid.copy()
-    counts = np.bincount(grid, weights=task.graph.households).astype(np.int64)
-    for first in np.flatnonzero(_beyond(counts, task.band)).tolist():
-        here = int(result[np.flatnonzero(grid == first)[0]])
-        if here != first:
-            continue  # an earlier neighbourhood has taken it in
-        units = _neighbourhood(task.graph, result, here, rings)
-        part = _part(task, units, first)
-        before, after = judge(part, _compact(result[units])), plan_domain(part)
-        if (after.misses, after.beyond_hh) < (before.misses, before.beyond_hh):
-            result[units] = int(result.max()) + 1 + after.grid
-    return _compact(result)
+def repair(task: Task, control: Integers) -> Found:
+    """Bring the present grids into the band with as few changes as can be."""
+    present = _present(task)
+    pieces = split_pieces(task.graph, present)
+    grid = _split_large(task, mend_sizes(task.graph, task.band, pieces, _anchors(task, pieces)))
+    found = judge(task, grid)
+    return found if found.miss <= 0 else mend_misses(task, found, control)
 
 
-def _part(task: Task, units: Integers, number: int) -> Task:
-    """Make a task of some of the units, with their share of the moves and a seed of their own."""
-    moves = max(task.moves * len(units) // task.graph.size, MIN_MOVES * len(units))
-    return replace(
-        task,
-        graph=task.graph.take(units),
-        moves=moves,
-        seed=(task.seed + 2 * number) % SEEDS,  # stays odd, so never zero
-        present=None,
+def anneal_from(task: Task, start: Found, stay: float, control: Integers) -> Found:
+    """Anneal gently from a plan; moving a target's worth of households costs ``stay``."""
+    graph, present = task.graph, _present(task)
+    labels = label_grids(graph, start.grid, present, task.pinned)
+    grid, _, _ = improve(
+        make_problem(task, stay),
+        make_rules(task, stay),
+        make_scratch(graph.size, len(graph.indices), control),
+        start.grid,
+        labels,
+        task.moves,
+        WARM,
+        np.array([task.seed], dtype=np.uint64),
     )
+    return judge(task, grid)
 
 
-def _neighbourhood(graph: UnitGraph, grid: Integers, start: int, rings: int) -> Integers:
-    """Give the units of a grid and of the grids up to ``rings`` passable borders away."""
-    inside = grid == start
-    for _ in range(rings):
-        edge = inside[graph.rows] & graph.passable
-        inside = np.isin(grid, np.unique(grid[graph.indices[edge]])) | inside
-    return np.flatnonzero(inside)
+def count_moved(task: Task, grid: Integers) -> int:
+    """Count the households that leave the grid that stands for their present one."""
+    present = _present(task)
+    labels = label_grids(task.graph, grid, present, task.pinned)
+    moved = (present >= 0) & (labels[grid] != present)
+    return int(task.graph.households[moved].sum())
 
 
-def _compact(grid: Integers) -> Integers:
-    return np.unique(grid, return_inverse=True)[1].astype(np.int64)
+def _present(task: Task) -> Integers:
+    if task.present is None:
+        return np.full(task.graph.size, NONE, dtype=np.int64)
+    return task.present
 
 
-def judge(task: Task, grid: Integers) -> Found:
-    """Count how far an assignment misses the band."""
-    counts = np.bincount(grid, weights=task.graph.households).astype(np.int64)
-    beyond = _beyond(counts, task.band)
-    return Found(grid, int((beyond > 0).sum()), int(beyond.sum()))
+def _anchors(task: Task, pieces: Integers) -> Integers:
+    """Give the present grid whose pinned units each piece holds, -1 for none."""
+    anchors = np.full(int(pieces.max()) + 1, NONE, dtype=np.int64)
+    if task.pinned is not None:
+        anchors[pieces[task.pinned]] = _present(task)[task.pinned]
+    return anchors
 
 
 def _split_large(task: Task, grid: Integers) -> Integers:
@@ -117,29 +107,8 @@ def _split_large(task: Task, grid: Integers) -> Integers:
     result, total = grid.copy(), int(grid.max()) + 1
     for large in np.flatnonzero(counts > task.band.maximum).tolist():
         units = np.flatnonzero(grid == large)
-        part = plan_domain(_part(task, units, large))
-        result[units] = np.where(part.grid == 0, large, total + part.grid - 1)
-        total += int(part.grid.max())
-    return result
-
-
-def _improve(task: Task, grid: Integers, present: Integers) -> Found:
-    graph, band = task.graph, task.band
-    keep = task.wishes.keep * graph.households / band.target
-    problem = make_problem(graph, present, keep)
-    rules = task.wishes.rules(band, typical_perimeter(graph, band))
-    improved, _ = improve(
-        problem,
-        rules,
-        make_scratch(graph.size, len(graph.indices)),
-        grid,
-        label_grids(graph, grid, present),
-        task.moves,
-        np.array([task.seed], dtype=np.uint64),
-    )
-    return judge(task, improved)
-
-
-def _beyond(counts: Integers, band: HouseholdBand) -> Integers:
-    lower, upper = band.minimum - counts, counts - band.maximum
-    return np.maximum(np.maximum(lower, upper), 0)
+        part = plan_domain(take_part(task, units, large))
+        if holds_anchors(task, units, part.grid):
+            result[units] = np.where(part.grid == 0, large, total + part.grid - 1)
+            total += int(part.grid.max())
+    return compact(result)

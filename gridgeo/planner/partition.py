@@ -1,8 +1,6 @@
 """Units into grids: the whole plan of a district, with a reason for every grid outside the band."""
 
-from collections.abc import Callable, Sequence
-from concurrent.futures import Executor, ThreadPoolExecutor
-from contextlib import nullcontext
+from concurrent.futures import Executor
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,17 +10,17 @@ from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import BandStatus
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.compactness import polsby_popper
+from gridgeo.planner.constrain import Constrained, constrain
+from gridgeo.planner.district import plan_tasks
 from gridgeo.planner.domains import Domain, derive_seed, find_domains
 from gridgeo.planner.effort import NORMAL, Effort
-from gridgeo.planner.exact import ExactAnswer, solve_exactly
-from gridgeo.planner.feasibility import explain_count, explain_misses
+from gridgeo.planner.gather import gather
+from gridgeo.planner.given import Given
 from gridgeo.planner.graph import Floats, Integers, UnitGraph
-from gridgeo.planner.mend import plan_task
 from gridgeo.planner.reasons import Reason
-from gridgeo.planner.search import Found, Task, make_task
+from gridgeo.planner.search import Task, make_task
 from gridgeo.planner.wishes import Wishes
-
-Progress = Callable[[int, int], None]  # units done, units in all; may raise to cancel
+from gridgeo.planner.workers import Progress, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def partition(
     seed: int = 0,
     effort: Effort = NORMAL,
     wishes: Wishes | None = None,
-    present: Integers | None = None,
+    given: Given | None = None,
     jobs: int = 1,
     executor: Executor | None = None,
     progress: Progress | None = None,
@@ -87,94 +85,57 @@ def partition(
         How long to search.
     wishes : Wishes, optional
         Weights of the soft goals.
-    present : int64, shape (n,), optional
-        Present grid of each unit (-1: none); the plan starts from it and ``wishes.keep`` weighs
-        what changes.
+    given : Given, optional
+        Present grids, groups, locks, pins and loads.
     jobs : int
         Threads; the inner loops hold no lock, so two threads use two cores.
     executor : concurrent.futures.Executor, optional
         Where to run instead: a process pool, a Dask client's executor.
     progress : callable, optional
-        Told the units done and the units in all after each domain, in order.
+        Told the units done and the units in all, in this thread, some ten times a second. What it
+        raises ends the work within a fraction of a second, as Ctrl+C does.
 
     Raises
     ------
     BadInputError
-        If ``communities`` has another length than the units.
+        If ``communities`` or something given does not fit the units.
     """
-    band = band or HouseholdBand()
+    band, wishes, given = band or HouseholdBand(), wishes or Wishes(), given or Given()
     communities = np.zeros(graph.size, dtype=np.int64) if communities is None else communities
     if len(communities) != graph.size:
         raise BadInputError(f"{len(communities)} communities for {graph.size} units.")
-    domains = find_domains(graph, communities, band.maximum)
+    given.check(graph.size)
+    search = constrain(graph, communities, given)
+    domains = find_domains(search.graph, search.communities, band.maximum)
     tasks = [
-        make_task(
-            graph.take(domain.units),
-            band,
-            wishes or Wishes(),
-            effort,
-            graph.size,
-            derive_seed(seed, domain.key),
-            None if present is None else present[domain.units],
-        )
+        _task(search, domain, band, wishes, effort, derive_seed(seed, domain.key))
         for domain in domains
     ]
-    found = _run(tasks, jobs, executor, progress)
-    return _gather(graph, band, domains, tasks, found)
+    workers = Workers(jobs, executor, progress, search.graph.size)
+    try:
+        found = plan_tasks(tasks, workers)
+    finally:
+        workers.close()
+    plans = list(zip(domains, found, strict=True))
+    assignment, reasons = gather(graph, band, communities, given, search, plans)
+    return describe(graph, band, assignment, reasons)
 
 
-def _run(
-    tasks: Sequence[Task], jobs: int, executor: Executor | None, progress: Progress | None
-) -> list[Found]:
-    """Plan all domains, the largest first so that no worker is left with it at the end."""
-    order = sorted(range(len(tasks)), key=lambda place: (-tasks[place].graph.size, place))
-    total = sum(task.graph.size for task in tasks)
-    found: dict[int, Found] = {}
-    done = 0
-    owned = executor is None and jobs > 1
-    with ThreadPoolExecutor(jobs) if owned else nullcontext(executor) as pool:
-        queue = [tasks[place] for place in order]
-        results = pool.map(plan_task, queue) if pool is not None else map(plan_task, queue)
-        for place, result in zip(order, results, strict=True):
-            found[place] = result
-            done += tasks[place].graph.size
-            if progress is not None:
-                progress(done, total)
-    return [found[place] for place in range(len(tasks))]
-
-
-def _gather(
-    graph: UnitGraph,
+def _task(
+    search: Constrained,
+    domain: Domain,
     band: HouseholdBand,
-    domains: Sequence[Domain],
-    tasks: Sequence[Task],
-    found: Sequence[Found],
-) -> Partition:
-    assignment = np.empty(graph.size, dtype=np.int64)
-    reasons: list[Reason | None] = []
-    for domain, task, result in zip(domains, tasks, found, strict=True):
-        grid, reason = settle(task.graph, band, result)
-        if reason is not None and reason.unit is not None:
-            reason = Reason(reason.code, reason.sentence, int(domain.units[reason.unit]))
-        grid = _renumber(grid)
-        assignment[domain.units] = len(reasons) + grid
-        counts = np.bincount(grid, weights=task.graph.households)
-        outside = [band.status(int(count)) is not BandStatus.IN_BAND for count in counts]
-        reasons.extend(reason if out else None for out in outside)
-    return describe(graph, band, assignment, tuple(reasons))
-
-
-def settle(graph: UnitGraph, band: HouseholdBand, found: Found) -> tuple[Integers, Reason | None]:
-    """Take what the search found, or the exact solver's better answer, and explain what is left."""
-    if not found.misses:
-        return found.grid, None
-    simple = explain_count(graph, band)
-    if simple is not None:
-        return found.grid, simple
-    exact: ExactAnswer = solve_exactly(graph, band)
-    if exact.grid is not None:
-        return exact.grid, None
-    return found.grid, explain_misses(graph, band, exact)
+    wishes: Wishes,
+    effort: Effort,
+    seed: int,
+) -> Task:
+    whole = len(domain.units) == search.graph.size
+    graph = search.graph if whole else search.graph.take(domain.units)
+    facts = search.given.take(domain.units)
+    return make_task(
+        graph, band, wishes, effort, search.graph.size, seed,
+        facts.present, facts.pinned, facts.load,
+    )  # fmt: skip
 
 
 def describe(
@@ -202,11 +163,3 @@ def describe(
 def _total(grid: Integers, figures: Floats, count: int) -> Floats:
     """Sum figures by grid, always in the order of the units."""
     return np.bincount(grid, weights=figures, minlength=count).astype(np.float64)
-
-
-def _renumber(grid: Integers) -> Integers:
-    """Give grids new numbers from 0, in the order of their first units."""
-    _, first, inverse = np.unique(grid, return_index=True, return_inverse=True)
-    rank = np.empty(len(first), dtype=np.int64)
-    rank[np.argsort(first, kind="stable")] = np.arange(len(first))
-    return rank[inverse]

@@ -1,11 +1,16 @@
-"""Plans that start from the present grids: mend what misses the band, leave the rest as it is."""
+"""Present grids as a start: their contiguous pieces, merged where they are too small."""
+
+import heapq
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
+from gridgeo.planner.given import NONE
 from gridgeo.planner.graph import Integers, UnitGraph
 
-NONE = -1  # a unit without a present grid
+NOBODY_HH = 1e-6  # an empty unit counts a little, so that empty grids have names too
+PINNED_HH = 1e9  # a pinned unit decides which present grid a grid stands for
 
 
 def split_pieces(graph: UnitGraph, present: Integers) -> Integers:
@@ -25,34 +30,76 @@ def split_pieces(graph: UnitGraph, present: Integers) -> Integers:
     """
     pieces = graph.bar(present).components()
     homeless = np.unique(pieces[present == NONE])
-    for piece in homeless:
+    waiting = set(homeless.tolist())
+    for piece in homeless.tolist():
         units = np.flatnonzero(pieces == piece)
-        neighbour = longest_neighbour(graph, pieces, units, set(homeless.tolist()))
+        neighbour = longest_neighbour(graph, pieces, units, waiting)
         if neighbour is not None:
             pieces[units] = neighbour
-    return _compact(pieces)
+    return compact(pieces)
 
 
-def mend_sizes(graph: UnitGraph, band: HouseholdBand, pieces: Integers) -> Integers:
+def mend_sizes(
+    graph: UnitGraph,
+    band: HouseholdBand,
+    pieces: Integers,
+    anchor: Integers | None = None,
+) -> Integers:
     """Merge pieces under the minimum into the neighbour that suits best; give the new numbers.
 
     The smallest piece goes first. Of its neighbours the one is taken with which it stays inside the
     band, or else exceeds it least; what is then too large is split by the caller.
+
+    Parameters
+    ----------
+    graph, band
+        One domain and its band.
+    pieces : int64, shape (n,)
+        Contiguous pieces, numbered from 0.
+    anchor : int64, shape (p,), optional
+        Present grid whose pinned units a piece holds, -1 for none: two such never merge.
     """
-    grid = pieces.copy()
-    while True:
-        counts = np.bincount(grid, weights=graph.households).astype(np.int64)
-        alive = np.unique(grid)
-        small = alive[counts[alive] < band.minimum]
-        if not len(small) or len(alive) < 2:
-            return _compact(grid)
-        piece = small[np.lexsort((small, counts[small]))[0]]
-        goals = _neighbours(graph, grid, piece)
-        if not len(goals):  # a domain is contiguous, so this is its only grid
-            return _compact(grid)
-        excess = np.maximum(counts[goals] + counts[piece] - band.maximum, 0)
-        goal = goals[np.lexsort((goals, counts[goals], excess))[0]]
-        grid[grid == piece] = goal
+    count = int(pieces.max()) + 1
+    households = np.bincount(pieces, weights=graph.households).astype(np.int64).tolist()
+    fixed = [NONE] * count if anchor is None else anchor.tolist()
+    near = _neighbours(graph, pieces, count)
+    leader = list(range(count))
+    queue = [(households[piece], piece) for piece in range(count)]
+    heapq.heapify(queue)
+    while queue:
+        size, piece = heapq.heappop(queue)
+        if leader[piece] != piece or size != households[piece]:
+            continue  # it has been merged or has grown meanwhile
+        if size >= band.minimum:
+            break
+        goals = [goal for goal in near[piece] if NONE in (fixed[goal], fixed[piece])]
+        if not goals:
+            continue
+        goal = min(goals, key=lambda g: (max(households[g] + size - band.maximum, 0),
+                                         households[g], g))  # fmt: skip
+        leader[piece] = goal
+        households[goal] += size
+        fixed[goal] = max(fixed[goal], fixed[piece])
+        near[goal] = (near[goal] | near[piece]) - {goal, piece}
+        for other in near[piece] - {goal}:
+            near[other] = (near[other] - {piece}) | {goal}
+        heapq.heappush(queue, (households[goal], goal))
+    return compact(np.array([_find(leader, piece) for piece in range(count)])[pieces])
+
+
+def _find(leader: list[int], piece: int) -> int:
+    while leader[piece] != piece:
+        piece = leader[piece]
+    return piece
+
+
+def _neighbours(graph: UnitGraph, grid: Integers, count: int) -> list[set[int]]:
+    first, second = grid[graph.rows[graph.passable]], grid[graph.indices[graph.passable]]
+    apart = first != second
+    near: list[set[int]] = [set() for _ in range(count)]
+    for key in np.unique(first[apart] * count + second[apart]).tolist():
+        near[key // count].add(key % count)
+    return near
 
 
 def longest_neighbour(
@@ -69,34 +116,36 @@ def longest_neighbour(
     return int(lengths.argmax()) if len(lengths) and lengths.max() > 0 else None
 
 
-def label_grids(graph: UnitGraph, grid: Integers, present: Integers) -> Integers:
+def label_grids(
+    graph: UnitGraph,
+    grid: Integers,
+    present: Integers,
+    pinned: NDArray[np.bool_] | None = None,
+) -> Integers:
     """Say which present grid each grid stands for: the one that most of its households come from.
 
-    A present grid is stood for once: by the grid that holds most of its households.
+    A present grid is stood for once: by the grid that holds most of its households, or units that
+    are pinned to it.
     """
-    count = int(grid.max()) + 1
-    labels = np.full(count, NONE, dtype=np.int64)
-    known = present >= 0
-    if not known.any():
+    labels = np.full(int(grid.max()) + 1, NONE, dtype=np.int64)
+    known = np.flatnonzero(present >= 0)
+    if not len(known):
         return labels
-    weight = np.zeros((count, int(present.max()) + 1))
-    np.add.at(weight, (grid[known], present[known]), graph.households[known] + 1e-6)
-    order = np.argsort(-weight, axis=None, kind="stable")
+    weight = graph.households[known] + NOBODY_HH
+    if pinned is not None:
+        weight = weight + PINNED_HH * pinned[known]
+    width = int(present.max()) + 1
+    keys, place = np.unique(grid[known] * width + present[known], return_inverse=True)
+    total = np.bincount(place, weights=weight)
     taken: set[int] = set()
-    for place in order:
-        new, old = divmod(int(place), weight.shape[1])
-        if weight[new, old] <= 0:
-            break
+    for key in keys[np.lexsort((keys, -total))].tolist():
+        new, old = divmod(key, width)
         if labels[new] == NONE and old not in taken:
             labels[new] = old
             taken.add(old)
     return labels
 
 
-def _neighbours(graph: UnitGraph, grid: Integers, piece: int) -> Integers:
-    near = (grid[graph.rows] == piece) & (grid[graph.indices] != piece) & graph.passable
-    return np.unique(grid[graph.indices[near]])
-
-
-def _compact(grid: Integers) -> Integers:
+def compact(grid: Integers) -> Integers:
+    """Give grids numbers from 0 without a gap, in the order of those they have."""
     return np.unique(grid, return_inverse=True)[1].astype(np.int64)

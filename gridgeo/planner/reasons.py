@@ -8,10 +8,13 @@ class ReasonCode(StrEnum):
     """What keeps a grid, or the part of a community that it lies in, from the band."""
 
     UNIT_OVER_MAXIMUM = "unit_over_maximum"
+    GROUP_OVER_MAXIMUM = "group_over_maximum"
     PART_UNDER_MINIMUM = "part_under_minimum"
     NO_WHOLE_NUMBER = "no_whole_number"
     CUT_UNIT = "cut_unit"
+    NO_GRID_HOLDS_UNIT = "no_grid_holds_unit"
     NO_COVER = "no_cover"
+    LOCKED = "locked"
     NOT_FOUND = "not_found"
 
 

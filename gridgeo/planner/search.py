@@ -1,24 +1,43 @@
-"""Plan one domain: which numbers of grids to try, how hard, and when to try again."""
+"""Plan one domain from nothing: which numbers of grids to try, how hard, and when to try again."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.planner.effort import Effort
-from gridgeo.planner.graph import Integers, UnitGraph
-from gridgeo.planner.kernels.model import Problem, Rules, Scratch, make_scratch
-from gridgeo.planner.kernels.search import search
+from gridgeo.planner.graph import Floats, Integers, UnitGraph
+from gridgeo.planner.kernels.model import Problem, Rules, make_control, make_scratch
+from gridgeo.planner.kernels.search import WARM, improve, search
+from gridgeo.planner.reasons import Reason
+from gridgeo.planner.sizes import all_sizes, sizes_to_try
 from gridgeo.planner.wishes import Wishes
 
-FEW_GRIDS = 8  # up to here the neighbouring numbers of grids are tried too
-AGAIN_STARTS = 8  # starts of the second attempt, when the first one misses the band
-AGAIN_MOVES = 1000  # moves for each unit then, at least
+AGAIN_STARTS = 2  # starts for each number of grids when the first attempt misses the band
+SMALL_UNITS = 64  # up to here several short starts find more than a long one
+SMALL_STARTS, SMALL_SHARE = 4, 5
+PIN = 1e6  # cost of taking a pinned unit away, above everything else
+NOBODY = -1
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """All that one worker needs to plan one domain; picklable, so any executor can run it."""
+    """All that one worker needs to plan one domain; picklable, so any executor can run it.
+
+    Attributes
+    ----------
+    graph, band, wishes
+        As in ``partition``.
+    starts, moves : int
+        Starts for each number of grids, and moves of each.
+    seed : int
+        Odd, below 2**64.
+    present, pinned, load
+        As in ``Given``, for these units.
+    sizes : tuple of int
+        Numbers of grids to try; found from the band if empty.
+    """
 
     graph: UnitGraph
     band: HouseholdBand
@@ -27,66 +46,112 @@ class Task:
     moves: int
     seed: int
     present: Integers | None = None
-    sizes: tuple[int, ...] = ()  # numbers of grids to try; found from the band if empty
+    pinned: NDArray[np.bool_] | None = None
+    load: Floats | None = None
+    sizes: tuple[int, ...] = ()
+
+    def take(self, units: Integers, seed: int, moves: int) -> "Task":
+        """Give the task of some of the units, planned from nothing."""
+        load = None if self.load is None else self.load[units]
+        return replace(
+            self, graph=self.graph.take(units), load=load, seed=seed, moves=moves,
+            present=None, pinned=None, sizes=(),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The best draft of a domain: grid of each unit, and how far it misses the band."""
+    """The best draft of a domain.
+
+    Attributes
+    ----------
+    grid : int64, shape (n,)
+        Grid of each unit, from 0 without a gap.
+    miss : float
+        What its misses cost (see `Wishes`); 0 if every grid is in the band.
+    energy : float
+        Mean cost of a grid, misses included.
+    reasons : tuple of (Reason or None)
+        Why each grid is outside the band; filled in at the end, empty where none is.
+    """
 
     grid: Integers
-    misses: int
-    beyond_hh: int
+    miss: float
+    energy: float
+    reasons: tuple[Reason | None, ...] = ()
 
 
-def possible_sizes(households: int, band: HouseholdBand) -> range:
-    """Give the numbers of grids that the band allows for a count; empty where there is none."""
-    return range(-(-households // band.maximum), households // band.minimum + 1)
-
-
-def sizes_to_try(households: int, units: int, band: HouseholdBand) -> list[int]:
-    """Give the numbers of grids worth a search, the one nearest to the target first."""
-    allowed = [size for size in possible_sizes(households, band) if 1 <= size <= units]
-    if not allowed:
-        near = {households // band.minimum, -(-households // band.maximum)}
-        return sorted({min(max(size, 1), units) for size in near})
-    wanted = min(max(round(households / band.target), allowed[0]), allowed[-1])
-    reach = 1 if wanted <= FEW_GRIDS else 0
-    close = [size for size in allowed if abs(size - wanted) <= reach]
-    return sorted(close, key=lambda size: (abs(size - wanted), size))
-
-
-def plan_domain(task: Task) -> Found:
+def plan_domain(task: Task, control: Integers | None = None) -> Found:
     """Find contiguous grids for one connected domain; the same task gives the same answer.
 
-    A small domain that misses the band is searched again, harder and with every number of grids
-    that the band allows. A large one is better mended where it misses (see ``mend``).
+    Parameters
+    ----------
+    task : Task
+        The domain.
+    control : int64, shape (2,), optional
+        As in ``Scratch``: stops the loops and counts their moves.
     """
-    graph, band = task.graph, task.band
-    households = int(graph.households.sum())
-    if graph.size == 1 or (households <= band.minimum and not task.sizes):
-        misses, beyond = _miss(households, band)
-        return Found(np.zeros(graph.size, dtype=np.int64), misses, beyond)
-    problem = make_problem(graph)
-    rules = task.wishes.rules(band, typical_perimeter(graph, band))
-    scratch = make_scratch(graph.size, len(graph.indices))
-    state = np.array([task.seed], dtype=np.uint64)
-    sizes = list(task.sizes) or sizes_to_try(households, graph.size, band)
-    found = _search(problem, rules, scratch, sizes, task.starts, task.moves, state)
-    if found.misses and not task.sizes and sizes[0] <= FEW_GRIDS:
-        allowed = possible_sizes(households, band)
-        everything = [size for size in allowed if size <= graph.size]
-        moves = max(task.moves, AGAIN_MOVES * graph.size)
-        again = _search(problem, rules, scratch, everything, AGAIN_STARTS, moves, state)
-        if everything and (again.misses, again.beyond_hh) < (found.misses, found.beyond_hh):
-            return again
-    return found
+    households = int(task.graph.households.sum())
+    alone = task.graph.size == 1 or (households <= task.band.minimum and not task.sizes)
+    if alone:
+        return judge(task, np.zeros(task.graph.size, dtype=np.int64))
+    return Searcher(task, control).first()
 
 
-def make_problem(
-    graph: UnitGraph, present: Integers | None = None, keep: np.ndarray | None = None
-) -> Problem:
-    """Lay a graph out for the inner loops, with the present grid of each unit if there is one."""
+class Searcher:
+    """One domain laid out for the inner loops, to be searched several times."""
+
+    def __init__(self, task: Task, control: Integers | None = None) -> None:
+        graph = task.graph
+        self.task = task
+        self.households = int(graph.households.sum())
+        self.problem = make_problem(task)
+        self.rules = make_rules(task)
+        self.control = make_control() if control is None else control
+        self.scratch = make_scratch(graph.size, len(graph.indices), self.control)
+        self.state = np.array([task.seed], dtype=np.uint64)
+
+    def first(self) -> Found:
+        """Try the numbers of grids near the target."""
+        task = self.task
+        sizes = list(task.sizes) or sizes_to_try(self.households, task.graph.size, task.band)
+        return self.search(sizes, task.starts, task.moves)
+
+    def again(self, moves: int) -> Found:
+        """Try every number of grids that may serve, several times."""
+        sizes = all_sizes(self.households, self.task.graph.size, self.task.band)
+        return self.search(sizes, AGAIN_STARTS, moves)
+
+    def search(self, sizes: list[int], starts: int, moves: int) -> Found:
+        """Construct and anneal."""
+        numbers = np.array(sizes, dtype=np.int64)
+        found = search(self.problem, self.rules, self.scratch, numbers, starts, moves, self.state)
+        return Found(found[0], float(found[1]), float(found[2]))
+
+    def improve(self, grid: Integers, moves: int, hot: float = WARM) -> Found:
+        """Anneal from given contiguous grids, numbered from 0; their number stays."""
+        label = np.full(int(grid.max()) + 1, NOBODY, dtype=np.int64)
+        found = improve(self.problem, self.rules, self.scratch, grid, label, moves, hot, self.state)
+        return Found(found[0], float(found[1]), float(found[2]))
+
+
+def judge(task: Task, grid: Integers) -> Found:
+    """Measure an assignment (numbered from 0 without a gap) as the search measures its own."""
+    problem, rules = make_problem(task), make_rules(task)
+    scratch = make_scratch(task.graph.size, len(task.graph.indices), make_control())
+    label = np.full(int(grid.max()) + 1, NOBODY, dtype=np.int64)
+    state = np.ones(1, dtype=np.uint64)
+    found = improve(problem, rules, scratch, grid, label, 0, WARM, state)
+    return Found(found[0], float(found[1]), float(found[2]))
+
+
+def make_problem(task: Task, stay: float = 0.0) -> Problem:
+    """Lay a task out for the inner loops; moving a target's worth of households costs ``stay``."""
+    graph = task.graph
+    keep = stay * graph.households / task.band.target
+    if task.pinned is not None:
+        keep = np.where(task.pinned, PIN, keep)
+    nothing = np.full(graph.size, NOBODY, dtype=np.int64)
     return Problem(
         indptr=graph.indptr,
         indices=graph.indices,
@@ -95,11 +160,21 @@ def make_problem(
         slack_m=graph.shared_m * (1.0 - graph.follow),
         passable=graph.passable,
         households=graph.households,
+        load=graph.households.astype(np.float64) if task.load is None else task.load,
         area_m2=graph.area_m2,
         perimeter_m=graph.perimeter_m,
-        present=np.full(graph.size, -1, dtype=np.int64) if present is None else present,
-        keep=np.zeros(graph.size) if keep is None else keep,
+        present=nothing if task.present is None else task.present,
+        keep=keep,
     )
+
+
+def make_rules(task: Task, stay: float = 0.0) -> Rules:
+    """Give the rules of the inner loops for a task."""
+    graph, band = task.graph, task.band
+    households = float(graph.households.sum())
+    load = households if task.load is None else float(task.load.sum())
+    even = load * band.target / households if households > 0 else load
+    return task.wishes.rules(band, typical_perimeter(graph, band), even, stay)
 
 
 def typical_perimeter(graph: UnitGraph, band: HouseholdBand) -> float:
@@ -121,27 +196,11 @@ def make_task(
     all_units: int,
     seed: int,
     present: Integers | None = None,
+    pinned: NDArray[np.bool_] | None = None,
+    load: Floats | None = None,
 ) -> Task:
     """Say how hard to search on a domain that is ``graph`` among ``all_units`` units."""
-    moves = effort.moves(graph.size, all_units)
-    return Task(graph, band, wishes, effort.starts, moves, seed, present)
-
-
-def _search(
-    problem: Problem,
-    rules: Rules,
-    scratch: Scratch,
-    sizes: list[int],
-    starts: int,
-    moves: int,
-    state: np.ndarray,
-) -> Found:
-    grid, misses, beyond = search(
-        problem, rules, scratch, np.array(sizes, dtype=np.int64), starts, moves, state
-    )
-    return Found(grid, int(misses), int(beyond))
-
-
-def _miss(households: int, band: HouseholdBand) -> tuple[int, int]:
-    beyond = max(band.minimum - households, households - band.maximum, 0)
-    return int(beyond > 0), beyond
+    moves, starts = effort.moves(graph.size, all_units), effort.starts
+    if graph.size <= SMALL_UNITS:
+        moves, starts = moves // SMALL_SHARE, starts * SMALL_STARTS
+    return Task(graph, band, wishes, starts, moves, seed, present, pinned, load)

@@ -7,7 +7,7 @@ import numpy as np
 from gridgeo.domain.enums import BandStatus
 from gridgeo.planner.ground import NONE, Ground, Standards
 from gridgeo.planner.partition import Partition
-from gridgeo.planner.search import possible_sizes
+from gridgeo.planner.sizes import possible_sizes
 
 
 def explain_communities(

@@ -11,9 +11,9 @@ from gridgeo.domain.enums import BandStatus
 from gridgeo.domain.errors import BadInputError
 from gridgeo.planner.actions.outcome import Outcome, keep_numbers, plan_part
 from gridgeo.planner.effort import NORMAL, Effort
+from gridgeo.planner.given import NONE
 from gridgeo.planner.graph import Integers, UnitGraph
 from gridgeo.planner.partition import partition
-from gridgeo.planner.present import NONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class _Growth:
         part = self.graph.take(units)
         chosen = sorted((grid, other))
         found = plan_part(part, self.band, self.seed, f"extend/{chosen}", (2,))
-        if found.misses or int(found.grid.max()) != 1:
+        if found.miss > 0 or int(found.grid.max()) != 1:
             return None
         drawn = self.grids.copy()
         drawn[units] = keep_numbers(part, found.grid, self.grids[units], chosen)

@@ -2,7 +2,7 @@
 
 from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.chance import State, choose, draw
-from gridgeo.planner.kernels.model import Draft, Problem, Rules, Scratch
+from gridgeo.planner.kernels.model import MOVES, STOP, Draft, Problem, Rules, Scratch
 from gridgeo.planner.kernels.moves import (
     accept,
     chain,
@@ -15,6 +15,7 @@ from gridgeo.planner.kernels.moves import (
 COOLING_ROUNDS = 64
 CHAIN_SHARE = 0.03  # of all moves; a chain costs about five flips
 RESPLIT_SHARE = 0.05  # a re-split costs about forty flips
+LOOK_EVERY = 1024  # moves between two looks at the caller's wish to stop, some 0.2 ms
 
 
 @compiled
@@ -44,7 +45,8 @@ def anneal(
     Returns
     -------
     float
-        Change of energy from first to last.
+        Change of energy from first to last. A caller who sets ``scratch.control[STOP]`` gets the
+        draft as it stands, contiguous but not finished.
     """
     total, borders = 0.0, len(problem.indices)
     if borders == 0 or len(draft.units) < 2:
@@ -52,7 +54,9 @@ def anneal(
     fall = (cold / hot) ** (1.0 / (COOLING_ROUNDS - 1))
     temperature = hot
     for _ in range(COOLING_ROUNDS):
-        for _ in range(moves // COOLING_ROUNDS):
+        for step in range(moves // COOLING_ROUNDS):
+            if step % LOOK_EVERY == 0 and scratch.control[STOP] != 0:
+                return total
             edge = choose(state, borders)
             unit, goal = problem.rows[edge], draft.grid[problem.indices[edge]]
             if draft.grid[unit] == goal or not problem.passable[edge]:
@@ -67,7 +71,8 @@ def anneal(
                 continue
             delta = flip_delta(problem, rules, draft, unit, goal)
             if accept(delta, temperature, state) and holds_without(problem, draft, scratch, unit):
-                flip(problem, draft, unit, goal)
+                flip(problem, rules, draft, unit, goal)
                 total += delta
+        scratch.control[MOVES] += moves // COOLING_ROUNDS
         temperature *= fall
     return total

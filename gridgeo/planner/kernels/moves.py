@@ -4,7 +4,7 @@ import numpy as np
 
 from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.chance import State, choose, draw
-from gridgeo.planner.kernels.energy import cost, grid_cost, shared_with
+from gridgeo.planner.kernels.energy import cost, set_cost, shared_with
 from gridgeo.planner.kernels.model import (
     SUM_AREA,
     SUM_DEGREE,
@@ -12,6 +12,7 @@ from gridgeo.planner.kernels.model import (
     SUM_INSIDE,
     SUM_KEEP_FIRST,
     SUM_KEEP_SECOND,
+    SUM_LOAD,
     SUM_PERIMETER,
     SUM_SLACK_DEGREE,
     SUM_SLACK_INSIDE,
@@ -75,21 +76,21 @@ def holds_without(problem: Problem, draft: Draft, scratch: Scratch, unit: int) -
 def flip_delta(problem: Problem, rules: Rules, draft: Draft, unit: int, goal: int) -> float:
     """Give the change of energy if a unit went from its grid to the grid ``goal``."""
     home = draft.grid[unit]
-    near, near_slack = shared_with(problem, draft, unit, home)
-    far, far_slack = shared_with(problem, draft, unit, goal)
-    households, area = problem.households[unit], problem.area_m2[unit]
-    perimeter = problem.perimeter_m[unit]
-    delta = rules.slack * (near_slack - far_slack)
-    delta -= grid_cost(rules, draft, home) + grid_cost(rules, draft, goal)
+    near, far, slack = shared_with(problem, draft, unit, home, goal)
+    households, load = problem.households[unit], problem.load[unit]
+    area, perimeter = problem.area_m2[unit], problem.perimeter_m[unit]
+    delta = rules.slack * slack - draft.cost[home] - draft.cost[goal]
     delta += cost(
         rules,
         draft.households[home] - households,
+        draft.load[home] - load,
         draft.area_m2[home] - area,
         draft.perimeter_m[home] - perimeter + 2.0 * near,
     )
     delta += cost(
         rules,
         draft.households[goal] + households,
+        draft.load[goal] + load,
         draft.area_m2[goal] + area,
         draft.perimeter_m[goal] + perimeter - 2.0 * far,
     )
@@ -98,24 +99,27 @@ def flip_delta(problem: Problem, rules: Rules, draft: Draft, unit: int, goal: in
             delta += problem.keep[unit]
         if draft.label[goal] == problem.present[unit]:
             delta -= problem.keep[unit]
-    return delta
+    return float(delta)
 
 
 @compiled
-def flip(problem: Problem, draft: Draft, unit: int, goal: int) -> None:
+def flip(problem: Problem, rules: Rules, draft: Draft, unit: int, goal: int) -> None:
     """Move a unit from its grid to the grid ``goal`` and keep the figures of both."""
     home = draft.grid[unit]
-    near, _ = shared_with(problem, draft, unit, home)
-    far, _ = shared_with(problem, draft, unit, goal)
+    near, far, _ = shared_with(problem, draft, unit, home, goal)
     draft.units[home] -= 1
     draft.units[goal] += 1
     draft.households[home] -= problem.households[unit]
     draft.households[goal] += problem.households[unit]
+    draft.load[home] -= problem.load[unit]
+    draft.load[goal] += problem.load[unit]
     draft.area_m2[home] -= problem.area_m2[unit]
     draft.area_m2[goal] += problem.area_m2[unit]
     draft.perimeter_m[home] += 2.0 * near - problem.perimeter_m[unit]
     draft.perimeter_m[goal] += problem.perimeter_m[unit] - 2.0 * far
     draft.grid[unit] = goal
+    set_cost(rules, draft, home)
+    set_cost(rules, draft, goal)
 
 
 @compiled
@@ -162,15 +166,15 @@ def chain(
     unit, goal = problem.rows[edge], draft.grid[problem.indices[edge]]
     home = draft.grid[unit]
     delta = flip_delta(problem, rules, draft, unit, goal)
-    flip(problem, draft, unit, goal)
+    flip(problem, rules, draft, unit, goal)
     second = pick_leaver(problem, draft, scratch, unit, unit, state)
     if second >= 0:
         leaver, onward = problem.rows[second], draft.grid[problem.indices[second]]
         delta += flip_delta(problem, rules, draft, leaver, onward)
         if accept(delta, temperature, state) and holds_without(problem, draft, scratch, leaver):
-            flip(problem, draft, leaver, onward)
+            flip(problem, rules, draft, leaver, onward)
             return delta
-    flip(problem, draft, unit, home)
+    flip(problem, rules, draft, unit, home)
     return 0.0
 
 
@@ -200,12 +204,14 @@ def resplit(
     for here in range(reached):
         unit = scratch.order[here]
         draft.grid[unit] = inner if scratch.mark[unit] == tick else outer
-    _settle(draft, scratch, inner, outer, top, reached)
+    _settle(rules, draft, scratch, inner, outer, top, reached)
     return delta
 
 
 @compiled
-def _settle(draft: Draft, scratch: Scratch, inner: int, outer: int, top: int, reached: int) -> None:
+def _settle(
+    rules: Rules, draft: Draft, scratch: Scratch, inner: int, outer: int, top: int, reached: int
+) -> None:
     """Write the figures of the two grids after the tree was cut above ``top``."""
     branch, whole = scratch.sums[top], scratch.sums[0]
     cut = branch[SUM_DEGREE] - 2.0 * branch[SUM_INSIDE]
@@ -215,6 +221,8 @@ def _settle(draft: Draft, scratch: Scratch, inner: int, outer: int, top: int, re
     draft.units[inner], draft.units[outer] = members, reached - members
     draft.households[inner] = int(branch[SUM_HOUSEHOLDS])
     draft.households[outer] = int(whole[SUM_HOUSEHOLDS] - branch[SUM_HOUSEHOLDS])
+    draft.load[inner] = branch[SUM_LOAD]
+    draft.load[outer] = whole[SUM_LOAD] - branch[SUM_LOAD]
     draft.area_m2[inner] = branch[SUM_AREA]
     draft.area_m2[outer] = whole[SUM_AREA] - branch[SUM_AREA]
     draft.perimeter_m[inner] = branch[SUM_PERIMETER] - 2.0 * branch[SUM_INSIDE]
@@ -223,6 +231,8 @@ def _settle(draft: Draft, scratch: Scratch, inner: int, outer: int, top: int, re
         - branch[SUM_PERIMETER]
         - 2.0 * (whole[SUM_INSIDE] - branch[SUM_INSIDE] - cut)
     )
+    set_cost(rules, draft, inner)
+    set_cost(rules, draft, outer)
 
 
 @compiled
@@ -240,6 +250,7 @@ def best_cut(rules: Rules, scratch: Scratch, reached: int) -> tuple[int, float, 
         energy = cost(
             rules,
             int(branch[SUM_HOUSEHOLDS]),
+            branch[SUM_LOAD],
             branch[SUM_AREA],
             branch[SUM_PERIMETER] - 2.0 * branch[SUM_INSIDE],
         )
@@ -248,6 +259,7 @@ def best_cut(rules: Rules, scratch: Scratch, reached: int) -> tuple[int, float, 
         energy += cost(
             rules,
             int(whole[SUM_HOUSEHOLDS] - branch[SUM_HOUSEHOLDS]),
+            whole[SUM_LOAD] - branch[SUM_LOAD],
             whole[SUM_AREA] - branch[SUM_AREA],
             whole[SUM_PERIMETER]
             - branch[SUM_PERIMETER]
@@ -273,7 +285,7 @@ def pair_energy(
     second: int,
 ) -> float:
     """Give the present energy of two grids, counted as ``best_cut`` counts it."""
-    energy = grid_cost(rules, draft, first) + grid_cost(rules, draft, second)
+    energy = draft.cost[first] + draft.cost[second]
     for here in range(reached):
         unit = scratch.order[here]
         grid = draft.grid[unit]
@@ -283,4 +295,4 @@ def pair_energy(
             for edge in range(problem.indptr[unit], problem.indptr[unit + 1]):
                 if draft.grid[problem.indices[edge]] == second:
                     energy += rules.slack * problem.slack_m[edge]
-    return energy
+    return float(energy)

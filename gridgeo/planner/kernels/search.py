@@ -6,11 +6,13 @@ from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.anneal import anneal
 from gridgeo.planner.kernels.chance import State
 from gridgeo.planner.kernels.construct import construct
-from gridgeo.planner.kernels.energy import grid_cost, measure
-from gridgeo.planner.kernels.model import Draft, Floats, Integers, Problem, Rules, Scratch
+from gridgeo.planner.kernels.energy import measure, miss_cost
+from gridgeo.planner.kernels.model import STOP, Draft, Integers, Problem, Rules, Scratch
 
-HOT, COLD = 0.07, 0.002  # temperatures in points of Polsby-Popper
+HOT, MILD, COLD = 0.07, 0.012, 0.002  # temperatures in points of Polsby-Popper
+SOFT_MISS, SOFT_DEPART = 0.1, 0.1  # parts of the cost of a miss while a draft is hot
 WARM = 0.02  # start from a present plan: mend it, do not melt it
+SAME = 1e-9  # sums of the same figures in another order differ by less
 
 
 @compiled
@@ -22,35 +24,51 @@ def empty_draft(units: int, grids: int) -> Draft:
         np.zeros(grids, dtype=np.int64),
         np.zeros(grids),
         np.zeros(grids),
+        np.zeros(grids),
+        np.zeros(grids),
         np.full(grids, -1, dtype=np.int64),
     )
 
 
 @compiled
-def misfit(rules: Rules, draft: Draft) -> tuple[int, int]:
-    """Count the grids outside the band, and the households by which they miss it."""
-    misses, beyond = 0, 0
+def total_miss(rules: Rules, draft: Draft) -> float:
+    """Sum what all grids cost that miss the band."""
+    total = 0.0
     for households in draft.households:
-        away = max(rules.minimum - households, households - rules.maximum, 0)
-        misses += away > 0
-        beyond += away
-    return misses, beyond
+        total += miss_cost(rules, households)
+    return total
 
 
 @compiled
 def mean_cost(problem: Problem, rules: Rules, draft: Draft) -> float:
     """Energy of a draft for each of its grids, so that drafts of several sizes compare."""
-    total = 0.0
-    for grid in range(len(draft.units)):
-        total += grid_cost(rules, draft, grid)
+    total = draft.cost.sum()
     for edge in range(len(problem.indices)):
         if draft.grid[problem.rows[edge]] != draft.grid[problem.indices[edge]]:
             total += 0.5 * rules.slack * problem.slack_m[edge]
-    for unit in range(len(draft.grid)):
-        present = problem.present[unit]
-        if present >= 0 and draft.label[draft.grid[unit]] != present:
-            total += problem.keep[unit]
-    return total / len(draft.units)
+    return float(total / len(draft.units))
+
+
+@compiled
+def melt(
+    problem: Problem, rules: Rules, draft: Draft, scratch: Scratch, moves: int, state: State
+) -> None:
+    """Anneal a first draft while it is hot, with a low wall around the band.
+
+    Large units could not change places otherwise: each would leave a grid outside for a moment.
+    """
+    low = Rules(
+        rules.minimum,
+        rules.target,
+        rules.maximum,
+        rules.miss * SOFT_MISS,
+        rules.depart * SOFT_DEPART,
+        rules.balance,
+        rules.even,
+        rules.slack,
+    )
+    measure(problem, low, draft)
+    anneal(problem, low, draft, scratch, moves, HOT, MILD, state)
 
 
 @compiled
@@ -62,7 +80,7 @@ def search(
     starts: int,
     moves: int,
     state: State,
-) -> tuple[Integers, int, int]:
+) -> tuple[Integers, float, float]:
     """Plan one connected domain from nothing.
 
     Parameters
@@ -75,24 +93,25 @@ def search(
     Returns
     -------
     grid : int64, shape (n,)
-        Grid of each unit in the best draft: fewest misses, then least beyond the band, then energy.
-    misses, beyond : int
-        Grids outside the band, and the households by which they miss it.
+        Grid of each unit in the best draft: least miss of the band, then least energy.
+    miss, energy : float
+        Its miss (0: every grid is in the band) and its energy for each grid.
     """
     best = np.zeros(len(problem.households), dtype=np.int64)
-    best_misses, best_beyond, best_cost = 1 << 60, 1 << 60, np.inf
+    least, lowest = np.inf, np.inf
     for size in sizes:
         for _ in range(starts):
+            if scratch.control[STOP] != 0:
+                return best, least, lowest
             draft = empty_draft(len(problem.households), size)
             construct(problem, rules, draft, scratch, state)
-            measure(problem, draft)
-            anneal(problem, rules, draft, scratch, moves, HOT, COLD, state)
-            misses, beyond = misfit(rules, draft)
-            energy = mean_cost(problem, rules, draft)
-            if (misses, beyond, energy) < (best_misses, best_beyond, best_cost):
-                best_misses, best_beyond, best_cost = misses, beyond, energy
-                best = draft.grid
-    return best, best_misses, best_beyond
+            melt(problem, rules, draft, scratch, moves // 2, state)
+            measure(problem, rules, draft)
+            anneal(problem, rules, draft, scratch, moves - moves // 2, MILD, COLD, state)
+            miss, energy = total_miss(rules, draft), mean_cost(problem, rules, draft)
+            if miss < least - SAME or (miss <= least + SAME and energy < lowest):
+                least, lowest, best = miss, energy, draft.grid
+    return best, least, lowest
 
 
 @compiled
@@ -103,12 +122,13 @@ def improve(
     grid: Integers,
     label: Integers,
     moves: int,
+    hot: float,
     state: State,
-) -> tuple[Integers, Floats]:
-    """Anneal gently from a given contiguous assignment; give the new one and its grids' figures."""
+) -> tuple[Integers, float, float]:
+    """Anneal gently from a given contiguous assignment; give what ``search`` gives."""
     draft = empty_draft(len(grid), len(label))
     draft.grid[:] = grid
     draft.label[:] = label
-    measure(problem, draft)
-    anneal(problem, rules, draft, scratch, moves, WARM, COLD, state)
-    return draft.grid, draft.perimeter_m
+    measure(problem, rules, draft)
+    anneal(problem, rules, draft, scratch, moves, hot, COLD, state)
+    return draft.grid, total_miss(rules, draft), mean_cost(problem, rules, draft)

@@ -1,82 +1,108 @@
-"""Listing of all connected sets of units whose count lies in the band, as 64-bit masks."""
+"""Listing of connected sets of units whose count lies in the band, as masks of 64-bit words."""
 
 import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
-from gridgeo.planner.kernels.model import Integers
+from gridgeo.planner.kernels.model import STOP, Integers
+
+Masks = NDArray[np.uint64]  # shape (rows, words): bit b of word w stands for unit 64 w + b
 
 
 @compiled
 def list_connected(
-    neighbours: NDArray[np.uint64],
+    neighbours: Masks,
     households: Integers,
+    roots: Integers,
     minimum: int,
     maximum: int,
     most: int,
     steps: int,
-) -> tuple[NDArray[np.uint64], bool]:
-    """List connected sets with ``minimum`` to ``maximum`` households, each exactly once.
+    control: Integers,
+) -> tuple[Masks, bool]:
+    """List connected sets that hold a root and ``minimum`` to ``maximum`` households, each once.
 
-    Each set is grown from its lowest unit; a unit that was passed over at one branch stays out
+    Each set is grown from its first root; a unit that was passed over at one branch stays out
     below it, so no set comes twice (the reverse search of Wernicke's ESU).
 
     Parameters
     ----------
-    neighbours : uint64, shape (n,)
-        Neighbours of each unit as a mask; n is at most 64.
+    neighbours : uint64, shape (n, w)
+        Neighbours of each unit as a mask.
     households : int64, shape (n,)
         Counts, not negative.
+    roots : int64
+        Units of which a set must hold at least one.
     most, steps : int
         Give up beyond so many sets, or so many sets looked at.
+    control : int64
+        As in ``Scratch``.
 
     Returns
     -------
-    sets : uint64
+    sets : uint64, shape (s, w)
         The sets found.
     complete : bool
         False if a limit was met.
     """
-    one, none = np.uint64(1), np.uint64(0)
-    count = len(neighbours)
-    sets = np.empty(most, dtype=np.uint64)
+    count, words = neighbours.shape
+    sets = np.empty((most, words), dtype=np.uint64)
+    members = np.zeros((count + 2, words), dtype=np.uint64)
+    frontier = np.zeros((count + 2, words), dtype=np.uint64)
+    closed = np.zeros((count + 2, words), dtype=np.uint64)
+    totals = np.zeros(count + 2, dtype=np.int64)
+    past = np.zeros(words, dtype=np.uint64)  # roots that are done with
     found, looked = 0, 0
-    depth_limit = count * count + 2
-    members = np.empty(depth_limit, dtype=np.uint64)
-    frontier = np.empty(depth_limit, dtype=np.uint64)
-    closed = np.empty(depth_limit, dtype=np.uint64)
-    totals = np.empty(depth_limit, dtype=np.int64)
-    for root in range(count):
-        bit = one << np.uint64(root)
-        depth = 0
-        closed[0] = (bit << one) - one  # the root and all below it
-        members[0] = bit
-        frontier[0] = neighbours[root] & ~closed[0]
+    for root in roots:
+        past[root >> 6] |= np.uint64(1) << np.uint64(root & 63)
+        members[0] = 0
+        members[0, root >> 6] = np.uint64(1) << np.uint64(root & 63)
+        closed[0] = past
+        frontier[0] = neighbours[root] & ~past
         totals[0] = households[root]
-        fresh = True
+        depth, fresh = 0, True
         while depth >= 0:
             if fresh:
                 looked += 1
-                if found >= most or looked >= steps:
+                if found >= most or looked >= steps or control[STOP] != 0:
                     return sets[:found], False
                 if minimum <= totals[depth] <= maximum:
                     sets[found] = members[depth]
                     found += 1
-            if frontier[depth] == none or totals[depth] > maximum:
+            unit = lowest_unit(frontier[depth]) if totals[depth] <= maximum else -1
+            if unit < 0:
                 depth -= 1
                 fresh = False
                 continue
-            # Take the lowest unit of the frontier: one branch has it, all later ones do without.
-            lowest = frontier[depth] & (~frontier[depth] + one)
-            unit = 0
-            while (lowest >> np.uint64(unit)) != one:
-                unit += 1
-            frontier[depth] &= ~lowest
-            closed[depth] |= lowest
-            members[depth + 1] = members[depth] | lowest
-            closed[depth + 1] = closed[depth]
-            frontier[depth + 1] = (frontier[depth] | neighbours[unit]) & ~closed[depth]
+            # One branch has the lowest unit of the frontier, all later ones do without.
+            word, bit = unit >> 6, np.uint64(1) << np.uint64(unit & 63)
+            frontier[depth, word] &= ~bit
+            closed[depth, word] |= bit
+            for here in range(words):
+                members[depth + 1, here] = members[depth, here]
+                closed[depth + 1, here] = closed[depth, here]
+                frontier[depth + 1, here] = (frontier[depth, here] | neighbours[unit, here]) & (
+                    ~closed[depth, here]
+                )
+            members[depth + 1, word] |= bit
             totals[depth + 1] = totals[depth] + households[unit]
             depth += 1
             fresh = True
     return sets[:found], True
+
+
+@compiled
+def lowest_unit(mask: NDArray[np.uint64]) -> int:
+    """Give the lowest unit of a mask; -1 if it is empty."""
+    for word in range(len(mask)):
+        rest = mask[word]
+        if rest != 0:
+            unit, width = 64 * word, 32
+            while width > 0:
+                low = rest & ((np.uint64(1) << np.uint64(width)) - np.uint64(1))
+                if low == 0:
+                    rest >>= np.uint64(width)
+                    unit += width
+                width >>= 1
+            return unit
+    return -1

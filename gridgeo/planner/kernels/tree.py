@@ -9,6 +9,7 @@ from gridgeo.planner.kernels.model import (
     SUM_INSIDE,
     SUM_KEEP_FIRST,
     SUM_KEEP_SECOND,
+    SUM_LOAD,
     SUM_PERIMETER,
     SUM_SLACK_DEGREE,
     SUM_SLACK_INSIDE,
@@ -80,6 +81,7 @@ def sum_branches(
     for here in range(reached):
         unit = scratch.order[here]
         sums[here, SUM_HOUSEHOLDS] += problem.households[unit]
+        sums[here, SUM_LOAD] += problem.load[unit]
         sums[here, SUM_AREA] += problem.area_m2[unit]
         sums[here, SUM_PERIMETER] += problem.perimeter_m[unit]
         if problem.present[unit] >= 0:

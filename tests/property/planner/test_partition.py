@@ -8,6 +8,7 @@ from gridgeo.domain.enums import BandStatus
 from gridgeo.planner.effort import Effort
 from gridgeo.planner.exact import solve_exactly
 from gridgeo.planner.feasibility import explain_count, explain_cut_unit
+from gridgeo.planner.given import Given
 from gridgeo.planner.partition import partition
 from tests.support.maps import best_by_brute_force, districts, is_contiguous
 
@@ -81,6 +82,8 @@ def test_mending_present_grids_conserves_and_hangs_together(district, seed_share
     graph, communities = district
     rng = np.random.default_rng(int(seed_share * 1000))
     present = rng.integers(-1, 4, graph.size)
-    plan = partition(graph, BAND, communities=communities, present=present, effort=QUICK)
+    plan = partition(
+        graph, BAND, communities=communities, given=Given(present=present), effort=QUICK
+    )
     assert plan.households.sum() == graph.households.sum()
     assert is_contiguous(graph, plan.assignment)

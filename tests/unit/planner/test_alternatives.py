@@ -8,6 +8,7 @@ from gridgeo.planner.alternatives import (
     measure,
     wishes_for,
 )
+from gridgeo.planner.given import Given
 from gridgeo.planner.partition import describe, partition
 from gridgeo.planner.wishes import Wishes
 from tests.support.maps import graph_of, lattice, lattice_polygons
@@ -21,7 +22,7 @@ PRESENT = np.arange(120) % 12 // 4 + 3 * (np.arange(120) // 12 // 3)
 def alternatives(present=None):
     return make_alternatives(
         GRAPH,
-        lambda wishes: partition(GRAPH, BAND, wishes=wishes, present=present),
+        lambda wishes: partition(GRAPH, BAND, wishes=wishes, given=Given(present=present)),
         Wishes(),
         present=present,
     )

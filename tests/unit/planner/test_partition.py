@@ -6,6 +6,7 @@ from gridgeo.domain.enums import BandStatus
 from gridgeo.domain.errors import BadInputError
 from gridgeo.planner.effort import EFFORTS, Effort
 from gridgeo.planner.exact import solve_exactly
+from gridgeo.planner.given import Given
 from gridgeo.planner.partition import partition
 from gridgeo.planner.present import label_grids
 from gridgeo.planner.wishes import Wishes
@@ -74,7 +75,7 @@ def test_borders_that_follow_streets_are_preferred():
 def test_mending_leaves_good_grids_alone_and_keeps_their_labels():
     graph = lattice(12, 4, [50] * 48)
     present = (np.arange(48) % 12) // 2
-    plan = partition(graph, BAND, present=present, wishes=Wishes(keep=5.0))
+    plan = partition(graph, BAND, given=Given(present=present), wishes=Wishes(keep=0.8))
     labels = label_grids(graph, plan.assignment, present)
     np.testing.assert_array_equal(labels[plan.assignment], present)
 
@@ -82,7 +83,7 @@ def test_mending_leaves_good_grids_alone_and_keeps_their_labels():
 def test_mending_splits_what_is_too_large_and_moves_little():
     graph = lattice(12, 4, [50] * 48)
     present = np.minimum((np.arange(48) % 12) // 2, 4)  # the last one has 800 households
-    plan = partition(graph, BAND, present=present, wishes=Wishes(keep=5.0))
+    plan = partition(graph, BAND, given=Given(present=present), wishes=Wishes(keep=0.8))
     assert set(plan.status) == {BandStatus.IN_BAND}
     assert is_contiguous(graph, plan.assignment)
     moved = label_grids(graph, plan.assignment, present)[plan.assignment] != present
