@@ -12,6 +12,7 @@ from gridgeo.services.locate import load_snapshot
 from gridgeo.services.serve_tiles import TileServer
 from gridgeo.tiles.mercator import tile_at
 from gridgeo.tiles.tileset import COMPRESSION
+from tests.benchmarks.tile_peers import AS_MVT
 from tests.support.published import add_network, patchwork, publish
 
 pytestmark = [pytest.mark.bench, pytest.mark.slow, pytest.mark.db]
@@ -20,18 +21,6 @@ SIDE = 141  # squared: 19,881 grids
 DEGREES = 1.0  # grids of 700 m, as in a large city
 TILES_A_ZOOM = 40
 ZOOMS = (10, 11, 12, 13, 14, 15)
-
-AS_MVT = text("""
-    WITH box AS (SELECT ST_TileEnvelope(:z, :x, :y) AS tile),
-    drawn AS (
-        SELECT g.code, v.name, v.kind, v.status, v.households,
-               ST_AsMVTGeom(ST_Transform(v.geometry, 3857), box.tile, 4096, 64, true) AS geom
-        FROM box, grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
-        WHERE v.network_code = 'zongzhi' AND upper_inf(v.valid)
-          AND v.geometry && ST_Transform(ST_Expand(box.tile, 0), 4326)
-    )
-    SELECT ST_AsMVT(drawn, 'grids', 4096, 'geom') FROM drawn WHERE geom IS NOT NULL
-""")
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +64,7 @@ def test_cold_tiles_leave_postgis_behind(session, capsys):
     hot = rate(lambda z, x, y: server.tile("zongzhi", z, x, y), wanted)
 
     def as_mvt(z, x, y):
-        return gzip.compress(session.scalar(AS_MVT, {"z": z, "x": x, "y": y}), COMPRESSION)
+        return gzip.compress(bytes(session.scalar(AS_MVT, {"z": z, "x": x, "y": y})), COMPRESSION)
 
     postgis = rate(as_mvt, wanted[:: len(wanted) // 60])
     grids = len(snapshot.network("zongzhi").table.codes)
