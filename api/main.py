@@ -15,6 +15,7 @@ from api import errors, logs
 from api.fast_lane import FastLane
 from api.key_limits import KeyLimits
 from api.middleware import BodyLimit, RequestContext
+from api.point_bodies import MOST_BODY_BYTES
 from api.routers import (
     alignments,
     api_keys,
@@ -22,6 +23,7 @@ from api.routers import (
     changes,
     crosswalks,
     downloads,
+    finding_tiles,
     findings,
     health,
     info,
@@ -134,7 +136,8 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         same_site="lax",
         https_only=settings.cookie_secure,
     )
-    app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes)
+    larger = {f"{PREFIX}/locate/batch": max(MOST_BODY_BYTES, settings.max_body_bytes)}
+    app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(RequestContext)
     app.add_middleware(FastLane, state=app.state.parts)
@@ -155,6 +158,7 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         tiles,
         styles,
         findings,
+        finding_tiles,
         plans,
         crosswalks,
         alignments,

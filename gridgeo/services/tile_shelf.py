@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import tile_sources
+from gridgeo.db.repositories import finding_tiles, tile_sources
 from gridgeo.db.repositories.changes import get_version
 from gridgeo.db.repositories.grids import published_versions
 from gridgeo.db.repositories.place_points import load_places
 from gridgeo.db.repositories.snapshots import all_areas, published_networks
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.errors import NotFoundError
+from gridgeo.services.finding_tiles import tileset_of_findings
 from gridgeo.services.grid_table import GridTable, read_grid_table
 from gridgeo.services.grid_tiles import bounds_of_grids, tileset_of
 from gridgeo.services.list_networks import require_network
@@ -134,6 +135,25 @@ class TileShelf:
             return TileSet(tiles, "density", bounds_of_grids(points), _token(stamp))
 
         return self._take(("density", stamp), make)
+
+    def findings(self, session: Session, network: str, plan_id: int | None = None) -> TileSet:
+        """Give the tiles of the open findings of what is published, or of a plan.
+
+        Raises
+        ------
+        NotFoundError
+            If there is no such network.
+        """
+        require_network(session, network)
+        stamp = finding_tiles.findings_stamp(session, network, plan_id)
+
+        def make() -> TileSet:
+            rows = finding_tiles.open_findings(session, network, plan_id)
+            tileset, geometry = tileset_of_findings(rows)
+            bounds = bounds_of_grids(geometry) if len(rows) else WORLD
+            return TileSet(_cached(tileset), "findings", bounds, _token(stamp))
+
+        return self._take(("findings", stamp), make)
 
     def _take(self, key: Hashable, make: Callable[[], TileSet]) -> TileSet:
         """Give a set from the shelf; of several callers at once, one makes it."""
