@@ -1,49 +1,31 @@
-"""Figures of the topology check and the crosswalk, beside what others would run.
+"""Figures of the topology check and the repair, beside what others would run.
 
 ``make bench`` prints them; the assertions are the bars that they have to clear.
 """
 
-import time
 from dataclasses import replace
+from time import perf_counter, process_time
 
-import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 from pyproj import CRS
 
 from gridgeo.domain.thresholds import Thresholds
-from gridgeo.geometry.crosswalk import shared_ground
-from gridgeo.geometry.shared_counts import count_points
+from gridgeo.topology.incremental import recheck, start_check
 from gridgeo.topology.registry import check
 from gridgeo.topology.repair import repair
 from gridgeo.topology.view import NetworkView
 from tests.benchmarks import topology_peers as peers
+from tests.support.bench import say, timed
 from tests.support.coverages import lattice
+from tests.support.edits import edited
 from tests.support.faults import PLANTERS, Faulty, sites
 
 pytestmark = [pytest.mark.bench, pytest.mark.slow]
 LEAST_M2 = 0.01
 METRES = CRS.from_epsg(peers.SRID)
-
-
-def timed(function, *arguments, rounds=3, clock=time.process_time):
-    """Best of a few rounds, and the last answer.
-
-    Processor time, which other work on the machine leaves alone; beside a server it has to be the
-    wall's.
-    """
-    best = float("inf")
-    for _ in range(rounds):
-        start = clock()
-        answer = function(*arguments)
-        best = min(best, clock() - start)
-    return best, answer
-
-
-def say(capsys, *lines):
-    with capsys.disabled():
-        print("", *lines, sep="\n  ")  # noqa: T201
+EVERYDAY = ("move vertex", "move shared vertex", "delete", "add", "duplicate", "cross itself")
 
 
 def planted(side, faults):
@@ -56,8 +38,8 @@ def planted(side, faults):
     return faulty
 
 
-def full_check(faulty, polygons):
-    view = NetworkView(
+def view_of(faulty, polygons):
+    return NetworkView(
         "n",
         faulty.codes(),
         polygons,
@@ -65,7 +47,10 @@ def full_check(faulty, polygons):
         faulty.lattice.boundary(),
         thresholds=Thresholds(min_area_m2=LEAST_M2),
     )
-    return check(view)
+
+
+def full_check(faulty, polygons):
+    return check(view_of(faulty, polygons))
 
 
 @pytest.fixture(scope="module")
@@ -77,13 +62,13 @@ def faulty():
 def test_planted_faults_beside_the_peers(faulty, database_url, capsys):
     polygons = faulty.polygons()
     ours, found = timed(full_check, faulty, polygons)
-    wall, _ = timed(full_check, faulty, polygons, clock=time.perf_counter)
+    wall, _ = timed(full_check, faulty, polygons, clock=perf_counter)
     keys = {(one.rule, frozenset(one.codes)): one.area_m2 for one in found}
     missed = [one for one in faulty.expected if (one.rule, one.codes) not in keys]
     tree, _ = timed(peers.strtree_and_union, polygons, LEAST_M2, rounds=1)
     libpq = database_url.replace("postgresql+psycopg2://", "postgresql://")
     peers.load(libpq, "drawn", shapely.make_valid(polygons))
-    postgis, _ = timed(peers.postgis_check, libpq, LEAST_M2, rounds=1, clock=time.perf_counter)
+    postgis, _ = timed(peers.postgis_check, libpq, LEAST_M2, rounds=1, clock=perf_counter)
     say(
         capsys,
         f"{len(polygons):,} polygons, {len(faulty.expected):,} faults of {len(PLANTERS)} kinds:"
@@ -112,14 +97,7 @@ def test_time_grows_in_step_with_the_polygons(faulty, capsys):
 
 
 def test_repair_beside_coverage_clean(faulty, capsys):
-    view = NetworkView(
-        "n",
-        faulty.codes(),
-        faulty.polygons(),
-        METRES,
-        faulty.lattice.boundary(),
-        thresholds=Thresholds(min_area_m2=LEAST_M2),
-    )
+    view = view_of(faulty, faulty.polygons())
     ours, done = timed(lambda: repair(replace(view)), rounds=2)
     valid = shapely.make_valid(faulty.polygons())
     theirs, cleaned = timed(shapely.coverage_clean, valid, rounds=1)
@@ -127,53 +105,54 @@ def test_repair_beside_coverage_clean(faulty, capsys):
     codes = tuple(np.array(view.codes)[there].tolist())
     left = check(replace(view, codes=codes, polygons=done.polygons[there]))
     copies = sum(one.kind == "duplicate" for one in faulty.expected)
+    same = sum(made is was for made, was in zip(done.polygons, view.polygons, strict=True))
+    kept = shapely.equals_identical(shapely.normalize(cleaned), shapely.normalize(valid)).sum()
     say(
         capsys,
         f"repair of {len(faulty.expected):,} faults {ours:.2f} s, {len(done.emptied)} grids without"
-        f" ground ({copies} were copies) | coverage_clean {theirs:.2f} s,"
-        f" {shapely.is_empty(cleaned).sum()} grids lost",
+        f" ground ({copies} were copies), {same:,} of {len(view.codes):,} untouched |"
+        f" coverage_clean {theirs:.2f} s, {shapely.is_empty(cleaned).sum()} grids lost,"
+        f" {kept:,} untouched",
     )
-    assert {one.rule for one in left} <= {"contiguity"}  # which no border mends
+    # Grids in two pieces, and those drawn within another, have sound borders now.
+    assert {one.rule for one in left} <= {"contiguity", "hole"}
     assert len(done.emptied) == copies
     assert shapely.coverage_is_valid(done.polygons[there])
+    assert shapely.area(done.polygons).sum() == pytest.approx(faulty.lattice.boundary().area)
+    assert_untouched(faulty, view, done)
 
 
-def test_crosswalk_by_ground_beside_geopandas(capsys):
-    a, b = lattice(141, 142, seed=1).polygons(), lattice(141, 142, seed=2).polygons()
-    ours, shared = timed(shared_ground, a, b, clock=time.perf_counter)
-    frames = [gpd.GeoDataFrame(geometry=shapes) for shapes in (a, b)]
-    theirs, laid = timed(gpd.overlay, *frames, rounds=1, clock=time.perf_counter)
+def assert_untouched(faulty, view, done):
+    """Grids away from every fault are the same objects; so to the bit."""
+    named = {code for one in faulty.expected for code in one.codes}
+    shapes = [faulty.shapes[code] for code in sorted(named) if code in faulty.shapes]
+    tree = shapely.STRtree(shapely.envelope(shapes))
+    near = np.unique(tree.query(view.polygons, predicate="dwithin", distance=1.0)[0])
+    away = np.delete(np.arange(len(view.codes)), near)
+    assert len(away) > 1000
+    assert all(done.polygons[row] is view.polygons[row] for row in away)
+
+
+def test_an_edit_of_one_grid_is_checked_in_milliseconds(faulty, capsys):
+    view = view_of(faulty, faulty.polygons())
+    rng = np.random.default_rng(11)
+    state = start_check(view)
+    spent = []
+    for number in range(40):
+        view, touched = edited(view, EVERYDAY[number % len(EVERYDAY)], rng)
+        start = process_time()
+        state = recheck(state, view, touched)
+        spent.append(process_time() - start)
+    full, found = timed(lambda: check(replace(view), state.rules), rounds=1)
     say(
         capsys,
-        f"crosswalk of {len(a):,} by {len(b):,}: {len(shared.first):,} pairs in {ours:.2f} s |"
-        f" geopandas.overlay {theirs:.2f} s",
+        f"one edit among {len(view.codes):,} grids with {len(found):,} findings: median"
+        f" {1e3 * np.median(spent):.0f} ms, slowest {1e3 * max(spent):.0f} ms | whole check"
+        f" {full:.2f} s",
     )
-    assert shared.area_m2.sum() == pytest.approx(laid.area.sum(), rel=1e-9)
-    assert ours <= 0.75 * theirs
+    assert [one.id for one in sort_by_id(state.findings)] == [one.id for one in sort_by_id(found)]
+    assert np.median(spent) <= full / 20
 
 
-@pytest.mark.db
-def test_crosswalk_by_households_beside_postgis(database_url, capsys):
-    a, b = lattice(30, 30, seed=1), lattice(30, 30, seed=2)
-    rng = np.random.default_rng(3)
-    west, south, east, north = shapely.total_bounds(a.polygons())
-    number = 300_000
-    xy = np.column_stack([rng.uniform(west, east, number), rng.uniform(south, north, number)])
-    points, counts = shapely.points(xy), rng.integers(1, 9, number)
-    arguments = (a.polygons(), b.polygons(), points, counts)
-    count_points(*arguments)  # compiles the kernels
-    ours, shared = timed(count_points, *arguments, clock=time.perf_counter)
-    libpq = database_url.replace("postgresql+psycopg2://", "postgresql://")
-    peers.load(libpq, "a", a.polygons())
-    peers.load(libpq, "b", b.polygons())
-    peers.load(libpq, "homes", points, count=counts)
-    theirs, joined = timed(peers.postgis_crosswalk, libpq, rounds=1, clock=time.perf_counter)
-    say(
-        capsys,
-        f"crosswalk of {number:,} households: {ours:.2f} s | PostGIS {theirs:.2f} s",
-    )
-    met = (shared.first >= 0) & (shared.second >= 0)
-    pairs = zip(shared.first[met].tolist(), shared.second[met].tolist(), strict=True)
-    assert dict(zip(pairs, shared.counts[met].tolist(), strict=True)) == joined
-    assert shared.counts.sum() == counts.sum()
-    assert ours <= theirs / 8
+def sort_by_id(findings):
+    return sorted(findings, key=lambda one: one.id)
