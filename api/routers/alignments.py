@@ -9,6 +9,7 @@ from api.accept_job import accept_job
 from api.access import Action, Caller
 from api.cover import require_cover
 from api.deps import SessionDep, StateDep, allow
+from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
 from api.schemas.alignments import (
     Acceptance,
@@ -29,7 +30,7 @@ from gridgeo.services.accept_alignment import accept_alignment
 from gridgeo.services.declared_relation import declared_relation
 from gridgeo.services.handover_files import handover_file, list_moved_households
 
-router = APIRouter(prefix="/alignments", tags=["alignments"])
+router = APIRouter(prefix="/alignments", tags=["alignments"], route_class=WriteRoute)
 
 Reader = Annotated[Caller, Depends(allow(Action.READ_PLANS))]
 Writer = Annotated[Caller, Depends(allow(Action.WRITE_PLANS))]

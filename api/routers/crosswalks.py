@@ -7,13 +7,14 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.accept_job import accept_job
 from api.access import Action, Caller
 from api.deps import SessionDep, allow
+from api.idempotency import WriteRoute
 from api.params import AsOf
 from api.schemas.common import NetworkCode
 from api.schemas.crosswalks import Agreement, Crosswalk, CrosswalkRequest, CrosswalkRow
 from api.schemas.jobs import Job
 from gridgeo.services.crosswalk_job import read_crosswalk
 
-router = APIRouter(prefix="/crosswalks", tags=["crosswalks"])
+router = APIRouter(prefix="/crosswalks", tags=["crosswalks"], route_class=WriteRoute)
 
 Reader = Annotated[Caller, Depends(allow(Action.FINDINGS))]
 Writer = Annotated[Caller, Depends(allow(Action.WRITE_PLANS))]

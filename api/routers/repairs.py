@@ -7,11 +7,12 @@ from fastapi import APIRouter, Depends, Response
 from api.accept_job import accept_job
 from api.access import Action, Caller, require
 from api.deps import SessionDep, StateDep, allow
+from api.idempotency import WriteRoute
 from api.schemas.crosswalks import RepairRequest
 from api.schemas.jobs import Job
 from gridgeo.services.list_networks import require_network
 
-router = APIRouter(prefix="/repairs", tags=["repairs"])
+router = APIRouter(prefix="/repairs", tags=["repairs"], route_class=WriteRoute)
 
 Writer = Annotated[Caller, Depends(allow(Action.WRITE_PLANS))]
 

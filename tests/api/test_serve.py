@@ -1,14 +1,10 @@
 """``gridgeo serve`` as a process of its own."""
 
-import os
-import re
 import signal
 import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import httpx
@@ -17,48 +13,9 @@ import pytest
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.db.tables import Publication
 from tests.support import small_town
+from tests.support.served import serving
 
 pytestmark = pytest.mark.db
-
-START_S = 90
-
-
-@contextmanager
-def serving(url: str, folder: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Start the command, wait until it is ready and give it with its address."""
-    environment = os.environ | {
-        "GRIDGEO_DATABASE_URL": url,
-        "GRIDGEO_DATA_DIR": str(folder),
-        "GRIDGEO_PUBLIC_READ": "1",
-        "PYTHONUNBUFFERED": "1",
-    }
-    command = [sys.executable, "-c", "from gridgeo.cli import main; main()", "serve", *options]
-    with (folder / "log").open("w") as log:
-        process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=log, text=True
-        )
-    try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
-        found = re.search(r"http://127\.0\.0\.1:\d+", line)
-        assert found, line + (folder / "log").read_text()
-        wait_ready(found.group())
-        yield process, found.group()
-    finally:
-        process.terminate()
-        process.wait(30)
-        if process.stdout:
-            process.stdout.close()
-
-
-def wait_ready(address: str) -> None:
-    deadline = time.monotonic() + START_S
-    while time.monotonic() < deadline:
-        with suppress(httpx.TransportError):  # not listening yet
-            if httpx.get(f"{address}/health/ready", timeout=5).status_code == 200:
-                return
-        time.sleep(0.2)
-    raise AssertionError("the server did not become ready")
 
 
 def published_version(address: str) -> int:
