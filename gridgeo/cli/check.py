@@ -51,6 +51,7 @@ def check_command(
         str | None, typer.Option(help="Standard to hold the counts against, as 300:400:500.")
     ] = None,
     homes: Annotated[Path | None, typer.Option(help="Household points.")] = None,
+    homes_layer: Annotated[str | None, typer.Option(help="Layer of the households.")] = None,
     count: Annotated[
         str | None, typer.Option(help="Field of --homes: how many households each stands for.")
     ] = None,
@@ -114,7 +115,7 @@ def check_command(
         raise BadInputError("--relation and --to go together.", field="to")
     if dedicated not in DEDICATED:
         raise BadInputError(f"'{dedicated}' is none of: {', '.join(DEDICATED)}.", field="dedicated")
-    places = Places(homes, count, barriers, buildings, compounds)
+    places = Places(homes, homes_layer, count, barriers, buildings, compounds)
     inputs = [within, to, retired, homes, barriers, buildings, compounds]
     require_geopackage(output, "output")
     require_ending(excel, ".xlsx", "excel")

@@ -27,6 +27,8 @@ class Places:
     ----------
     homes : Path or None
         Points (a point inside of polygons is taken) of households.
+    homes_layer : str or None
+        Its layer, where it has several.
     count_field : str or None
         Field with the households that each point stands for; 1 where none is named.
     barriers : Path or None
@@ -36,6 +38,7 @@ class Places:
     """
 
     homes: Path | None = None
+    homes_layer: str | None = None
     count_field: str | None = None
     barriers: Path | None = None
     buildings: Path | None = None
@@ -52,7 +55,7 @@ def read_homes(places: Places, metric: CRS) -> Homes | None:
     """
     if places.homes is None:
         return None
-    frame, shapes = _read(places.homes, metric, "households")
+    frame, shapes = _read(places.homes, metric, "households", places.homes_layer)
     counts = np.ones(len(frame), dtype=np.int64)
     if places.count_field is not None:
         names = tuple(f"household {row + 1}" for row in range(len(frame)))
@@ -114,8 +117,10 @@ def _footprints(path: Path | None, metric: CRS, usual: str) -> Footprints | None
     return Footprints(tuple(codes.tolist()), shapes[flat])
 
 
-def _read(path: Path, metric: CRS, usual: str) -> tuple[gpd.GeoDataFrame, NDArray[np.object_]]:
-    frame = read_layer(path, usual=usual)
+def _read(
+    path: Path, metric: CRS, usual: str, layer: str | None = None
+) -> tuple[gpd.GeoDataFrame, NDArray[np.object_]]:
+    frame = read_layer(path, layer=layer, usual=usual)
     shapes = np.asarray(frame.geometry.values, dtype=object)
     moved = transform(shapely.force_2d(shapes), CRS.from_user_input(frame.crs), metric)
     return frame, moved

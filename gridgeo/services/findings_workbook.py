@@ -8,7 +8,7 @@ from gridgeo.domain.enums import Severity
 from gridgeo.io.outputs import cannot_write
 from gridgeo.io.spreadsheet import Sheet, Value, write_workbook
 from gridgeo.services.network_report import NetworkReport
-from gridgeo.services.write_findings import all_findings, place_of
+from gridgeo.services.write_findings import all_findings, places_of
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import TITLES_ZH
 
@@ -49,10 +49,11 @@ def write_findings_workbook(reports: Sequence[NetworkReport], path: Path) -> Non
         If the folder is missing or closed, or the disk is full; nothing half-written stays.
     """
     sheets = {SUMMARY: Sheet(SUMMARY_HEADINGS, list(_summary(reports)))}
+    rows = list(_rows(reports))
     for rule, title in TITLES_ZH.items():
-        rows = list(_rows(reports, rule))
-        if rows:
-            sheets[title] = Sheet(HEADINGS, rows)
+        mine = [row for name, row in rows if name == rule]
+        if mine:
+            sheets[title] = Sheet(HEADINGS, mine)
     try:
         with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
             draft = Path(folder) / "draft.xlsx"
@@ -87,21 +88,20 @@ def _counts(network: str, rule: str, mine: Sequence[tuple[Finding, bool]]) -> Se
     )
 
 
-def _rows(reports: Sequence[NetworkReport], rule: str) -> Iterator[Sequence[Value]]:
+def _rows(reports: Sequence[NetworkReport]) -> Iterator[tuple[str, Sequence[Value]]]:
+    """Give each finding's rule and row."""
     for report in reports:
-        for one, accepted in all_findings(report):
-            if one.rule == rule:
-                yield _row(report, one, accepted)
+        for (one, accepted), place in zip(all_findings(report), places_of(report), strict=True):
+            yield one.rule, _row(one, accepted, place)
 
 
-def _row(report: NetworkReport, one: Finding, accepted: bool) -> Sequence[Value]:
-    lon, lat = place_of(report, one) or (None, None)
+def _row(one: Finding, accepted: bool, place: tuple[float, float] | None) -> Sequence[Value]:
     best = one.fixes[0] if one.fixes else None
     area = None if best is None or best.area_m2 is None else round(best.area_m2, 2)
     return (
         *("；".join(one.networks), SEVERITIES_ZH[one.severity], "、".join(one.codes), one.zh),
         *(round(one.area_m2, 2), round(one.width_m, 2), one.households),
-        *("是" if one.sliver else "", lon, lat),
+        *("是" if one.sliver else "", *(place or (None, None))),
         *("" if best is None else best.zh, None if best is None else best.households, area),
         "；".join(fix.zh for fix in one.fixes[1:]),
         *("已接受例外" if accepted else "待处理", one.id),

@@ -1,7 +1,7 @@
 """Findings into files: a GeoPackage layer for the map, JSON for programs, Excel for the office."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import orjson
 import shapely
+from numpy.typing import NDArray
 from pyproj import CRS
 
 from gridgeo.domain.enums import Severity
@@ -26,12 +27,9 @@ def write_findings(reports: Sequence[NetworkReport], path: Path) -> None:
     Accepted ones stand among them and are marked.
     """
     target = reports[0].source_crs
-    rows = [(report, *one) for report in reports for one in all_findings(report)]
-    shapes = [
-        transform(object_array([finding.geometry]), report.crs, target)[0]
-        for report, finding, _ in rows
-    ]
-    records = [_flat({**one.record(), "accepted": accepted}) for _, one, accepted in rows]
+    rows = [one for report in reports for one in all_findings(report)]
+    shapes = [shape for report in reports for shape in _shapes(report, target)]
+    records = [_flat({**one.record(), "accepted": accepted}) for one, accepted in rows]
     columns = list(_flat({**_EXAMPLE.record(), "accepted": False}))
     frame = gpd.GeoDataFrame(records, columns=columns, geometry=shapes, crs=target)
     write_layers(path, {"findings": frame})
@@ -41,8 +39,8 @@ def write_findings_json(reports: Sequence[NetworkReport], path: Path) -> None:
     """Write the summary of each network and every finding with its centre in degrees."""
     content = {
         "networks": [_summary(report) for report in reports],
-        "findings": [_placed(report, one) for report in reports for one in report.findings],
-        "accepted": [_placed(report, one) for report in reports for one in report.accepted],
+        "findings": [one for report in reports for one in _placed(report, accepted=False)],
+        "accepted": [one for report in reports for one in _placed(report, accepted=True)],
     }
     write_text(path, orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")
 
@@ -52,13 +50,17 @@ def all_findings(report: NetworkReport) -> list[tuple[Finding, bool]]:
     return [(one, False) for one in report.findings] + [(one, True) for one in report.accepted]
 
 
-def place_of(report: NetworkReport, finding: Finding) -> tuple[float, float] | None:
-    """Give longitude and latitude of a finding's centre; None where it has no place."""
-    centre = shapely.centroid(finding.geometry)
-    if centre.is_empty:
-        return None
-    moved = transform(object_array([centre]), report.crs, CRS.from_epsg(4326))[0]
-    return round(moved.x, 7), round(moved.y, 7)
+def places_of(report: NetworkReport) -> list[tuple[float, float] | None]:
+    """Give longitude and latitude of the centre of each of `all_findings`; None without a place."""
+    centres = shapely.centroid(_shapes(report, CRS.from_epsg(4326)))
+    return [
+        None if centre.is_empty else (round(centre.x, 7), round(centre.y, 7)) for centre in centres
+    ]
+
+
+def _shapes(report: NetworkReport, target: CRS) -> NDArray[np.object_]:
+    shapes = object_array([finding.geometry for finding, _ in all_findings(report)])
+    return transform(shapes, report.crs, target)
 
 
 def _summary(report: NetworkReport) -> dict[str, Any]:
@@ -77,9 +79,10 @@ def _summary(report: NetworkReport) -> dict[str, Any]:
     }
 
 
-def _placed(report: NetworkReport, finding: Finding) -> dict[str, Any]:
-    place = place_of(report, finding)
-    return {**finding.record(), "lon_lat": None if place is None else list(place)}
+def _placed(report: NetworkReport, *, accepted: bool) -> Iterator[dict[str, Any]]:
+    for (finding, apart), place in zip(all_findings(report), places_of(report), strict=True):
+        if apart is accepted:
+            yield {**finding.record(), "lon_lat": None if place is None else list(place)}
 
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Faults of people, buildings and barriers in random coverages: each is found once, nothing else."""
+"""Faults of people, buildings and barriers in random coverages: each once, and nothing else."""
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
