@@ -75,8 +75,15 @@ def plot(rows: list[dict[str, float]]) -> None:
         panel.set_xlabel("polygons (dotted: in proportion)")
         panel.grid(visible=True, which="major", color="#d9dee5")
         for x, y in zip(polygons, values, strict=True):
-            panel.annotate(f"{y:,.0f}" if y >= 10 else f"{y:.2g}", (x, y), (0, 7), textcoords="offset points", ha="center",
-                           fontsize=8, color=INK)  # fmt: skip
+            panel.annotate(
+                f"{y:,.0f}" if y >= 10 else f"{y:.2g}",
+                (x, y),
+                (0, 7),
+                textcoords="offset points",
+                ha="center",
+                fontsize=8,
+                color=INK,
+            )
         panel.margins(0.08, 0.14)
     figure.savefig(IMAGE)
 
