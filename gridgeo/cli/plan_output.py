@@ -15,6 +15,17 @@ if TYPE_CHECKING:
     from gridgeo.services.plan_file import FilePlan
     from gridgeo.services.plan_frame import PlanSummary
 
+FIGURES: "tuple[tuple[str, Callable[[Alternative], str]], ...]" = (
+    ("grids", lambda one: f"{one.figures.grids:,}"),
+    ("in the band", lambda one: f"{one.figures.in_band:,}"),
+    ("mean compactness", lambda one: f"{one.figures.polsby_popper:.3f}"),
+    ("fewest, most", lambda one: f"{one.figures.fewest:,}, {one.figures.most:,}"),
+    ("imbalance", lambda one: f"{one.figures.imbalance:.1%}"),
+    ("on streets or walls", lambda one: _or_none(one.figures.on_streets, ".0%")),
+    ("change hands", lambda one: _or_none(one.figures.moved_hh, ",")),
+    ("grids unchanged", lambda one: _or_none(one.figures.kept, ",")),
+    ("the same as", lambda one: one.same_as or ""),
+)
 SHOWN = 5  # misses that are told on the screen; all of them are in the files
 
 
@@ -52,6 +63,8 @@ def tell_plan(plan: "FilePlan", output: Path) -> None:
         lines.append(f"… and {len(misses) - SHOWN} more outside the band, in the layer findings.")
     if told["set_apart"]:
         lines.append(f"{told['set_apart']:,} grids are set apart, for places or for new homes.")
+    if told["laid_over"]:
+        lines.append(f"{told['laid_over']:,} dedicated grids lie over the others.")
     lines += [note["sentence"] for note in told["notes"][:SHOWN]]
     if plan.disruption is not None:
         lines.append(_changes(plan))
@@ -74,25 +87,15 @@ def compare(made: "Sequence[Alternative]", places: Sequence[str]) -> None:
     """Print the table from which an alternative is chosen; ``places`` says where each one is."""
     from rich.table import Table
 
-    table = Table(
-        *("plan", "grids", "in band", "compactness", "households", "imbalance"),
-        *("on streets", "change hands", "unchanged", "in"),
-    )
-    for one, place in zip(made, places, strict=True):
-        figures = one.figures
-        table.add_row(
-            one.name.value if one.same_as is None else f"{one.name.value} (as {one.same_as})",
-            f"{figures.grids:,}",
-            f"{figures.in_band:,}",
-            f"{figures.polsby_popper:.3f}",
-            f"{figures.fewest:,}-{figures.most:,}",
-            f"{figures.imbalance:.1%}",
-            "–" if figures.on_streets is None else f"{figures.on_streets:.0%}",
-            "–" if figures.moved_hh is None else f"{figures.moved_hh:,}",
-            "–" if figures.kept is None else f"{figures.kept:,}",
-            place,
-        )
+    table = Table("", *(one.name.value for one in made))
+    for title, show in FIGURES:
+        table.add_row(title, *(show(one) for one in made))
+    table.add_row("in", *places)
     Console(highlight=False).print(table)
+
+
+def _or_none(figure: float | None, form: str) -> str:
+    return "–" if figure is None else format(figure, form)
 
 
 def _changes(plan: "FilePlan") -> str:

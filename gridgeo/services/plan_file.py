@@ -130,6 +130,7 @@ def lay_out(
     layers = make_layers(task.units, told, task.carving, ground)
     summary = {
         **summarise(told, task.units.households, seed, perf_counter() - start),
+        "laid_over": len(task.carving.overlays),
         "notes": [{"code": code, "sentence": text} for code, text in task.carving.notes],
         "misses": explain_misses(told),
         "communities": explain_communities(task.ground, task.standards, answer),

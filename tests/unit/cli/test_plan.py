@@ -73,8 +73,8 @@ def test_a_file_is_planned_into_three_layers_and_a_summary(run, tmp_path):
     content = json.loads(summary.read_text())
     assert list(content) == [
         "units", "households", "grids", "in_band", "over", "under", "explained", "contiguous",
-        "mean_polsby_popper", "seconds", "seed", "set_apart", "notes", "misses", "communities",
-        "disruption", "each_grid",
+        "mean_polsby_popper", "seconds", "seed", "set_apart", "laid_over", "notes",
+        "misses", "communities", "disruption", "each_grid",
     ]  # fmt: skip
     assert (content["grids"], content["in_band"], content["contiguous"]) == (4, 4, 4)
     assert content["seed"] == 5
