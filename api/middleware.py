@@ -4,6 +4,7 @@ import logging
 import re
 import time
 import uuid
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
@@ -83,16 +84,20 @@ class RequestContext:
 class BodyLimit:
     """Refuse bodies over a size: at once by their stated length, else as soon as they pass it."""
 
-    def __init__(self, app: ASGIApp, most_bytes: int) -> None:
+    def __init__(
+        self, app: ASGIApp, most_bytes: int, larger: Mapping[str, int] | None = None
+    ) -> None:
         self.app = app
         self.most_bytes = most_bytes
+        self.larger = larger or {}  # by path: tables of points, say
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one request on, or answer 413."""
+        most_bytes = self.larger.get(scope.get("path", ""), self.most_bytes)
         stated = Headers(scope=scope).get("content-length", "0") if scope["type"] == "http" else "0"
-        if stated.isdigit() and int(stated) > self.most_bytes:
+        if stated.isdigit() and int(stated) > most_bytes:
             kind = STATUS_KINDS[413]
-            detail = f"The body is larger than the {self.most_bytes} bytes that this server takes."
+            detail = f"The body is larger than the {most_bytes} bytes that this server takes."
             refusal = problem(kind, detail, request_id=scope.get("state", {}).get("request_id"))
             await refusal(scope, receive, send)
             return
@@ -102,7 +107,7 @@ class BodyLimit:
             nonlocal taken
             message = await receive()
             taken += len(message.get("body", b""))
-            if taken > self.most_bytes:
+            if taken > most_bytes:
                 raise HTTPException(413)
             return message
 

@@ -104,21 +104,23 @@ def read_place(
 _Degrees = Query(allow_inf_nan=False, description="Degrees, in a system of degrees")
 _Metres = Query(allow_inf_nan=False, description="East (x) or north (y) in the system of crs")
 
+Crs = Annotated[
+    str,
+    Query(
+        max_length=20,
+        description="System of the position: 4326, 4490, gcj02, bd09, 3857, or a Gauss-Krüger"
+        " zone from 4513 to 4554",
+        examples=["4490"],
+    ),
+]
+
 
 async def _as_place(
     lon: Annotated[float | None, _Degrees] = None,
     lat: Annotated[float | None, _Degrees] = None,
     x: Annotated[float | None, _Metres] = None,
     y: Annotated[float | None, _Metres] = None,
-    crs: Annotated[
-        str,
-        Query(
-            max_length=20,
-            description="System of the position: 4326, 4490, gcj02, bd09, 3857, or a Gauss-Krüger"
-            " zone from 4513 to 4554",
-            examples=["4490"],
-        ),
-    ] = "4326",
+    crs: Crs = "4326",
 ) -> PlaceAsked:
     return read_place(lon, lat, x, y, crs)
 

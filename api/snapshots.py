@@ -181,7 +181,8 @@ class SnapshotFollower:
     def _remembered(self, session: Session, key: Hashable, as_of: datetime) -> Held:
         held = self._past.pop(key, None)
         if held is None:
-            held = Held.around(load_snapshot(session, as_of))
+            now = None if self._current is None else self._current.held.snapshot
+            held = Held.around(load_snapshot(session, as_of, now))
         self._past[key] = held
         while len(self._past) > KEPT_PAST:
             self._past.popitem(last=False)

@@ -1,23 +1,34 @@
 """Which grid of each network a point falls in, from the snapshot in memory."""
 
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import Response
+from starlette.exceptions import HTTPException
+from starlette.responses import Response, StreamingResponse
 
 from api.access import Action
 from api.answers import locate_answer
 from api.deps import StateDep, allow
-from api.params import AsOf
-from api.places import Place
+from api.params import AsOf, read_instant
+from api.places import Crs, Place
+from api.point_bodies import ARROW, CSV, JSON, KINDS, PARQUET, PointBody, read_point_body
 from api.responses import Json
 from api.schemas.common import NetworkCode
-from api.schemas.locate import Located
+from api.schemas.locate import BatchAnswers, BatchPoints, Located
+from api.state import State
+from gridgeo.geometry.point_system import PointSystem
+from gridgeo.services.locate import Snapshot
+from gridgeo.services.locate_batch import BatchQuestion, LocateBatch
 
 router = APIRouter(tags=["locate"], dependencies=[Depends(allow(Action.LOOKUP))])
 
 MOST_ACCURACY_M = 5000
+Networks = Annotated[
+    list[NetworkCode] | None,
+    Query(max_length=50, description="Only these networks, in this order; all when left out"),
+]
 
 
 @router.get(
@@ -30,10 +41,7 @@ async def locate_point(
     state: StateDep,
     place: Place,
     as_of: AsOf,
-    network: Annotated[
-        list[NetworkCode] | None,
-        Query(max_length=50, description="Only these networks, in this order; all when left out"),
-    ] = None,
+    network: Networks = None,
     accuracy_m: Annotated[
         float | None,
         Query(
@@ -56,3 +64,66 @@ async def locate_point(
     )
     body = locate_answer(held, place, network, accuracy_m, as_of)
     return Response(body, media_type=Json.media_type)
+
+
+@router.post(
+    "/locate/batch",
+    operation_id="locate_batch",
+    response_class=Response,
+    responses={
+        200: {
+            "description": "The same rows in the same form, with three columns for each network:"
+            " <network>_grid, <network>_version and, where there is no grid, <network>_reason",
+            "content": {JSON: {"schema": BatchAnswers.model_json_schema()}}
+            | {kind: {} for kind in (CSV, ARROW, PARQUET)},
+        }
+    },
+    openapi_extra={
+        "requestBody": {
+            "required": True,
+            "content": {JSON: {"schema": BatchPoints.model_json_schema()}}
+            | {
+                kind: {"schema": {"type": "string", "format": "binary"}}
+                for kind in (CSV, ARROW, PARQUET)
+            },
+        }
+    },
+)
+async def locate_batch(
+    request: Request,
+    state: StateDep,
+    as_of: AsOf,
+    network: Networks = None,
+    crs: Crs = "4326",
+) -> Response:
+    """Say which grid each of up to a million points falls in, row by row.
+
+    A row may have its own date in the column ``as_of``. A row that cannot be answered says why;
+    none is dropped. All rows are answered from the same versions.
+    """
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in KINDS:
+        raise HTTPException(415)
+    question = BatchQuestion(network, PointSystem.named(crs), as_of)
+    body = await request.body()
+    table, batch = await run_in_threadpool(_prepare, state, question, body, kind)
+    # Packed already, or quicker sent than packed.
+    headers = {} if kind in (JSON, CSV) else {"content-encoding": "identity"}
+    pieces = table.write(lambda piece: batch.answer(piece, table.x, table.y))
+    return StreamingResponse(pieces, media_type=kind, headers=headers)
+
+
+def _prepare(
+    state: State, question: BatchQuestion, body: bytes, kind: str
+) -> tuple[PointBody, LocateBatch]:
+    """Find everything that may be refused before the answer begins."""
+    snapshots, held = state.snapshots, state.snapshots.current().held
+
+    def snapshot_at(instant: datetime | None) -> Snapshot:
+        return held.snapshot if instant is None else snapshots.at(instant).snapshot
+
+    batch = LocateBatch(question, snapshot_at, read_instant)
+    table = read_point_body(body, kind)
+    for piece in table.pieces:
+        batch.know_dates(piece)
+    return table, batch

@@ -1,8 +1,9 @@
 """Which grid of each network a point falls in."""
 
 from datetime import datetime
+from typing import Any
 
-from pydantic import Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.common import AreaRef, Schema
 
@@ -91,3 +92,25 @@ class Located(Schema):
     given: Given
     as_of: datetime | None
     answers: list[LocateAnswer]
+
+
+class BatchPoint(BaseModel):
+    """One row; further members come back as they are."""
+
+    model_config = ConfigDict(extra="allow")
+
+    lon: float | str | None = Field(examples=[116.35])
+    lat: float | str | None = Field(examples=[39.95])
+    as_of: str | None = Field(default=None, examples=["2026-01-31"])
+
+
+class BatchPoints(BaseModel):
+    """Up to a million points."""
+
+    points: list[BatchPoint]
+
+
+class BatchAnswers(BaseModel):
+    """The same rows, each with ``<network>_grid``, ``_version`` and ``_reason``."""
+
+    answers: list[dict[str, Any]]

@@ -98,6 +98,7 @@ GUARDED = {
     "revoke_api_key",
 }
 # Parameters of paths that are no number.
+QUESTIONS = {"locate_batch"}  # asked by POST, because the points are many
 VALUES = {"network": "zongzhi", "code": LEFT}
 
 
@@ -150,7 +151,7 @@ def test_every_other_operation_refuses_nobody_in_particular(document, closed):
 def test_a_leader_writes_nothing(document, signed_in):
     client = signed_in("leader")
     for path, method, operation in operations(document):
-        if method == "get" or operation["operationId"] in OPEN:
+        if method == "get" or operation["operationId"] in OPEN | QUESTIONS:
             continue
         answer = client.request(method, address(path), json={})
         assert answer.status_code == 403, (method, path, answer.text)
