@@ -34,7 +34,7 @@ def make_samples() -> dict[str, pd.DataFrame]:
     -------
     dict
         ``small_areas.gpkg`` (a clean coverage with counts), ``communities.geojson``,
-        ``streets.geojson``, ``buildings.gpkg``, ``network.gpkg`` (present grids, with faults),
+        ``streets.geojson``, ``places.geojson``, ``buildings.gpkg``, ``network.gpkg`` (present grids, with faults),
         ``grids.geojson`` (the same town's grids before the faults), ``addresses.csv`` and
         ``tracks.csv`` (longitude and latitude as columns), ``faults.csv`` (what is wrong with
         ``network.gpkg``).
@@ -50,6 +50,7 @@ def make_samples() -> dict[str, pd.DataFrame]:
         "small_areas.gpkg": _small_areas(draft, district, communities),
         "communities.geojson": communities,
         "streets.geojson": _inside(district.barriers, communities),
+        "places.geojson": _inside(district.places, communities),
         "buildings.gpkg": _inside(
             district.buildings, communities[communities["setting"] == "urban"]
         ),
