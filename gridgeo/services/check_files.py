@@ -8,8 +8,8 @@ from gridgeo.domain.enums import Relation
 from gridgeo.services.file_view import ViewOptions, network_view
 from gridgeo.services.network_file import NetworkFile, read_network
 from gridgeo.services.network_report import NetworkReport, report_of
-from gridgeo.topology.between import check_relation
 from gridgeo.topology.registry import check
+from gridgeo.topology.shift import hold_against
 from gridgeo.topology.tiers import check_tiers, ground_tier
 from gridgeo.topology.view import NetworkView
 
@@ -65,7 +65,7 @@ def _check_one(
     )
     if options.other is not None:
         rows = ground_tier(view.kinds, options.overlay, len(view.codes))
-        findings += check_relation(view.take(rows), _other_view(view, options), options.relation)
+        findings += hold_against(view.take(rows), _other_view(view, options), options.relation)
     return report_of(view, findings, network.source_crs)
 
 

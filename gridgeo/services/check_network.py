@@ -23,8 +23,8 @@ from gridgeo.services.network_view import (
     find_faults,
     tier,
 )
-from gridgeo.topology.between import check_relation
 from gridgeo.topology.finding import Finding
+from gridgeo.topology.shift import hold_against
 from gridgeo.topology.tiers import check_tiers
 from gridgeo.topology.view import NetworkView
 
@@ -87,7 +87,7 @@ def check_view(
     if other is None:
         return found
     base = view.take(tier(view.kinds, network)) if view.kinds is not None else view
-    return found + check_relation(base, other, network.relation)
+    return found + hold_against(base, other, network.relation)
 
 
 def _related_view(

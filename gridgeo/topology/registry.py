@@ -69,6 +69,7 @@ TITLES_ZH: Mapping[str, str] = {
     "stale": "户数过时",
     "nesting": "破坏嵌套",
     "crossing": "跨格",
+    "shift": "整体偏移",
 }
 
 # Ground and people that belong to nobody or to two: no reason makes a network of these.

@@ -12,8 +12,9 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
 
-from gridgeo.domain.enums import Severity
+from gridgeo.domain.enums import Relation, Severity
 from gridgeo.geometry.crs import transform
+from gridgeo.topology.between import check_relation
 from gridgeo.topology.finding import Finding, Fix, finding_id
 from gridgeo.topology.shift_causes import CAUSES, Cause, Degrees, twin, unknown_cause
 from gridgeo.topology.shift_search import Borders, find_offset, refine_offset
@@ -25,6 +26,8 @@ NEAR_M = 5.0  # borders so near to each other are drawn after the same street or
 ALIKE = 0.5  # share of borders that fall together where nothing has to be explained
 LEAST_SHARE = 0.2  # of the borders that have to fall together after the shift is undone
 TIMES = 3.0  # as much as before, and as chance brings about
+LEAST_GRIDS = 10  # of both networks, to speak of a displacement that no system explains
+LEAST_M = 25.0  # a smaller one is careless drawing
 CHANCE_M = (333.0, 777.0)  # offsets that mean nothing, in eight directions each
 
 
@@ -88,7 +91,7 @@ def _find(suspect: NDArray[np.object_], other: NDArray[np.object_]) -> Shift | N
     if before >= ALIKE or not len(samples):
         return None
     cause, moved, after = _best_cause(frame, samples)
-    if after < ALIKE:
+    if after < ALIKE and min(len(suspect), len(other)) >= LEAST_GRIDS:
         offset = refine_offset(frame, samples, *find_offset(frame, samples))
         straight = samples + frame.degrees(offset)
         share = frame.share(straight, NEAR_M)
@@ -98,6 +101,8 @@ def _find(suspect: NDArray[np.object_], other: NDArray[np.object_]) -> Shift | N
     if after < max(LEAST_SHARE, TIMES * max(before, _by_chance(frame, moved))):
         return None
     east, north = -frame.metres(np.mean(moved - samples, axis=0))
+    if np.hypot(east, north) < LEAST_M:
+        return None
     return Shift(cause, float(east), float(north), before, after)
 
 
@@ -147,6 +152,20 @@ def shift_finding(view: NetworkView, other: NetworkView) -> Finding | None:
         id=finding_id(RULE, [view.network, other.network], [found.cause.name]),
         fixes=(Fix("import_again", (), found.cause.cure_zh, found.cause.cure_en),),
     )
+
+
+def hold_against(view: NetworkView, other: NetworkView, relation: Relation) -> list[Finding]:
+    """Hold a network against another one: that it lies beside it, or how it breaks the relation.
+
+    Parameters
+    ----------
+    view, other : NetworkView
+        In the same CRS.
+    relation : Relation
+        As in `gridgeo.topology.between.check_relation`.
+    """
+    shifted = shift_finding(view, other)
+    return check_relation(view, other, relation) if shifted is None else [shifted]
 
 
 def _in_degrees(view: NetworkView) -> NDArray[np.object_]:

@@ -6,9 +6,10 @@ import pytest
 import shapely
 from pyproj import CRS
 
+from gridgeo.domain.enums import Relation
 from gridgeo.geometry import china_offsets as china
 from gridgeo.geometry.crs import transform
-from gridgeo.topology.shift import find_shift, shift_finding
+from gridgeo.topology.shift import find_shift, hold_against, shift_finding
 from gridgeo.topology.view import NetworkView
 from tests.support.coverages import lattice
 
@@ -99,3 +100,20 @@ def test_villages_in_gcj02_are_recognised_beside_real_areas():
     villages = gpd.read_file(HSINCHU, layer="villages").geometry.to_numpy()
     assert find_shift(villages, areas) is None
     assert find_shift(moved(villages, china.gcj02_from_wgs84), areas).cause.name == "gcj02"
+
+
+def test_a_shifted_network_gives_one_finding_and_not_one_a_grid(streets, grids):
+    codes = tuple(map(str, range(144)))
+    base = NetworkView("a", codes, transform(streets, CRS.from_epsg(4326), METRES), METRES)
+    here = [grids, moved(grids, china.bd09_from_wgs84)]
+    fitting, shifted = (
+        NetworkView("b", codes[:12], transform(one, CRS.from_epsg(4326), METRES), METRES)
+        for one in here
+    )
+    assert hold_against(fitting, base, Relation.WHOLE_GRIDS_OF) == []
+    assert [one.rule for one in hold_against(shifted, base, Relation.WHOLE_GRIDS_OF)] == ["shift"]
+
+
+def test_a_careless_hand_is_no_shift(streets):
+    some = streets[[0, 1, 12, 13]]
+    assert find_shift(moved(some, lambda lon, lat: (lon + 0.0002, lat)), some) is None
