@@ -30,6 +30,9 @@ def fix_command(
     winner: Annotated[
         str, typer.Option(help="Who keeps contested ground: smaller, older or households.")
     ] = "smaller",
+    filler: Annotated[
+        str, typer.Option(help="Who is given a gap: border (the longest), older or households.")
+    ] = "border",
     lock: Annotated[
         list[str] | None, typer.Option(help="Grid that gives nothing away; may be repeated.")
     ] = None,
@@ -61,17 +64,18 @@ def fix_command(
     from gridgeo.domain.errors import BadInputError
     from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.services.fix_file import FixOptions, fix_file, write_changes_json, write_fixed
-    from gridgeo.topology.repair import RepairRules, Winner
+    from gridgeo.topology.repair import Filler, RepairRules, Winner
 
-    if winner not in list(Winner):
-        raise BadInputError(
-            f"--winner is '{winner}', but must be one of {', '.join(Winner)}.", field="winner"
-        )
-    if winner == Winner.HOUSEHOLDS and households is None:
-        raise BadInputError(
-            "--winner households needs the counts: name their field with --households.",
-            field="households",
-        )
+    for option, value, kinds in (("winner", winner, Winner), ("filler", filler, Filler)):
+        if value not in list(kinds):
+            raise BadInputError(
+                f"--{option} is '{value}', but must be one of {', '.join(kinds)}.", field=option
+            )
+        if value == "households" and households is None:
+            raise BadInputError(
+                f"--{option} households needs the counts: name their field with --households.",
+                field="households",
+            )
     require_geopackage(output, "output")
     require_outputs({"output": output, "json": json}, (network, within))
     limit = float("inf") if largest_gap_m2 is None else largest_gap_m2
@@ -83,7 +87,7 @@ def fix_command(
         id_field=id_field,
         households_field=households,
         crs=crs,
-        rules=RepairRules(Winner(winner), tuple(lock or ()), limit),
+        rules=RepairRules(Winner(winner), Filler(filler), tuple(lock or ()), limit),
     )
     with Console(stderr=True).status("Repairing"):
         report = fix_file(network, options)

@@ -91,9 +91,12 @@ def _pairs_of_points(lines: NDArray[np.object_]) -> NDArray[np.object_]:
 
 
 def settle(
-    pieces: Pieces, owner: NDArray[np.intp], may_grow: NDArray[np.bool_]
+    pieces: Pieces,
+    owner: NDArray[np.intp],
+    may_grow: NDArray[np.bool_],
+    rank: NDArray[np.intp] | None = None,
 ) -> NDArray[np.intp]:
-    """Give every undecided piece to the neighbour with which it shares the longest border.
+    """Give every undecided piece to a neighbour: the first in rank, then the longest border.
 
     Pieces that only touch other undecided ones wait for those. What nobody can reach goes to
     `NOBODY`.
@@ -105,6 +108,8 @@ def settle(
         Polygon of each piece, `UNDECIDED`, `NOBODY` or `KEPT`.
     may_grow : (n,) array of bool
         Polygons that may be given ground.
+    rank : (n,) array of int, optional
+        Order in which polygons are preferred, for pieces that are more than rounding.
 
     Returns
     -------
@@ -112,6 +117,7 @@ def settle(
     """
     first, second, length = shared_lengths(half_edges(pieces.ground))
     owner = owner.copy()
+    rank = np.zeros(len(may_grow), dtype=np.intp) if rank is None else rank
     while True:
         giver = owner[second]
         useful = (owner[first] == UNDECIDED) & (giver >= 0)
@@ -122,7 +128,8 @@ def settle(
         width = len(may_grow)
         key, where = np.unique(first[useful] * width + giver[useful], return_inverse=True)
         shared = np.bincount(where, weights=length[useful])
-        order = np.lexsort((key % width, -shared, key // width))
+        preferred = np.where(pieces.thin[key // width], 0, rank[key % width])
+        order = np.lexsort((key % width, -shared, preferred, key // width))
         piece = key[order] // width
         best = np.flatnonzero(np.diff(piece, prepend=-1))
         owner[piece[best]] = key[order][best] % width

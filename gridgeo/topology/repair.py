@@ -34,6 +34,14 @@ class Winner(StrEnum):
     HOUSEHOLDS = "households"  # the one with fewer households
 
 
+class Filler(StrEnum):
+    """Which neighbour is given a gap; of several alike, the one with the longest shared border."""
+
+    BORDER = "border"
+    OLDER = "older"  # the one that stands first in the network
+    HOUSEHOLDS = "households"  # the one with the fewest households
+
+
 @dataclass(frozen=True, slots=True)
 class RepairRules:
     """How a repair decides.
@@ -42,6 +50,8 @@ class RepairRules:
     ----------
     winner : Winner
         Who keeps contested ground; locked grids come before all others.
+    filler : Filler
+        Who is given a gap.
     locked : tuple of str
         Codes of grids that give nothing away and are given nothing but rounding.
     largest_gap_m2 : float
@@ -49,6 +59,7 @@ class RepairRules:
     """
 
     winner: Winner = Winner.SMALLER
+    filler: Filler = Filler.BORDER
     locked: tuple[str, ...] = ()
     largest_gap_m2: float = float("inf")
 
@@ -118,7 +129,7 @@ def repair(view: NetworkView, rules: RepairRules | None = None) -> Repair:
     pieces = take_apart(_edges(view, ground, apart), tree, view.boundary)
     owner = _owners(view, rules, pieces, apart)
     may_grow = ~np.isin(np.array(view.codes, dtype=object), rules.locked)
-    owner = settle(pieces, owner, may_grow)
+    owner = settle(pieces, owner, may_grow, _filler_rank(view, rules))
     parts = np.maximum(shapely.get_num_geometries(view.polygons), 1)
     owner = rejoin(pieces, owner, parts, may_grow)
     polygons = put_together(pieces, owner, ground, apart)
@@ -204,6 +215,16 @@ def _rank(view: NetworkView, rules: RepairRules) -> NDArray[np.intp]:
     rank = np.empty(len(rows), dtype=np.intp)
     rank[np.lexsort((rows, worth, open_))] = rows
     return rank
+
+
+def _filler_rank(view: NetworkView, rules: RepairRules) -> NDArray[np.intp] | None:
+    """Order the grids in which they are given gaps; None where the border decides."""
+    rows = np.arange(len(view.codes))
+    if rules.filler is Filler.OLDER:
+        return rows
+    if rules.filler is Filler.HOUSEHOLDS and view.households is not None:
+        return np.unique(view.households, return_inverse=True)[1].astype(np.intp)
+    return None
 
 
 def _as_stored(view: NetworkView, polygons: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -10,7 +10,7 @@ from pyproj import CRS
 
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.topology.registry import check
-from gridgeo.topology.repair import RepairRules, Winner, repair
+from gridgeo.topology.repair import Filler, RepairRules, Winner, repair
 from gridgeo.topology.view import NetworkView
 from tests.support.coverages import lattice
 from tests.support.faults import PLANTERS, Faulty, sites
@@ -47,11 +47,17 @@ def kept(view, done):
 
 
 @settings(deadline=None, max_examples=30)
-@given(seed=seeds, chosen=kinds, bounded=st.booleans(), winner=st.sampled_from(Winner))
-def test_a_repaired_network_is_clean_and_covers_the_ground(seed, chosen, bounded, winner):
+@given(
+    seed=seeds,
+    chosen=kinds,
+    bounded=st.booleans(),
+    winner=st.sampled_from(Winner),
+    filler=st.sampled_from(Filler),
+)
+def test_a_repaired_network_is_clean_and_covers_the_ground(seed, chosen, bounded, winner, filler):
     faulty = planted(seed, chosen)
     view = view_of(faulty, bounded)
-    done = repair(view, RepairRules(winner=winner))
+    done = repair(view, RepairRules(winner=winner, filler=filler))
     after = kept(view, done)
     assert [one.en for one in check(after) if one.rule != "hole"] == []  # a disc inside is one
     boundary = faulty.lattice.boundary()

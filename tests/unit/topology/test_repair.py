@@ -3,7 +3,7 @@ import pytest
 import shapely
 
 from gridgeo.topology.registry import check
-from gridgeo.topology.repair import RepairRules, Winner, repair
+from gridgeo.topology.repair import Filler, RepairRules, Winner, repair
 from tests.support.views import box, view_of
 
 OVERLAP = [box(0, 0, 110, 100), box(100, 0, 300, 100)]
@@ -45,6 +45,25 @@ def test_a_gap_goes_to_the_longest_border():
     assert (change.fault, change.losing, change.gaining) == ("gap", "", "A")
     assert change.area_m2 == pytest.approx(400)
     assert check(view_of(list(done.polygons), boundary=box(0, 0, 200, 200))) == []
+
+
+@pytest.mark.parametrize(
+    ("filler", "gaining"),
+    [(Filler.BORDER, "A"), (Filler.OLDER, "A"), (Filler.HOUSEHOLDS, "C")],
+)
+def test_a_gap_goes_where_the_rule_says(filler, gaining):
+    shapes = [box(0, 0, 100, 100), box(104, 0, 200, 100), box(0, 100, 200, 200)]
+    counts = np.array([400, 400, 10])
+    view = view_of(shapes, boundary=box(0, 0, 200, 200), households=counts)
+    (change,) = repair(view, RepairRules(filler=filler)).changes
+    assert (change.fault, change.gaining) == ("gap", gaining)
+
+
+def test_of_grids_with_as_many_households_the_longest_border_is_given_the_gap():
+    shapes = [box(0, 0, 100, 100), box(0, 100, 200, 200), box(104, 0, 200, 60)]
+    view = view_of(shapes, boundary=box(0, 0, 200, 200), households=np.full(3, 9))
+    (change,) = repair(view, RepairRules(filler=Filler.HOUSEHOLDS)).changes
+    assert change.gaining == "C"
 
 
 def test_a_locked_grid_is_not_given_a_gap():
