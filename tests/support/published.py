@@ -30,7 +30,7 @@ def add_network(
     session.execute(
         text(
             "INSERT INTO networks (code, name, code_template, dedicated)"
-            " VALUES (:code, :name, '{area:12}{grid:3}', :dedicated)"
+            " VALUES (:code, :name, '{area:12}{serial:3}', :dedicated)"
         ),
         {"code": code, "name": name, "dedicated": dedicated},
     )
