@@ -26,24 +26,18 @@ def list_command(
 ) -> None:
     """Show jobs, the latest first."""
     from rich.table import Table
+    from rich.text import Text
 
     from gridgeo.services.jobs.read import EVERYTHING, list_jobs
 
-    table = Table("id", "kind", "state", "done", "left", "attempts", "asked by", "asked at", "note")
     with database_session() as session:
         rows, _ = list_jobs(session, EVERYTHING, state=state, kind=kind, limit=limit)
-        for row in rows:
-            table.add_row(
-                str(row["id"]),
-                row["kind"],
-                row["state"],
-                f"{row['progress']:.0%}",
-                _duration(row["seconds_left"]),
-                f"{row['attempts']} of {row['max_attempts']}",
-                row["requested_by"],
-                _moment(row["created_at"]),
-                row["error"] or row["note"] or "",
-            )
+    if not rows:
+        Console().print("There are no such jobs.")
+        return
+    table = Table("id", "kind", "state", "done", "left", "attempts", "asked by", "asked at", "note")
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in _cells(row)))  # brackets are no markup
     Console().print(table)
 
 
@@ -74,6 +68,20 @@ def cancel_command(job_id: JobId) -> None:
         row = cancel_job(session, EVERYTHING, job_id, actor="command line")
     ended = row["state"] == JobState.CANCELLED.value
     Console().print(f"Job {job_id} is {'cancelled' if ended else 'being cancelled'}.")
+
+
+def _cells(row: dict[str, Any]) -> list[str]:
+    return [
+        str(row["id"]),
+        row["kind"],
+        row["state"],
+        f"{row['progress']:.0%}",
+        _duration(row["seconds_left"]),
+        f"{row['attempts']} of {row['max_attempts']}",
+        row["requested_by"],
+        _moment(row["created_at"]),
+        row["error"] or row["note"] or "",
+    ]
 
 
 def _shown(name: str, value: Any) -> str:
