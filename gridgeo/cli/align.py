@@ -10,7 +10,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from gridgeo.cli import app
+from gridgeo.cli.align_stored import PREFIX, align_stored
 from gridgeo.domain.enums import Relation
+from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:
     from gridgeo.services.align_files import AlignOptions, AlignReport
@@ -36,8 +38,8 @@ RELATIONS = {
 
 @app.command("align")
 def align_command(
-    a: Annotated[Path, typer.Argument(help="The model, any vector format.")],
-    b: Annotated[Path, typer.Argument(help="The network to be aligned to it.")],
+    a: Annotated[str, typer.Argument(help="The model: a vector file, or db:CODE.")],
+    b: Annotated[str, typer.Argument(help="The network to be aligned to it, likewise.")],
     *,
     relation: Annotated[
         Wish, typer.Option(help="B has to be the same as A, nest in it, or be whole grids of it.")
@@ -61,6 +63,12 @@ def align_command(
     leave: Annotated[
         list[str] | None, typer.Option(help="Leave this grid as it is; may be repeated.")
     ] = None,
+    area: Annotated[
+        list[str] | None, typer.Option(help="Only in this area of the database; may be repeated.")
+    ] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="In the database: make a draft plan of the proposals.")
+    ] = False,
     layer_a: Annotated[str | None, typer.Option(help="Layer of A.")] = None,
     layer_b: Annotated[str | None, typer.Option(help="Layer of B.")] = None,
     households_layer: Annotated[str | None, typer.Option(help="Layer of the households.")] = None,
@@ -83,8 +91,8 @@ def align_command(
 ) -> None:
     """Propose B's grids anew so that they fit A, moving as few households as can be.
 
-    Without an output nothing is written: look at the proposals first. Ends with status 1 when
-    some grids still break the relation.
+    Nothing is changed, and without an output nothing is written: look at the proposals first. Ends
+    with status 1 when some grids still break the relation.
     """
     from gridgeo.domain.band import HouseholdBand
     from gridgeo.io.outputs import require_geopackage, require_outputs
@@ -94,7 +102,24 @@ def align_command(
 
     require_geopackage(output, "output")
     outputs = {"output": output, "excel": excel, "csv": csv, "json": json}
-    require_outputs(outputs, (a, b, households))
+    if a.startswith(PREFIX) or b.startswith(PREFIX):
+        _require_stored_options(households, count, leave, output)
+        require_outputs(outputs)
+        align_stored(
+            a,
+            b,
+            RELATIONS[relation],
+            area or [],
+            with_band=band is not None,
+            accept=accept,
+            only=only or [],
+            outputs=outputs,
+        )
+        return
+    if accept or area:
+        raise BadInputError("--accept and --area are for networks of the database (db:CODE).")
+    first, second = Path(a), Path(b)
+    require_outputs(outputs, (first, second, households))
     standard = HouseholdBand.parse(band) if band is not None else None
     homes = Source(households, households_layer, count, crs) if households is not None else None
     options = AlignOptions(
@@ -105,11 +130,25 @@ def align_command(
         only=tuple(only or ()),
         leave=tuple(leave or ()),
     )
-    report = _align(Source(a, layer_a, id_a, crs), Source(b, layer_b, id_b, crs), options)
+    report = _align(Source(first, layer_a, id_a, crs), Source(second, layer_b, id_b, crs), options)
     _write(report, output, excel, csv, json)
     _show(report, written=any(outputs.values()))
     if report.faults:
         raise typer.Exit(1)
+
+
+def _require_stored_options(
+    households: Path | None, count: str | None, leave: list[str] | None, output: Path | None
+) -> None:
+    """Refuse options that the database has no use for."""
+    given = {"households": households, "count": count, "leave": leave, "output": output}
+    for option, value in given.items():
+        if value:
+            raise BadInputError(
+                f"--{option} is for files; the database knows its households, and proposals are"
+                " taken with --only and --accept.",
+                field=option,
+            )
 
 
 def _align(a: "Source", b: "Source", options: "AlignOptions") -> "AlignReport":
