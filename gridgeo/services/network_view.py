@@ -102,6 +102,7 @@ def build_view(
         households=grids.counts,
         homes=context.homes,
         band=tuple(bands),
+        unit=network.unit,
         thresholds=context.thresholds,
         kinds=grids.kinds,
         drawn=grids.households,

@@ -4,11 +4,13 @@ It says what the count is made of, where the households are known, and which nei
 what is too much, or give what is missing.
 """
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.enums import BandStatus, Severity
+from gridgeo.domain.enums import BandStatus, CountUnit, Severity
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.neighbours import Neighbours, neighbours
 from gridgeo.topology.view import NetworkView
@@ -29,12 +31,47 @@ def find(view: NetworkView) -> list[Finding]:
         if band is not None and band.status(int(counts[index])) is not IN_BAND
     ]
     rows = np.array([index for index, _ in outside], dtype=np.intp)
-    beside = neighbours(view, rows)
-    places = _Places(view, rows)
+    beside, places = neighbours(view, rows), _Places(view, rows)
     return [
-        _finding(view, band, index, beside.of(number), places.of(index))
+        _finding(_Case(view, counts, index, band, beside.of(number)), places.of(index))
         for number, (index, band) in enumerate(outside)
     ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A grid outside its band, and who is beside it."""
+
+    view: NetworkView
+    counts: NDArray[np.int64]
+    index: int
+    band: HouseholdBand
+    beside: Neighbours
+
+    @property
+    def code(self) -> str:
+        return self.view.named([self.index])[0]
+
+    @property
+    def count(self) -> int:
+        return int(self.counts[self.index])
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """What is counted, in both languages."""
+        return ("人", "persons") if self.view.unit is CountUnit.PERSONS else ("户", "households")
+
+    def households(self, count: int) -> int | None:
+        """Give a count where it is one of households."""
+        return None if self.view.unit is CountUnit.PERSONS else count
+
+    def with_room(self, change: int) -> list[str]:
+        """Name the neighbour, along the longest border, that stays in its band with a change."""
+        for other in self.beside.grids:
+            band = self.view.bands[other]
+            if band is not None and band.status(int(self.counts[other]) + change) is IN_BAND:
+                return [self.view.named([int(other)])[0]]
+        return []
 
 
 class _Places:
@@ -54,34 +91,30 @@ class _Places:
         return np.asarray(counts[counts > 0], dtype=np.int64)
 
 
-def _finding(
-    view: NetworkView,
-    band: HouseholdBand,
-    index: int,
-    beside: Neighbours,
-    places: NDArray[np.int64],
-) -> Finding:
-    assert view.households is not None  # noqa: S101 - without counts nothing is outside a band
-    count, code = int(view.households[index]), view.named([index])[0]
+def _finding(case: _Case, places: NDArray[np.int64]) -> Finding:
+    count, band, (zh, en) = case.count, case.band, case.words
     if count > band.maximum:
-        zh, en = f"超出上限 {count - band.maximum} 户", f"{count - band.maximum} over the most"
-        fixes = _relief(view, band, index, beside)
+        by_zh = f"超出上限 {count - band.maximum} {zh}"
+        by_en = f"{count - band.maximum} over the most"
+        fixes = _relief(case)
     else:
-        zh, en = f"低于下限 {band.minimum - count} 户", f"{band.minimum - count} under the least"
-        fixes = _growth(view, band, index, beside)
+        by_zh = f"低于下限 {band.minimum - count} {zh}"
+        by_en = f"{band.minimum - count} under the least"
+        fixes = _growth(case)
     made_zh, made_en = _made_of(places)
     sentences = (
-        f"网格 {code} 有 {count} 户，{zh}（标准 {band.minimum}–{band.maximum} 户）{made_zh}。",
-        f"Grid {code} has {count} households, {en} (the band is"
+        f"网格 {case.code} 有 {count} {zh}，{by_zh}"
+        f"（标准 {band.minimum}–{band.maximum} {zh}）{made_zh}。",
+        f"Grid {case.code} has {count} {en}, {by_en} (the band is"
         f" {band.minimum}-{band.maximum}){made_en}.",
     )
-    return view.finding(
+    return case.view.finding(
         RULE,
         Severity.WARNING,
-        [index],
-        view.ground[index],
+        [case.index],
+        case.view.ground[case.index],
         sentences,
-        households=count,
+        households=case.households(count),
         fixes=fixes,
     )
 
@@ -93,85 +126,62 @@ def _made_of(places: NDArray[np.int64]) -> tuple[str, str]:
     largest = [str(count) for count in places[:MOST_PLACES]]
     return (
         f"：共 {len(places)} 处住址，最大的有 {'、'.join(largest)} 户",
-        f": {len(places)} addresses, the largest with {', '.join(largest)}",
+        f": {len(places)} addresses, the largest with {', '.join(largest)} households",
     )
 
 
-def _relief(
-    view: NetworkView, band: HouseholdBand, index: int, beside: Neighbours
-) -> tuple[Fix, ...]:
+def _relief(case: _Case) -> tuple[Fix, ...]:
     """Offer to push the border in towards a neighbour with room, or to split the grid."""
-    assert view.households is not None  # noqa: S101 - as above
-    count, code = int(view.households[index]), view.named([index])[0]
-    excess = count - band.maximum
-    fixes = [
-        Fix(
-            "push_border",
-            (code, other),
-            f"把 {excess} 户划给相邻网格 {other}",
-            f"Push the border in: {excess} households to {other}",
-            households=excess,
+    code, excess, (zh, en) = case.code, case.count - case.band.maximum, case.words
+    moves = [
+        (
+            excess,
+            Fix(
+                "push_border",
+                (code, other),
+                f"把 {excess} {zh}划给相邻网格 {other}",
+                f"Push the border in: {excess} {en} to {other}",
+                case.households(excess),
+            ),
         )
-        for other in _with_room(view, beside, excess)
+        for other in case.with_room(excess)
     ]
-    if count >= 2 * band.minimum:
-        half = count // 2
-        split = Fix(
-            "split",
-            (code,),
-            "拆分为两个网格",
-            "Split it in two",
-            half,
-            float(view.area_m2[index]) / 2,
-        )
-        fixes.append(split)
-    if not fixes:
-        fixes = [
-            Fix("split", (code,), "与相邻网格一起重新划分", "Divide it anew with its neighbours")
-        ]
-    return tuple(sorted(fixes, key=lambda fix: fix.households or 0))
+    if case.count >= 2 * case.band.minimum:
+        half, ground = case.count // 2, float(case.view.area_m2[case.index]) / 2
+        words = ("拆分为两个网格", "Split it in two")
+        moves.append((half, Fix("split", (code,), *words, case.households(half), ground)))
+    return _ranked(moves, "split", code)
 
 
-def _growth(
-    view: NetworkView, band: HouseholdBand, index: int, beside: Neighbours
-) -> tuple[Fix, ...]:
+def _growth(case: _Case) -> tuple[Fix, ...]:
     """Offer to take from a neighbour that can spare it, or to merge with one that has room."""
-    assert view.households is not None  # noqa: S101 - as above
-    count, code = int(view.households[index]), view.named([index])[0]
-    missing = band.minimum - count
-    fixes = [
-        Fix(
-            "push_border",
-            (other, code),
-            f"从相邻网格 {other} 划入 {missing} 户",
-            f"Push the border out: {missing} households from {other}",
-            households=missing,
+    code, missing, (zh, en) = case.code, case.band.minimum - case.count, case.words
+    moves = [
+        (
+            missing,
+            Fix(
+                "push_border",
+                (other, code),
+                f"从相邻网格 {other} 划入 {missing} {zh}",
+                f"Push the border out: {missing} {en} from {other}",
+                case.households(missing),
+            ),
         )
-        for other in _with_room(view, beside, -missing)
+        for other in case.with_room(-missing)
     ]
-    fixes += [
-        Fix(
-            "merge",
-            (code, other),
-            f"并入相邻网格 {other}",
-            f"Merge it into {other}",
-            households=count,
-            area_m2=float(view.area_m2[index]),
+    for other in case.with_room(case.count):
+        ground, words = (
+            float(case.view.area_m2[case.index]),
+            (f"并入 {other}", f"Merge into {other}"),
         )
-        for other in _with_room(view, beside, count)
-    ]
-    if not fixes:
-        fixes = [
-            Fix("merge", (code,), "与相邻网格一起重新划分", "Divide it anew with its neighbours")
-        ]
-    return tuple(sorted(fixes, key=lambda fix: fix.households or 0))
+        merge = Fix("merge", (code, other), *words, case.households(case.count), ground)
+        moves.append((case.count, merge))
+    return _ranked(moves, "merge", code)
 
 
-def _with_room(view: NetworkView, beside: Neighbours, change: int) -> list[str]:
-    """Name the neighbour, along the longest border, that stays in its band with such a change."""
-    assert view.households is not None  # noqa: S101 - as above
-    for other in beside.grids:
-        band = view.bands[other]
-        if band is not None and band.status(int(view.households[other]) + change) is IN_BAND:
-            return [view.named([int(other)])[0]]
-    return []
+def _ranked(moves: list[tuple[int, Fix]], action: str, code: str) -> tuple[Fix, ...]:
+    """Put the fix that moves the fewest first; where no neighbour helps, all are divided anew."""
+    if not moves:
+        words = ("与相邻网格一起重新划分", "Divide it anew with its neighbours")
+        return (Fix(action, (code,), *words),)
+    return tuple(fix for _, fix in sorted(moves, key=lambda move: move[0]))

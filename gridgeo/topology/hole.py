@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.domain.enums import GridKind, Severity
+from gridgeo.geometry.shapes import object_array
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import codes_en, codes_zh, number
@@ -48,7 +49,7 @@ def _finding(
     view: NetworkView, index: int, inner: NDArray[np.intp], hole: shapely.Polygon
 ) -> Finding:
     code, others = view.named([index])[0], view.named(inner)
-    count = None if view.households is None else int(view.households[inner].sum())
+    count = view.homes_in(object_array([hole]))[0]
     sentences = (
         f"网格 {code} 中间有洞，围住了网格 {codes_zh(others)}，{number(hole.area)} 平方米。",
         f"Grid {code} has a hole of {number(hole.area)} m² that holds {codes_en(others)}.",

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgeo.domain.enums import Severity
+from gridgeo.domain.enums import CountUnit, Severity
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.view import NetworkView
 
@@ -27,7 +27,7 @@ def find(view: NetworkView) -> list[Finding]:
 def _households_now(view: NetworkView) -> NDArray[np.int64] | None:
     """Count the households of each grid today; a home on a border counts for the first grid."""
     if view.homes is None:
-        return view.households
+        return view.households if view.unit is CountUnit.HOUSEHOLDS else None
     home, grid = view.home_grids
     home, first = np.unique(home, return_index=True)
     counts = np.bincount(

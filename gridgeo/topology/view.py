@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.code_template import CodeTemplate
-from gridgeo.domain.enums import GridKind, Severity
+from gridgeo.domain.enums import CountUnit, GridKind, Severity
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.arrangement import NOISE_M2, TOUCH_M, Arrangement, arrange
 from gridgeo.geometry.crs import require_metric
@@ -89,12 +89,14 @@ class NetworkView:
         The ground that the network has to cover, in the same CRS. Without it a gap is a hole that
         the grids enclose.
     households : (n,) array of int, optional
-        Count of each grid.
+        Count of each grid, of what ``unit`` says.
     homes : Homes, optional
         Household points: they tell how many homes a fault touches.
     band : HouseholdBand, or (n,) sequence of HouseholdBand or None, optional
         The standard of all grids, or of each; together with ``households`` it turns the band rule
         on.
+    unit : CountUnit
+        What ``households`` and the standard count.
     thresholds : Thresholds
         The sizes at which faults begin to count.
     kinds : (n,) array of str, optional
@@ -121,6 +123,7 @@ class NetworkView:
     households: NDArray[np.int64] | None = None
     homes: Homes | None = None
     band: HouseholdBand | Sequence[HouseholdBand | None] | None = None
+    unit: CountUnit = CountUnit.HOUSEHOLDS
     thresholds: Thresholds = field(default_factory=Thresholds)
     kinds: NDArray[np.object_] | None = None
     drawn: NDArray[np.int64] | None = None

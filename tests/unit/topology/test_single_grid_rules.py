@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.enums import Severity
+from gridgeo.domain.enums import CountUnit, Severity
 from gridgeo.topology import band, code, contiguity, gap, invalid, overlap, spike
 from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
@@ -116,7 +116,15 @@ def test_the_count_says_what_it_is_made_of():
     options = {"households": np.array([580]), "band": HouseholdBand(), "homes": homes}
     (one,) = band.find(view_of([box(0, 0, 10, 10)], **options))
     assert "共 3 处住址，最大的有 480、60、40 户" in one.zh
-    assert "3 addresses, the largest with 480, 60, 40" in one.en
+    assert "3 addresses, the largest with 480, 60, 40 households" in one.en
+
+
+def test_a_network_that_counts_persons_says_persons():
+    options = {"households": np.array([580]), "band": HouseholdBand(), "unit": CountUnit.PERSONS}
+    (one,) = band.find(view_of([box(0, 0, 10, 10)], **options))
+    assert "有 580 人，超出上限 80 人" in one.zh
+    assert "580 persons" in one.en
+    assert one.households is None
 
 
 def test_fixes_of_a_count_name_neighbours_and_what_moves_the_least_first():

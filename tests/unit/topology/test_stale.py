@@ -2,6 +2,7 @@ import numpy as np
 import pytest
 import shapely
 
+from gridgeo.domain.enums import CountUnit
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.topology import stale
 from gridgeo.topology.view import Homes
@@ -36,6 +37,11 @@ def test_household_points_say_what_lives_there_now():
 def test_a_grid_drawn_around_nobody_has_no_share():
     (one,) = stale.find(view_of(FOUR[:1], drawn=np.array([0]), households=np.array([30])))
     assert "（–）" in one.zh
+
+
+def test_persons_are_not_held_against_households():
+    counts = {"drawn": np.array([400] * 4), "households": np.array([900] * 4)}
+    assert stale.find(view_of(FOUR, unit=CountUnit.PERSONS, **counts)) == []
 
 
 @pytest.mark.parametrize("known", ["drawn", "households"])
