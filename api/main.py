@@ -13,6 +13,7 @@ from starlette.middleware.sessions import SessionMiddleware
 
 from api import errors, logs
 from api.fast_lane import FastLane
+from api.head_requests import HeadRequests
 from api.key_limits import KeyLimits
 from api.middleware import BodyLimit, RequestContext
 from api.point_bodies import MOST_BODY_BYTES
@@ -139,6 +140,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     larger = {f"{PREFIX}/locate/batch": max(MOST_BODY_BYTES, settings.max_body_bytes)}
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    app.add_middleware(HeadRequests)
     app.add_middleware(RequestContext)
     app.add_middleware(FastLane, state=app.state.parts)
 
