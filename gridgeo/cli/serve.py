@@ -28,7 +28,9 @@ def serve(
     from gridgeo.cli.database import ready_url
     from gridgeo.config import get_settings
     from gridgeo.services.run_server import address_of, open_listener, run_server
+    from gridgeo.services.schedulers import check_scheduler
 
+    check_scheduler(get_settings().scheduler)
     with open_listener(host, port) as listener:
         ready_url()
         console = Console(highlight=False, soft_wrap=True)

@@ -25,8 +25,11 @@ def worker(
     from rich.console import Console
 
     from gridgeo.cli.database import ready_url
+    from gridgeo.config import get_settings
     from gridgeo.services.jobs.pool import WorkerPool
+    from gridgeo.services.schedulers import check_scheduler
 
+    check_scheduler(get_settings().scheduler)
     ready_url()
     stopping = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
