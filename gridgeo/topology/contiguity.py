@@ -10,7 +10,6 @@ from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import homes_en, homes_zh, number
 
 RULE = "contiguity"
-_MULTIPOLYGON = 6
 
 
 def find(view: NetworkView) -> list[Finding]:
@@ -18,7 +17,8 @@ def find(view: NetworkView) -> list[Finding]:
 
     Parts that share a border are one place and pass; parts that meet in a point do not.
     """
-    stored = shapely.get_type_id(view.polygons) == _MULTIPOLYGON
+    # Files with one type a layer hold single polygons as multipolygons of one part too.
+    stored = shapely.get_num_geometries(view.polygons) > 1
     whole = shapely.get_num_geometries(view.ground) > 1
     return [_finding(view, int(index)) for index in np.flatnonzero(stored & whole)]
 

@@ -168,3 +168,10 @@ def test_missing_and_shared_codes_are_named_by_row():
         (("#5",), "The grid in row 5 has no code."),
         (("1",), "2 grids carry the code 1 (rows 1, 4)."),
     ]
+
+
+def test_a_bow_tie_stored_as_a_multipolygon_is_invalid_and_nothing_else():
+    bow_tie = ring((0, 0), (100, 100), (100, 0), (0, 100))
+    view = view_of([shapely.MultiPolygon([bow_tie])])
+    assert len(invalid.find(view)) == 1
+    assert contiguity.find(view) == []
