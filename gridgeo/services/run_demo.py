@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -25,14 +24,7 @@ from gridgeo.services.check_plan import check_plan
 from gridgeo.services.create_plan import create_plan
 from gridgeo.services.create_user import create_user
 from gridgeo.services.demo_database import DemoFacts, DemoHome, demo_stamp
-from gridgeo.services.import_layers import (
-    import_areas,
-    import_barriers,
-    import_buildings,
-    import_compounds,
-    import_households,
-    import_kind,
-)
+from gridgeo.services.import_layers import import_kind
 from gridgeo.services.import_network import import_network
 from gridgeo.services.migrate_database import migrate_database
 from gridgeo.services.plan_frame import PlanSummary
@@ -124,17 +116,17 @@ def _build(shop: Workshop, home: DemoHome) -> DemoFacts:
 def _import_ground(shop: Workshop) -> None:
     district = shop.district
     layers = (
-        (import_areas, district.areas),
-        (import_barriers, district.barriers),
-        (import_compounds, district.compounds),
-        (import_buildings, district.buildings),
-        (import_households, district.households),
-        (partial(import_kind, kind="places"), district.places),
+        ("areas", district.areas),
+        ("barriers", district.barriers),
+        ("compounds", district.compounds),
+        ("buildings", district.buildings),
+        ("households", district.households),
+        ("places", district.places),
     )
     with shop.step("import") as session:
         mark_synthetic(session, district.name)
-        for done, (import_layer, frame) in enumerate(layers, start=1):
-            import_layer(session, frame, source="demo", actor=ACTOR)
+        for done, (kind, frame) in enumerate(layers, start=1):
+            import_kind(session, kind, frame, source="demo", actor=ACTOR)
             shop.progress("import", done / len(layers))
 
 
