@@ -196,6 +196,12 @@ def _show(report: "AlignReport", *, written: bool) -> None:
         f" change hands (no alignment moves fewer than {done.least_households:,}).",
         markup=False,
     )
+    if done.uncovered_households:
+        console.print(
+            f"{done.uncovered_households:,} of them would have no grid any more; --cover leaves"
+            " none out.",
+            style="yellow",
+        )
     if report.left:
         console.print(f"{report.left:,} proposals are left as they are.")
     if report.proposals:

@@ -82,6 +82,7 @@ def alignment_document(report: AlignReport) -> dict[str, Any]:
         "households": int(done.ground.households.sum()),
         "moved_households": done.moved_households,
         "least_households": done.least_households,
+        "uncovered_households": done.uncovered_households,
         "proposals": [_record(report, one) for one in report.proposals],
         "proposals_left": report.left,
         "handover": [asdict(row) for row in report.handover],

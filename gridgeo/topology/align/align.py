@@ -55,6 +55,12 @@ class Alignment:
         """Households that change hands, those that had or get no grid included."""
         return int(self.ground.households[self.moved].sum())
 
+    @property
+    def uncovered_households(self) -> int:
+        """Households that have a grid today and would have none."""
+        lost = self.moved & (self.owner == NOBODY)
+        return int(self.ground.households[lost].sum())
+
     def faults(self) -> Owners:
         """Give the grids that still break the relation, sorted: of the model, or our own.
 
@@ -132,10 +138,9 @@ def _attached(ground: CommonGround, owner: Owners) -> Owners:
 def _least(ground: CommonGround, relation: Relation, rules: AlignRules, owner: Owners) -> int:
     """Count the households that move in any alignment: contiguity and bands left aside."""
     if relation is Relation.SAME_AS:
-        return int(ground.households[owner != ground.present].sum())
-    away = np.zeros(len(owner), dtype=bool)
-    if not rules.cover:
-        away = (ground.model != NOBODY) & ground.mostly_bare[np.maximum(ground.model, 0)]
+        moved = (owner != ground.present) & (ground.model != NOBODY)
+        return int(ground.households[moved].sum())
+    away = (ground.model != NOBODY) & rules.stays_away(ground)[np.maximum(ground.model, 0)]
     # What may stay as it is: outside of the model, and bare ground that the network stays off.
     bare = ground.present == NOBODY
     stays = int(ground.households[np.where(bare, away, ground.model == NOBODY)].sum())

@@ -78,13 +78,13 @@ class CommonGround:
         return coo_array(table, shape=(self.models, self.presents)).tocsr()
 
     @cached_property
-    def mostly_bare(self) -> NDArray[np.bool_]:
-        """Grids of the model more than half of whose weight belongs to no present grid."""
+    def bare_share(self) -> NDArray[np.float64]:
+        """Share of the weight of each grid of the model that belongs to no present grid."""
         known = self.model != NOBODY
         bare = known & (self.present == NOBODY)
         whole = sum_by(self.model[known], self.weight[known], self.models)
         none = sum_by(self.model[bare], self.weight[bare], self.models)
-        return np.asarray(none > whole / 2.0)
+        return np.asarray(none / np.maximum(whole, np.finfo(np.float64).tiny))
 
     def total(self, owner: Owners, count: int) -> NDArray[np.float64]:
         """Add up the weight of the pieces of each of ``count`` owners."""

@@ -104,10 +104,8 @@ def _small(
         small |= fragments.households < rules.band.minimum
     open_ = np.flatnonzero((owner == UNDECIDED) & ~small)
     small[open_] = mean_width_m(_shapes(ground, fragments, open_)) < rules.sliver_width_m
-    away = np.zeros(len(owner), dtype=bool)
-    if not rules.cover:
-        inside = fragments.model != NOBODY
-        away[inside] = ground.mostly_bare[fragments.model[inside]]
+    inside = fragments.model != NOBODY
+    away = inside & rules.stays_away(ground)[np.maximum(fragments.model, 0)]
     owner[away & (fragments.present == NOBODY)] = NOBODY
     return np.asarray(small)
 

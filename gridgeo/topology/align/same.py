@@ -21,16 +21,13 @@ def choose_same(ground: CommonGround, rules: AlignRules) -> Owners:
     """
     table = ground.shares.tocoo()
     row, column, worth = table.coords[0], table.coords[1], table.data
-    if not rules.cover:
-        wanted = ~ground.mostly_bare[row]
-        row, column, worth = row[wanted], column[wanted], worth[wanted]
+    away = rules.stays_away(ground)
+    row, column, worth = row[~away[row]], column[~away[row]], worth[~away[row]]
     choice = np.full(ground.models, NOBODY, dtype=np.intp)
     if len(row):
         rows, at = np.unique(row, return_inverse=True)
         choice[rows] = _match(at, column, worth, len(rows), ground.presents)
-    fresh = choice == NOBODY
-    if not rules.cover:
-        fresh &= ~ground.mostly_bare
+    fresh = (choice == NOBODY) & ~away
     choice[fresh] = ground.presents + np.arange(int(fresh.sum()))
     return choice
 

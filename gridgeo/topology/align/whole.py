@@ -28,9 +28,8 @@ def choose_whole(ground: CommonGround, rules: AlignRules) -> Owners:
         Numbers from ``ground.presents`` on are new grids, of ground that no grid of the network is
         near to; ``NOBODY`` where the network stays away.
     """
-    away = np.zeros(ground.models, dtype=bool) if rules.cover else ground.mostly_bare
     choice = _most(ground)
-    choice[away] = NOBODY
+    choice[rules.stays_away(ground)] = NOBODY
     borders = _model_borders(ground)
     worth = _worth(ground)
     own = np.array([worth.get((a, b), 0.0) for a, b in enumerate(choice.tolist())])

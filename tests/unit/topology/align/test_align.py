@@ -190,3 +190,13 @@ def test_ground_outside_the_model_follows_when_its_grid_goes_elsewhere():
     ground = homes(common_ground(model, present)[0], (0.5, 1, 90), (2.95, 1, 50), (2.1, 1, 10))
     done = align(ground, Relation.WHOLE_GRIDS_OF)
     assert np.all(done.owner[ground.model == NOBODY] == 1)
+
+
+def test_a_grid_that_the_network_holds_a_part_of_is_taken_whole():
+    present = boxes((0, 0, 2.5, 2))
+    ground = homes(common_ground(MODEL, present)[0], (1, 1, 300), (2.2, 1, 107), (3, 1, 264))
+    done = align(ground, Relation.WHOLE_GRIDS_OF)
+    assert np.all(done.owner[ground.model != NOBODY] == 0)
+    assert done.uncovered_households == 0
+    away = align(ground, Relation.WHOLE_GRIDS_OF, AlignRules(least_share=0.5))
+    assert away.uncovered_households == 107
