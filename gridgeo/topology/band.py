@@ -11,13 +11,13 @@ from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import BandStatus, CountUnit, Severity
+from gridgeo.topology.composition import Composition
 from gridgeo.topology.finding import Finding, Fix
 from gridgeo.topology.neighbours import Neighbours, neighbours
 from gridgeo.topology.view import NetworkView
 
 RULE = "band"
 IN_BAND = BandStatus.IN_BAND
-MOST_PLACES = 3  # of the largest addresses are named
 
 
 def find(view: NetworkView) -> list[Finding]:
@@ -31,9 +31,9 @@ def find(view: NetworkView) -> list[Finding]:
         if band is not None and band.status(int(counts[index])) is not IN_BAND
     ]
     rows = np.array([index for index, _ in outside], dtype=np.intp)
-    beside, places = neighbours(view, rows), _Places(view, rows)
+    beside, made = neighbours(view, rows), Composition.of(view, rows)
     return [
-        _finding(_Case(view, counts, index, band, beside.of(number)), places.of(index))
+        _finding(_Case(view, counts, index, band, beside.of(number)), made)
         for number, (index, band) in enumerate(outside)
     ]
 
@@ -74,24 +74,7 @@ class _Case:
         return []
 
 
-class _Places:
-    """Households at each place of some grids, the largest first."""
-
-    def __init__(self, view: NetworkView, rows: NDArray[np.intp]) -> None:
-        home, grid = view.home_grids
-        wanted = np.isin(grid, rows)
-        home, grid = home[wanted], grid[wanted]
-        counts = view.homes.households[home] if view.homes is not None else home
-        order = np.lexsort((home, -counts, grid))
-        self._grid, self._counts = grid[order], counts[order]
-
-    def of(self, index: int) -> NDArray[np.int64]:
-        first, last = np.searchsorted(self._grid, [index, index + 1])
-        counts = self._counts[first:last]
-        return np.asarray(counts[counts > 0], dtype=np.int64)
-
-
-def _finding(case: _Case, places: NDArray[np.int64]) -> Finding:
+def _finding(case: _Case, made: Composition) -> Finding:
     count, band, (zh, en) = case.count, case.band, case.words
     if count > band.maximum:
         by_zh = f"超出上限 {count - band.maximum} {zh}"
@@ -101,7 +84,7 @@ def _finding(case: _Case, places: NDArray[np.int64]) -> Finding:
         by_zh = f"低于下限 {band.minimum - count} {zh}"
         by_en = f"{band.minimum - count} under the least"
         fixes = _growth(case)
-    made_zh, made_en = _made_of(places)
+    made_zh, made_en = made.sentence(case.index)
     sentences = (
         f"网格 {case.code} 有 {count} {zh}，{by_zh}"
         f"（标准 {band.minimum}–{band.maximum} {zh}）{made_zh}。",
@@ -116,17 +99,6 @@ def _finding(case: _Case, places: NDArray[np.int64]) -> Finding:
         sentences,
         households=case.households(count),
         fixes=fixes,
-    )
-
-
-def _made_of(places: NDArray[np.int64]) -> tuple[str, str]:
-    """Say what a count is made of: how many addresses, and the largest of them."""
-    if not len(places):
-        return "", ""
-    largest = [str(count) for count in places[:MOST_PLACES]]
-    return (
-        f"：共 {len(places)} 处住址，最大的有 {'、'.join(largest)} 户",
-        f": {len(places)} addresses, the largest with {', '.join(largest)} households",
     )
 
 

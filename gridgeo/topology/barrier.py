@@ -33,14 +33,16 @@ def find(view: NetworkView) -> list[Finding]:
         return []
     lines = shapely.get_dimensions(bars.ground) < 2
     wide = np.where(lines, shapely.buffer(bars.ground, HALF_WIDTH_M, quad_segs=1), bars.ground)
-    bar, grid = view.tree.query(wide, predicate="intersects")
-    order = np.lexsort((bar, grid))
-    grids, starts = np.unique(grid[order], return_index=True)
-    met = np.split(bar[order], starts[1:]) if len(grids) else []
+    # Pieces that lie apart are not contiguous, which is another fault: each is judged by itself.
+    pieces, owner = shapely.get_parts(view.ground, return_index=True)
+    bar, piece = shapely.STRtree(pieces).query(wide, predicate="intersects")
+    order = np.lexsort((bar, piece))
+    rows, starts = np.unique(piece[order], return_index=True)
+    met = np.split(bar[order], starts[1:]) if len(rows) else []
     ways = shapely.STRtree(bars.ways)
     parted = [
-        (int(index), _part(view, bars, int(index), members, wide, ways))
-        for index, members in zip(grids, met, strict=True)
+        (int(owner[row]), _part(view, bars, pieces[row], members, wide, ways))
+        for row, members in zip(rows, met, strict=True)
     ]
     return [_finding(view, index, part) for index, part in parted if part is not None]
 
@@ -58,13 +60,13 @@ class _Part:
 def _part(
     view: NetworkView,
     bars: Bars,
-    index: int,
+    ground: BaseGeometry,
     members: NDArray[np.intp],
     wide: NDArray[np.object_],
     ways: shapely.STRtree,
 ) -> _Part | None:
-    """Part one grid along the barriers in it; None where it hangs together, or hardly differs."""
-    ground, barrier = view.ground[index], shapely.union_all(wide[members])
+    """Part one piece of ground along the barriers in it; None where it hangs together."""
+    barrier = shapely.union_all(wide[members])
     pieces = _large(view, shapely.difference(ground, barrier))
     if len(pieces) < 2:
         return None

@@ -98,6 +98,11 @@ def test_scraps_beyond_the_barrier_are_inexact_drawing():
     assert len(barrier.find(with_barriers(WIDE, corner, thresholds=exact))) == 1
 
 
+def test_pieces_on_both_banks_are_left_to_the_contiguity_rule():
+    banks = shapely.MultiPolygon([box(0, 0, 390, 1000), box(410, 0, 1000, 1000)])
+    assert barrier.find(with_barriers([banks], RIVER)) == []
+
+
 def test_without_barriers_nothing_is_judged():
     assert barrier.find(view_of(WIDE)) == []
     assert barrier.find(view_of(WIDE, surroundings=Surroundings())) == []

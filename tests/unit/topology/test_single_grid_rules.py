@@ -7,6 +7,7 @@ import shapely
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import CountUnit, Severity
 from gridgeo.topology import band, code, contiguity, gap, invalid, overlap, spike
+from gridgeo.topology.surroundings import Footprints, Surroundings
 from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
 
@@ -115,8 +116,39 @@ def test_the_count_says_what_it_is_made_of():
     homes = Homes(points, np.array([40, 480, 0, 60]))
     options = {"households": np.array([580]), "band": HouseholdBand(), "homes": homes}
     (one,) = band.find(view_of([box(0, 0, 10, 10)], **options))
-    assert "共 3 处住址，最大的有 480、60、40 户" in one.zh
-    assert "3 addresses, the largest with 480, 60, 40 households" in one.en
+    assert "共 3 处，最大的是住址 480 户、住址 60 户、住址 40 户" in one.zh
+    assert "3 places, the largest an address with 480" in one.en
+
+
+def test_compounds_and_buildings_are_named_where_they_are_known():
+    points = np.asarray(shapely.points([(X + x, Y + 5) for x in (1, 2, 30, 31, 60)]))
+    homes = Homes(points, np.array([100, 150, 90, 30, 5]))
+    things = {
+        "compounds": footprints(c1=box(0, 0, 10, 10)),
+        "buildings": footprints(b1=box(0, 0, 1.5, 10), b2=box(25, 0, 35, 10)),
+    }
+    view = view_of(
+        [box(0, 0, 100, 10)],
+        households=np.array([375]),
+        band=HouseholdBand(10, 20, 30),
+        homes=homes,
+        surroundings=Surroundings(**things),
+    )
+    (one,) = band.find(view)
+    assert "共 3 处，最大的是小区 c1 250 户、楼栋 b2 120 户、住址 5 户" in one.zh
+
+
+def footprints(**shapes):
+    held = np.empty(len(shapes), dtype=object)
+    held[:] = list(shapes.values())
+    return Footprints(tuple(shapes), held)
+
+
+def test_many_small_addresses_are_only_counted():
+    points = np.asarray(shapely.points([(X + x, Y + 5) for x in (1, 2, 3)]))
+    options = {"households": np.array([3]), "homes": Homes(points, np.ones(3, dtype=int))}
+    (one,) = band.find(view_of([box(0, 0, 10, 10)], band=HouseholdBand(), **options))
+    assert "共 3 处住址，每处 1 户" in one.zh
 
 
 def test_a_network_that_counts_persons_says_persons():
