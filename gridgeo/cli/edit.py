@@ -7,7 +7,7 @@ import typer
 from rich.console import Console
 
 from gridgeo.cli import app, unit_arguments
-from gridgeo.cli.plan_output import tell_plan
+from gridgeo.cli.plan_output import tell_edit
 from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:
@@ -233,4 +233,4 @@ def _finish(plan: "FilePlan", output: Path, json: Path | None) -> None:
     from gridgeo.services.plan_file import write_plan
 
     write_plan(plan, output, json)
-    tell_plan(plan, output)
+    tell_edit(plan, output)

@@ -72,6 +72,13 @@ def tell_plan(plan: "FilePlan", output: Path) -> None:
         console.print(line, markup=False)
 
 
+def tell_edit(plan: "FilePlan", output: Path) -> None:
+    """Print the grids that an edit changed: their counts before and after, held to the band."""
+    console = Console(highlight=False, soft_wrap=True)
+    for line in [*_edited(plan), f"{_changes(plan)} Written to {output}."]:
+        console.print(line, markup=False)
+
+
 def tell_draft(summary: "PlanSummary") -> None:
     """Print the figures of a draft in the database."""
     Console(highlight=False, soft_wrap=True).print(
@@ -90,8 +97,25 @@ def compare(made: "Sequence[Alternative]", places: Sequence[str]) -> None:
     table = Table("", *(one.name.value for one in made))
     for title, show in FIGURES:
         table.add_row(title, *(show(one) for one in made))
-    table.add_row("in", *places)
+    console = Console(highlight=False, soft_wrap=True)
     Console(highlight=False).print(table)
+    for one, place in zip(made, places, strict=True):
+        console.print(f"{one.name.value}: {place}", markup=False)
+
+
+def _edited(plan: "FilePlan") -> list[str]:
+    """Say what became of each grid that lost or gained units."""
+    parts, grids = plan.layers.assignment, plan.layers.grids.set_index("code")
+    changed = parts[parts["grid_code"] != parts["present_code"]]
+    touched = sorted({*changed["grid_code"], *changed["present_code"]} - {""})
+    lines = []
+    for code in touched:
+        if code in grids.index:
+            row = grids.loc[code]
+            lines.append(f"{code}: {row['households']:,} households, {row['status']}.")
+        else:
+            lines.append(f"{code}: gone.")
+    return lines
 
 
 def _or_none(figure: float | None, form: str) -> str:
