@@ -3,10 +3,10 @@
 from typing import Any
 
 import orjson
-from starlette.responses import Response
+from starlette.responses import JSONResponse
 
 
-class Json(Response):
+class Json(JSONResponse):
     """JSON as orjson writes it: NaN never appears, instants are ISO 8601."""
 
     media_type = "application/json"
