@@ -69,7 +69,8 @@ def constrain(graph: UnitGraph, communities: NDArray[np.generic], given: Given) 
     free = np.flatnonzero(~locked)
     if locked.any():
         graph, communities, given = graph.take(free), communities[free], given.take(free)
-    if given.groups is None and (given.pinned is None or not given.pinned.any()):
+    joined = given.groups is not None or (given.pinned is not None and given.pinned.any())
+    if not joined or not graph.size:
         return Constrained(graph, given, communities, free, np.arange(graph.size))
     member = _join(graph, communities, given)
     _refuse_torn_pins(member, given)

@@ -1,13 +1,12 @@
 """All domains of a district: small ones at once, large ones block by block and seam by seam."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from gridgeo.planner.exact import UNDECIDED
 from gridgeo.planner.given import NONE
 from gridgeo.planner.graph import Integers
-from gridgeo.planner.kernels.model import make_control
 from gridgeo.planner.large import (
     SEAM_MOVES,
     SEAM_SHARES,
@@ -32,7 +31,7 @@ def plan_tasks(tasks: Sequence[Task], workers: Workers) -> list[Found]:
 
     The blocks of large domains are planned beside the small domains, so that no worker waits.
     """
-    cuts = [cut_into_blocks(task) if is_large(task) else [] for task in tasks]
+    cuts = [_cut(cut_into_blocks, task, workers) if is_large(task) else [] for task in tasks]
     whole = [place for place, pieces in enumerate(cuts) if not pieces]
     jobs = [_job(tasks[place], tasks[place], 1.0) for place in whole]
     for pieces in cuts:
@@ -49,16 +48,34 @@ def plan_tasks(tasks: Sequence[Task], workers: Workers) -> list[Found]:
 
 
 def _finish(task: Task, grid: Integers, workers: Workers) -> Found:
-    """Anneal a large domain over the seams of its blocks, and mend what misses the band."""
+    """Anneal a large domain over the seams of its blocks, and mend what misses the band.
+
+    Where there are present grids the blocks are made of whole ones, so the seams are present
+    borders: they stay.
+    """
     share = BLOCK_SHARE * SEAM_MOVES
-    for number in range(len(SEAM_SHARES)):
-        pieces = cut_over_seams(task, grid, number)
+    mended = task.present is not None and (task.present >= 0).any()
+    for number in range(0 if mended else len(SEAM_SHARES)):
+        pieces = _cut(cut_over_seams, (task, grid, number), workers)
         jobs = [_job(piece, piece.task, share) for piece in pieces]
         grid = _put(grid, pieces, workers.run(plan_seam, jobs))
-    pieces = cut_around_misses(task, grid)
+    pieces = _cut(cut_around_misses, (task, grid), workers)
     jobs = [_job(piece, piece.task, 0.0) for piece in pieces]
-    found = judge(task, compact(_put(grid, pieces, workers.run(plan_around_miss, jobs))))
-    return explain(task, found, UNDECIDED, make_control()) if found.miss > 0 else found
+    grid = compact(_put(grid, pieces, workers.run(plan_around_miss, jobs)))
+    return workers.run_here(_close, [Job((task, grid), 0.0, 1)])[0]
+
+
+def _close(planned: tuple[Task, Integers], control: Integers) -> Found:
+    task, grid = planned
+    found = judge(task, grid)
+    return explain(task, found, UNDECIDED, control) if found.miss > 0 else found
+
+
+def _cut(
+    cut: Callable[[Payload, Integers], list[Piece]], payload: Payload, workers: Workers
+) -> list[Piece]:
+    """Cut a domain beside the thread that tells the progress."""
+    return workers.run_here(cut, [Job(payload, 0.0, 1)])[0]
 
 
 def _job(payload: Payload, task: Task, share: float) -> Job[Payload]:

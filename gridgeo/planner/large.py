@@ -48,19 +48,28 @@ def is_large(task: Task) -> bool:
     return task.graph.size > LARGE_UNITS
 
 
-def cut_into_blocks(task: Task) -> list[Piece]:
+def cut_into_blocks(task: Task, control: Integers) -> list[Piece]:
     """Cut a large domain into blocks; whole pieces of present grids stay together."""
     graph = task.graph
     pieces = np.arange(graph.size)
     if task.present is not None and (task.present >= 0).any():
         pieces = split_pieces(graph, task.present)
-    block = _blocks(task, pieces, 0.5)
+    block = _blocks(task, pieces, 0.5, control)
     return [Piece(_part(task, units, number), units) for number, units in enumerate(_groups(block))]
 
 
-def cut_over_seams(task: Task, grid: Integers, round_number: int) -> list[Piece]:
-    """Cut a planned domain into blocks of whole grids, with borders elsewhere than before."""
-    block = _blocks(task, grid, SEAM_SHARES[round_number])
+def cut_over_seams(planned: tuple[Task, Integers, int], control: Integers) -> list[Piece]:
+    """Cut a planned domain into blocks of whole grids, with borders elsewhere than before.
+
+    Parameters
+    ----------
+    planned : task, int64 of shape (n,), int
+        A domain, its grids and the number of the round.
+    control : int64, shape (2,)
+        As in ``Scratch``.
+    """
+    task, grid, round_number = planned
+    block = _blocks(task, grid, SEAM_SHARES[round_number], control)
     moves = SEAM_MOVES * task.moves
     return [
         Piece(
@@ -82,8 +91,9 @@ def plan_seam(piece: Piece, control: Integers | None = None) -> Found:
     return Searcher(piece.task, control).improve(start, piece.task.moves)
 
 
-def cut_around_misses(task: Task, grid: Integers) -> list[Piece]:
+def cut_around_misses(planned: tuple[Task, Integers], _control: Integers) -> list[Piece]:
     """Give the neighbourhoods of grids outside the band; they do not overlap."""
+    task, grid = planned
     grids = contract(task.graph, grid)
     counts, band = grids.households, task.band
     beyond = np.maximum(band.minimum - counts, counts - band.maximum)
@@ -120,7 +130,7 @@ def plan_around_miss(piece: Piece, control: Integers | None = None) -> Found:
     return found if found.miss < before.miss - SAME else before
 
 
-def _blocks(task: Task, whole: Integers, share: float) -> Integers:
+def _blocks(task: Task, whole: Integers, share: float, control: Integers) -> Integers:
     """Cut into blocks that break none of the numbered sets in ``whole``."""
     graph = task.graph
     single = int(whole.max()) + 1 == graph.size
@@ -134,7 +144,7 @@ def _blocks(task: Task, whole: Integers, share: float) -> Integers:
         BLOCK_UNITS,
         _enough(task),
         share,
-        make_control(),
+        control,
     )
     blocks: Integers = block[whole]
     return blocks

@@ -66,7 +66,7 @@ class Workers:
             What to do.
         """
         order = sorted(range(len(jobs)), key=lambda place: (-jobs[place].units, place))
-        start = self._run_there if self._executor is not None else self._run_here
+        start = self._run_there if self._executor is not None else self.run_here
         found = dict(zip(order, start(work, [jobs[place] for place in order]), strict=True))
         self._done += sum(job.units for job in jobs)
         return [found[place] for place in range(len(jobs))]
@@ -84,8 +84,11 @@ class Workers:
             self._tell(done)
         return answers
 
-    def _run_here(self, work: Callable[..., Answer], jobs: Sequence[Job[Payload]]) -> list[Answer]:
-        """Run the jobs on own threads, and look at them ten times a second."""
+    def run_here(self, work: Callable[..., Answer], jobs: Sequence[Job[Payload]]) -> list[Answer]:
+        """Run jobs on own threads in their order, and look at them ten times a second.
+
+        For work that is not worth sending elsewhere; it is not added to what is done.
+        """
         controls = [make_control() for _ in jobs]
         futures: list[Future[Answer]] = []
         try:
@@ -93,7 +96,9 @@ class Workers:
                 futures.append(self._threads.submit(work, job.payload, control))
             waiting = set(futures)
             while waiting:
-                _, waiting = wait(waiting, timeout=LOOK_S, return_when=FIRST_COMPLETED)
+                ended, waiting = wait(waiting, timeout=LOOK_S, return_when=FIRST_COMPLETED)
+                for future in ended:
+                    future.result()  # a failure ends the others at once
                 self._tell(self._done + _count_done(jobs, futures, controls))
             return [future.result() for future in futures]
         except BaseException:
