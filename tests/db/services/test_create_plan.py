@@ -213,3 +213,63 @@ def test_what_cannot_be_asked_is_refused(session: Session, arguments: dict, word
     square_town.build(session, 1, present=True)
     with pytest.raises(BadInputError, match=word):
         create_plan(session, "zongzhi", **arguments)
+
+
+def test_locked_grids_stay_and_the_plan_knows_them(session: Session) -> None:
+    square_town.build(session, 1, present=True)
+    code = community(0) + "001"
+    summary = create_plan(session, "zongzhi", effort="fast", keep=0.0, locked=(code,))
+    locked = "SELECT code, units, ST_Area(ST_Envelope(geometry)) FROM plan_grids WHERE locked"
+    [(found, units, area)] = rows(session, locked)
+    assert (found, units) == (code, 4)
+    assert area == pytest.approx(4 * square_town.STEP**2)  # the strip, as it was
+    assert summary.in_band == 3
+
+
+def test_pinned_units_stay_and_the_plan_knows_them(session: Session) -> None:
+    square_town.build(session, 1, present=True)
+    pinned = (f"{community(0)}-00", f"{community(0)}-20")
+    create_plan(session, "zongzhi", effort="fast", keep=0.0, pinned=pinned)
+    kept = """
+        SELECT u.code, g.code FROM plan_units AS p JOIN units AS u ON u.id = p.unit_id
+        JOIN plan_grids AS g ON (g.plan_id, g.number) = (p.plan_id, p.grid_number)
+        WHERE p.pinned ORDER BY u.code
+    """
+    found = dict(rows(session, kept))
+    assert tuple(found) == pinned
+    assert len(set(found.values())) == 2
+
+
+def test_larger_grids_break_no_grid_of_the_network_that_they_are_made_of(
+    session: Session,
+) -> None:
+    square_town.build(session, 2, present=True)
+    spec = make_network_spec("yibao", "医保", urban="700:800:1200", relation="whole_grids_of",
+                             related="zongzhi")  # fmt: skip
+    save_network(session, spec)
+    summary = create_plan(session, "yibao", effort="fast")
+    assert (summary.grids, summary.in_band) == (2, 2)
+    broken = """
+        SELECT count(*) FROM grid_versions AS v JOIN plan_grids AS g
+          ON ST_Area(ST_Intersection(g.geometry, v.geometry)) > 1e-12
+        WHERE v.network_code = 'zongzhi' AND g.plan_id = :plan
+          AND ST_Area(ST_Difference(v.geometry, g.geometry)) > 1e-12
+    """
+    assert rows(session, broken, plan=summary.plan_id) == [(0,)]
+
+
+def test_a_compound_that_fits_one_grid_is_not_cut(session: Session) -> None:
+    square_town.build(session, 1)
+    compounds = gpd.GeoDataFrame(
+        {"code": ["C1"], "name": ["长园"]}, geometry=[cell(0, 1, 3, 1)], crs="EPSG:4326"
+    )
+    assert not import_kind(session, "compounds", compounds).rejected
+    session.execute(
+        text("UPDATE units SET compound_code = 'C1' WHERE code LIKE :row"), {"row": "%1"}
+    )
+    create_plan(session, "zongzhi", effort="fast")
+    held = """
+        SELECT count(*), count(DISTINCT grid_number) FROM plan_units AS p
+        JOIN units AS u ON u.id = p.unit_id WHERE u.compound_code = 'C1'
+    """
+    assert rows(session, held) == [(3, 1)]
