@@ -168,6 +168,7 @@ def test_a_shifted_network_is_refused_with_the_reason(files):
         run(files)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HSINCHU.parent.is_dir(), reason="no ../shared/data here")
 def test_villages_become_whole_small_areas():
     options = AlignOptions(

@@ -94,6 +94,7 @@ def test_the_finding_says_what_happened_and_what_to_do(streets, grids):
     assert shift_finding(views[1], views[1]) is None
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not HSINCHU.parent.is_dir(), reason="no ../shared/data here")
 def test_villages_in_gcj02_are_recognised_beside_real_areas():
     areas = gpd.read_file(HSINCHU, layer="areas").geometry.to_numpy()
