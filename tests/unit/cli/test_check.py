@@ -62,6 +62,12 @@ def test_several_networks_are_checked_in_one_go(folder):
         (["check", "clean.gpkg", "--id", "cod"], "did you mean 'code'?"),
         (["check", "clean.gpkg", "--band", "5:1"], "band"),
         (["check", "clean.gpkg", "--rule", "gaps"], "There is no rule 'gaps'"),
+        (["check", "clean.gpkg", "--threshold", "stale=1"], "did you mean 'stale_share'"),
+        (["check", "clean.gpkg", "--threshold", "cut_depth_m"], "write name=number"),
+        (["check", "clean.gpkg", "--template", "{serial:3}"], "must hold {area}"),
+        (["check", "clean.gpkg", "--dedicated", "both"], "none of: cut_out, overlay"),
+        (["check", "clean.gpkg", "--excel", "o.csv"], "end in .xlsx"),
+        (["check", "clean.gpkg", "--retired", "none.txt"], "no text file"),
         (["crosswalk", "clean.gpkg", "none.gpkg", "-o", "o.csv"], "no file 'none.gpkg'"),
     ],
 )

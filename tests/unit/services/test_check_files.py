@@ -9,9 +9,11 @@ import pytest
 import shapely
 
 from gridgeo.domain.band import HouseholdBand
+from gridgeo.domain.code_template import CodeTemplate
 from gridgeo.domain.errors import BadInputError, UnavailableError
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.services.check_files import CheckOptions, check_files
+from gridgeo.services.file_surroundings import Places
 from gridgeo.services.file_view import ViewOptions
 from gridgeo.services.write_findings import write_findings, write_findings_json
 from tests.support.views import box
@@ -186,3 +188,52 @@ def test_the_written_file_can_be_read_by_everyone_who_could_read_one_made_by_han
     write_findings_json([check_one(overlapping)], tmp_path / "f.json")
     modes = [stat.S_IMODE((tmp_path / name).stat().st_mode) for name in ("by_hand", "f.json")]
     assert modes[0] == modes[1]
+
+
+def test_files_of_what_stands_there_turn_their_rules_on(write, tmp_path):
+    path = write(
+        "g.gpkg",
+        [box(0, 0, 1000, 1000), box(1000, 0, 2000, 1000)],
+        code=["110001", "11x002"],
+        area_code=["110", "110"],
+        then=[30, 30],
+    )
+    points = [shapely.Point(500_000 + x, 3_300_500) for x in (100, 900, 2100)]
+    homes = write("homes.gpkg", points, hh=[40, 50, 7])
+    river = shapely.LineString([(500_500, 3_299_000), (500_500, 3_302_000)])
+    barriers = write("barriers.gpkg", [river], kind=["water"], rank=[1])
+    buildings = write("buildings.gpkg", [box(990, 10, 1020, 20)], code=["b1"])
+    (tmp_path / "retired.txt").write_text("110001\n", "utf-8")
+    report = check_one(
+        path,
+        drawn_field="then",
+        template=CodeTemplate("{area:3}{serial:3}"),
+        retired=tmp_path / "retired.txt",
+        places=Places(homes, None, "hh", barriers, buildings),
+    )
+    found = {(one.rule, one.codes): one.households for one in report.findings}
+    assert found == {
+        ("code", ("110001",)): None,
+        ("code", ("11x002",)): None,
+        ("uncovered", ("11x002",)): 7,
+        ("barrier", ("110001",)): 40,
+        ("cut", ("110001", "11x002")): 0,
+        ("stale", ("110001",)): 90,
+        ("stale", ("11x002",)): 0,
+    }
+
+
+def test_a_barrier_of_an_unknown_kind_names_its_row(write):
+    path = write("g.gpkg", [box(0, 0, 9, 9)], code=["A"])
+    line = shapely.LineString([(500_000, 3_300_000), (500_009, 3_300_009)])
+    places = Places(barriers=write("b.gpkg", [line], kind=["canal"]))
+    with pytest.raises(BadInputError, match=r"'canal' in row 1; a barrier is one of: road"):
+        check_one(path, places=places)
+
+
+def test_micro_grids_of_a_file_are_held_against_their_base_grids(write):
+    shapes = [box(0, 0, 100, 100), box(100, 0, 200, 100), box(50, 0, 150, 100)]
+    path = write("g.gpkg", shapes, code=["A", "B", "m"], kind=["base", "base", "micro"])
+    assert [(one.rule, one.codes) for one in check_one(path).findings] == [
+        ("nesting", ("m", "A", "B"))
+    ]
