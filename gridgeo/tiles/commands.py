@@ -7,7 +7,9 @@ from gridgeo.geometry.compiled import compiled
 from gridgeo.tiles.clip import clip_ring, clip_segment, doubled_area, drop_repeats
 from gridgeo.tiles.mercator import EXTENT
 from gridgeo.tiles.protobuf import put_varint, put_zigzag, reserve
-from gridgeo.tiles.shapes import LINE, POINT, Shapes
+from gridgeo.tiles.shapes import LINE, POINT, POLYGON, Shapes
+
+Room = tuple[NDArray[np.int64], NDArray[np.int64]]
 
 MOVE_TO, LINE_TO, CLOSE_PATH = 1, 2, 7
 POINT_BYTES = 10  # two varints of at most five bytes, as coordinates stay below 2**31
@@ -22,29 +24,44 @@ def put_geometry(
     place: tuple[float, float, float],
     square: tuple[int, int],
     out: NDArray[np.uint8],
-) -> tuple[NDArray[np.uint8], int]:
+    room: Room,
+) -> tuple[NDArray[np.uint8], int, Room]:
     """Write the commands of one feature from the start of ``out``.
+
+    Parameters
+    ----------
+    room : two int64 arrays (capacity, 2)
+        To work in; what they hold does not matter.
 
     Returns
     -------
-    (out, size)
-        The buffer, or a larger one; size 0 when nothing of the feature is left in the tile.
+    (out, size, room)
+        The buffer and the room, or larger ones; size 0 when nothing of the feature is left in the
+        tile.
     """
     cursor = np.zeros(2, np.int64)
     size, outer_drawn = 0, False
     for r in range(shapes.feature[f], shapes.feature[f + 1]):
         count = shapes.ring[r + 1] - shapes.ring[r]
-        out = reserve(out, size, (6 * count + 16) * (POINT_BYTES + 6))
-        points = _tile_units(shapes, r, place, 6 * count + 16)
+        capacity = 6 * count + 16
+        out = reserve(out, size, capacity * (POINT_BYTES + 6))
+        if capacity > len(room[0]):
+            room = (np.empty((2 * capacity, 2), np.int64), np.empty((2 * capacity, 2), np.int64))
+        if kind == POLYGON and shapes.hole[r] and not outer_drawn:
+            continue
+        count, inside = _tile_units(kind, shapes, r, place, square, room[0])
         if kind == POINT:
-            if 0 <= points[0, 0] < EXTENT and 0 <= points[0, 1] < EXTENT:
+            if 0 <= room[0][0, 0] < EXTENT and 0 <= room[0][0, 1] < EXTENT:
                 size = put_varint(out, size, 1 << 3 | MOVE_TO)
-                size = _put_point(out, size, cursor, points, 0)
+                size = _put_point(out, size, cursor, room[0], 0)
                 break  # one point a feature
         elif kind == LINE:
-            size = _put_line(out, size, cursor, points[:count], square)
-        elif not shapes.hole[r] or outer_drawn:
-            points, count = _cut(points, count, square)
+            size = _put_line(out, size, cursor, room[0][:count], square)
+        else:
+            points = room[0]
+            if not inside:
+                points, count = clip_ring(points, count, square[0], square[1], room[1])
+                count = drop_repeats(points, count)
             area = doubled_area(points, count) if count > 2 else 0
             drawn = area < 0 if shapes.hole[r] else area > 0
             if not shapes.hole[r]:
@@ -52,36 +69,45 @@ def put_geometry(
             if drawn:
                 size = _put_path(out, size, cursor, points[:count])
                 size = put_varint(out, size, 1 << 3 | CLOSE_PATH)
-    return out, size
+    return out, size, room
 
 
 @compiled
 def _tile_units(
-    shapes: Shapes, r: int, place: tuple[float, float, float], capacity: int
-) -> NDArray[np.int64]:
-    """Give a ring in whole tile units; far places are drawn in, so that 32 bits hold them."""
+    kind: int,
+    shapes: Shapes,
+    r: int,
+    place: tuple[float, float, float],
+    square: tuple[int, int],
+    points: NDArray[np.int64],
+) -> tuple[int, bool]:
+    """Move a ring into whole tile units; of a polygon's, repeated vertices are left out.
+
+    Far places are drawn in, so that 32 bits hold them.
+
+    Returns
+    -------
+    (count, inside)
+        How many rows of ``points`` are the ring, and whether all of it lies in the square.
+    """
     west, north, scale = place
-    points = np.empty((capacity, 2), np.int64)
-    start = shapes.ring[r]
-    for i in range(shapes.ring[r + 1] - start):
-        x = np.floor((shapes.xy[start + i, 0] - west) * scale + 0.5)
-        y = np.floor((north - shapes.xy[start + i, 1]) * scale + 0.5)
-        points[i, 0] = int(min(max(x, -FAR), FAR))
-        points[i, 1] = int(min(max(y, -FAR), FAR))
-    return points
-
-
-@compiled
-def _cut(
-    points: NDArray[np.int64], count: int, square: tuple[int, int]
-) -> tuple[NDArray[np.int64], int]:
     low, high = square
-    inside = True
-    for i in range(count):
-        inside &= low <= points[i, 0] <= high and low <= points[i, 1] <= high
-    if not inside:
-        points, count = clip_ring(points, count, low, high, np.empty_like(points))
-    return points, drop_repeats(points, count)
+    count, inside = 0, True
+    last_x, last_y = 0, 0
+    for i in range(shapes.ring[r], shapes.ring[r + 1]):
+        x = int(min(max(np.floor((shapes.xy[i, 0] - west) * scale + 0.5), -FAR), FAR))
+        y = int(min(max(np.floor((north - shapes.xy[i, 1]) * scale + 0.5), -FAR), FAR))
+        if kind == POLYGON and count and x == last_x and y == last_y:
+            continue
+        points[count, 0], points[count, 1] = x, y
+        inside &= (low <= x) & (x <= high) & (low <= y) & (y <= high)
+        last_x, last_y = x, y
+        count += 1
+    if kind == POLYGON:
+        while count > 1 and last_x == points[0, 0] and last_y == points[0, 1]:
+            count -= 1
+            last_x, last_y = points[count - 1, 0], points[count - 1, 1]
+    return count, inside
 
 
 @compiled

@@ -53,8 +53,11 @@ def encode_features(
     tags = np.empty(2 * keys, np.int32)
     out, size = np.empty(4096, np.uint8), 0
     geometry = np.empty(4096, np.uint8)
+    room = (np.empty((256, 2), np.int64), np.empty((256, 2), np.int64))
     for f in seen:
-        geometry, length = put_geometry(kind, shapes, f, (west, north, scale), square, geometry)
+        geometry, length, room = put_geometry(
+            kind, shapes, f, (west, north, scale), square, geometry, room
+        )
         if length == 0:
             continue
         tag_count = 0
