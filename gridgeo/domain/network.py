@@ -12,6 +12,8 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.domain.workload import Workload
 
 DEDICATED = tuple(mode.value for mode in DedicatedMode)
+# Layers that stand beside networks in the addresses of tiles.
+RESERVED = frozenset({"base", "density", "findings", "units"})
 _CODE = re.compile(r"[a-z][a-z0-9_-]{0,31}")
 
 
@@ -70,6 +72,11 @@ class NetworkSpec:
             raise BadInputError(
                 f"'{self.code}' is no network code; write up to 32 lower-case letters, digits,"
                 " hyphens or underscores, a letter first.",
+                field="network",
+            )
+        if self.code in RESERVED:
+            raise BadInputError(
+                f"'{self.code}' is the name of a layer of the map; choose another code.",
                 field="network",
             )
         if (self.relation is Relation.FREE) != (self.related_network_code is None):

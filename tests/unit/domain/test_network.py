@@ -39,3 +39,9 @@ def test_a_word_that_means_nothing_is_refused(words: dict[str, str], field: str)
 def test_a_code_must_be_short_and_plain(code: str) -> None:
     with pytest.raises(BadInputError, match="network code"):
         NetworkSpec(code, "医保")
+
+
+@pytest.mark.parametrize("code", ["base", "units", "density", "findings"])
+def test_a_network_is_not_called_like_a_layer_of_the_map(code):
+    with pytest.raises(BadInputError, match="is the name of a layer"):
+        NetworkSpec(code, "综治")
