@@ -72,9 +72,7 @@ def assert_same(ours, full):
         assert one.width_m == pytest.approx(twin.width_m, rel=1e-3, abs=1e-4)
 
 
-@settings(deadline=None, max_examples=40)
-@given(seed=seeds, planted=faults, chain=chains, bounded=st.booleans())
-def test_findings_after_edits_are_those_of_a_full_check(seed, planted, chain, bounded):
+def assert_kept_up_to_date(seed, planted, chain, bounded):
     view = faulty_view(seed, planted, bounded)
     state = start_check(view)
     rng = np.random.default_rng(seed)
@@ -82,3 +80,16 @@ def test_findings_after_edits_are_those_of_a_full_check(seed, planted, chain, bo
         view, touched = edited(view, kind, rng)
         state = recheck(state, view, touched)
     assert_same(state.findings, check(replace(view), state.rules))
+
+
+@settings(deadline=None, max_examples=8)
+@given(seed=seeds, planted=faults, chain=chains, bounded=st.booleans())
+def test_findings_after_edits_are_those_of_a_full_check(seed, planted, chain, bounded):
+    assert_kept_up_to_date(seed, planted, chain, bounded)
+
+
+@pytest.mark.slow
+@settings(deadline=None, max_examples=100)
+@given(seed=seeds, planted=faults, chain=chains, bounded=st.booleans())
+def test_so_they_are_over_many_chains_of_edits(seed, planted, chain, bounded):
+    assert_kept_up_to_date(seed, planted, chain, bounded)
