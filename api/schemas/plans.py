@@ -82,6 +82,15 @@ class Miss(Schema):
     sentence: str
 
 
+class CommunityPart(Schema):
+    """Units of a community that hang together, without those above the maximum."""
+
+    units: int
+    households: int
+    feasible: list[int] | None = Field(description="Fewest and most grids; null: none")
+    why: str = Field(description="The arithmetic")
+
+
 class PlannedCommunity(Schema):
     """How many grids a community could have, and has."""
 
@@ -93,6 +102,7 @@ class PlannedCommunity(Schema):
     )
     grids: int
     in_band: int
+    parts: list[CommunityPart]
 
 
 class Move(Schema):

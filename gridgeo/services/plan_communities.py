@@ -4,34 +4,51 @@ from typing import Any
 
 import numpy as np
 
-from gridgeo.domain.enums import BandStatus
-from gridgeo.planner.ground import NONE, Ground, Standards
+from gridgeo.domain.enums import AreaSetting, BandStatus
+from gridgeo.planner.ground import Ground, Standards
+from gridgeo.planner.numbers import CommunityNumbers, PartNumbers, feasible_numbers
 from gridgeo.planner.partition import Partition
-from gridgeo.planner.sizes import possible_sizes
 
 
 def explain_communities(
     ground: Ground, standards: Standards, plan: Partition
 ) -> list[dict[str, Any]]:
-    """Give the feasible numbers of grids of each community, and what the plan made of it."""
+    """Give the feasible numbers of grids of each community, and what the plan made of it.
+
+    Ground that is set apart, and locked grids, count on neither side.
+    """
+    locked = ground.given.locked
     rows = []
-    names, community = np.unique(ground.communities, return_inverse=True)
-    for number, name in enumerate(names):
-        units = np.flatnonzero((community == number) & (ground.carved == NONE))
+    for setting in AreaSetting:
+        units = ground.units_of(setting)
+        units = units if locked is None else units[~locked[units]]
         if not len(units):
             continue
-        band = standards.rural if ground.rural[units[0]] else standards.urban
-        people = int(ground.graph.households[units].sum())
-        allowed = possible_sizes(people, band)
-        grids = np.unique(plan.assignment[units])
-        rows.append(
-            {
-                "community": str(name),
-                "units": len(units),
-                "households": people,
-                "feasible": [allowed[0], allowed[-1]] if len(allowed) else None,
-                "grids": len(grids),
-                "in_band": sum(plan.status[grid] is BandStatus.IN_BAND for grid in grids),
-            }
-        )
-    return rows
+        band = standards.band(setting)
+        found = feasible_numbers(ground.graph.take(units), band, ground.communities[units])
+        names = ground.communities[units].astype(np.str_)
+        grids = plan.assignment[units]
+        rows += [_row(one, np.unique(grids[names == one.community]), plan) for one in found]
+    return sorted(rows, key=lambda row: str(row["community"]))
+
+
+def _row(one: CommunityNumbers, grids: np.ndarray, plan: Partition) -> dict[str, Any]:
+    return {
+        "community": one.community,
+        "units": sum(len(part.units) for part in one.parts),
+        "households": one.households,
+        "feasible": None if one.fewest is None else [one.fewest, one.most],
+        "grids": len(grids),
+        "in_band": sum(plan.status[grid] is BandStatus.IN_BAND for grid in grids),
+        "parts": [_part(part) for part in one.parts],
+    }
+
+
+def _part(part: PartNumbers) -> dict[str, Any]:
+    allowed = part.allowed
+    return {
+        "units": len(part.units),
+        "households": part.households,
+        "feasible": [allowed[0], allowed[-1]] if len(allowed) else None,
+        "why": part.why,
+    }

@@ -116,6 +116,7 @@ def test_a_plan_explains_itself(plan):
     told = plan["explanation"]
     assert {one["community"] for one in told["communities"]} == {LEFT, RIGHT}
     assert all(one["feasible"][0] <= one["grids"] for one in told["communities"])
+    assert all("make at least" in one["parts"][0]["why"] for one in told["communities"])
     assert told["misses"] == []
     assert told["disruption"]["grids"].keys() == {"unchanged", "changed", "gone", "new"}
     moved = sum(move["households"] for move in told["disruption"]["moves"])

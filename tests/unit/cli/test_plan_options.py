@@ -220,7 +220,11 @@ def test_the_summary_explains_grids_communities_and_changes(plan, tmp_path):
     assert "U20 alone has 700 households" in miss["sentence"]
     assert all(grid["why"] for grid in told["each_grid"])
     [community] = told["communities"]
-    assert community["feasible"][0] <= community["grids"] - 1 <= community["feasible"][1] + 1
+    tower, rest = sorted(community["parts"], key=lambda part: part["units"])
+    assert (community["feasible"], tower["feasible"]) == (None, None)
+    assert tower["why"] == "One unit alone has 700 households, more than 500."
+    assert rest["feasible"] == [5, 7]
+    assert rest["why"].startswith("2350 households make at least 5 grids")
     changes = told["disruption"]
     for name in ("households", "buildings"):
         assert sum(move[name] for move in changes["moves"]) == changes[name]
