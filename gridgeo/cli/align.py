@@ -1,5 +1,6 @@
 """``gridgeo align``: bring a network into a relation to another; a dry run unless told to write."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -66,6 +67,9 @@ def align_command(
     area: Annotated[
         list[str] | None, typer.Option(help="Only in this area of the database; may be repeated.")
     ] = None,
+    own_band: Annotated[
+        bool, typer.Option("--own-band", help="In the database: wish for B's own standard.")
+    ] = False,
     accept: Annotated[
         bool, typer.Option("--accept", help="In the database: make a draft plan of the proposals.")
     ] = False,
@@ -103,21 +107,29 @@ def align_command(
     require_geopackage(output, "output")
     outputs = {"output": output, "excel": excel, "csv": csv, "json": json}
     if a.startswith(PREFIX) or b.startswith(PREFIX):
-        _require_stored_options(households, count, leave, output)
+        _refuse_file_options(
+            {
+                **{"households": households, "count": count, "leave": leave, "output": output},
+                **{"band": band, "cover": cover, "crs": crs, "id-a": id_a, "id-b": id_b},
+                **{"layer-a": layer_a, "layer-b": layer_b, "households-layer": households_layer},
+            }
+        )
         require_outputs(outputs)
         align_stored(
             a,
             b,
             RELATIONS[relation],
             area or [],
-            with_band=band is not None,
+            with_band=own_band,
             accept=accept,
             only=only or [],
             outputs=outputs,
         )
         return
-    if accept or area:
-        raise BadInputError("--accept and --area are for networks of the database (db:CODE).")
+    if accept or area or own_band:
+        raise BadInputError(
+            "--accept, --area and --own-band are for networks of the database (db:CODE)."
+        )
     first, second = Path(a), Path(b)
     require_outputs(outputs, (first, second, households))
     standard = HouseholdBand.parse(band) if band is not None else None
@@ -137,11 +149,8 @@ def align_command(
         raise typer.Exit(1)
 
 
-def _require_stored_options(
-    households: Path | None, count: str | None, leave: list[str] | None, output: Path | None
-) -> None:
-    """Refuse options that the database has no use for."""
-    given = {"households": households, "count": count, "leave": leave, "output": output}
+def _refuse_file_options(given: Mapping[str, object]) -> None:
+    """Refuse options that networks of the database have no use for."""
     for option, value in given.items():
         if value:
             raise BadInputError(
