@@ -1,6 +1,6 @@
 """What a job's function is given: progress, leave to go on, sessions, a folder."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -65,6 +65,7 @@ class JobContext:
         self._engine = engine
         self._pace = Pace()
         self._stop: StopReason | None = None
+        self._when_stopped: list[Callable[[], object]] = []
 
     @property
     def actor(self) -> str:
@@ -105,9 +106,15 @@ class JobContext:
         if self._stop is not None:
             raise JobStoppedError(self._stop)
 
+    def when_stopped(self, call: Callable[[], object]) -> None:
+        """Have something called, in the heartbeat's thread, as soon as the job must not go on."""
+        self._when_stopped.append(call)
+
     def stop(self, reason: StopReason) -> None:
         """Let the job's next check raise; called by the heartbeat."""
         self._stop = self._stop or reason
+        for call in self._when_stopped:
+            call()
 
     @contextmanager
     def session(self) -> Iterator[Session]:

@@ -1,6 +1,7 @@
 """A pool of processes that survives the death of one of them: what was running is run again."""
 
 import multiprocessing
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -54,7 +55,7 @@ class ProcessScheduler(Executor):
     def _make_pool(self) -> ProcessPoolExecutor:
         # Spawned: a fork would take the locks of this process's threads along.
         return ProcessPoolExecutor(
-            self._jobs, mp_context=multiprocessing.get_context("spawn"), initializer=warm
+            self._jobs, mp_context=multiprocessing.get_context("spawn"), initializer=prepare
         )
 
     def _send(
@@ -80,33 +81,33 @@ class ProcessScheduler(Executor):
         deaths: int,
         pool: ProcessPoolExecutor,
     ) -> None:
-        if inner.cancelled():
-            outer.cancel()
-            return
-        error = inner.exception()
-        if not isinstance(error, BrokenProcessPool) or self._closed:
-            _copy(outer, inner, error)
-        elif deaths + 1 >= MOST_DEATHS:
-            outer.set_exception(
-                UnavailableError(
-                    f"A planning process was killed {MOST_DEATHS} times; the machine may be short"
-                    " of memory: use fewer with -j."
-                )
+        error = None if inner.cancelled() else inner.exception()
+        if isinstance(error, BrokenProcessPool) and not self._closed and not outer.cancelled():
+            if deaths + 1 < MOST_DEATHS:
+                with self._lock:
+                    if self._pool is pool:
+                        self._pool = self._make_pool()
+                self._send(outer, call, deaths + 1)
+                return
+            error = UnavailableError(
+                f"A planning process was killed {MOST_DEATHS} times; the machine may be short of"
+                " memory: use fewer with -j."
             )
-        else:
-            with self._lock:
-                if self._pool is pool:
-                    self._pool = self._make_pool()
-            self._send(outer, call, deaths + 1)
+        _copy(outer, inner, error)
 
 
-def warm() -> None:
-    """Load the planner and its compiled loops before the first task comes."""
+def prepare() -> None:
+    """Get a process ready: Ctrl+C is the parent's to handle, the planner is loaded."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     import gridgeo.planner.partition  # noqa: F401, PLC0415 - what loading it does is meant
 
 
 def _copy(outer: "Future[Any]", inner: "Future[Any]", error: BaseException | None) -> None:
-    if error is not None:
+    if inner.cancelled():
+        outer.cancel()
+    elif not outer.set_running_or_notify_cancel():
+        return  # nobody waits for it any more
+    elif error is not None:
         outer.set_exception(error)
     else:
         outer.set_result(inner.result())

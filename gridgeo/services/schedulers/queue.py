@@ -8,6 +8,7 @@ import threading
 import uuid
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future
+from inspect import signature
 from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -18,6 +19,7 @@ from gridgeo.db.session import make_engine, open_session
 from gridgeo.domain.enums import JobState
 from gridgeo.domain.errors import GridgeoError, UnavailableError
 from gridgeo.embedded import ensure_cluster
+from gridgeo.planner.kernels.model import STOP, make_control
 from gridgeo.services.jobs.context import JobContext
 from gridgeo.services.jobs.worker import JobWorker, worker_name
 from gridgeo.services.schedulers.packing import function_of, name_of, pack, unpack, weigh
@@ -27,6 +29,7 @@ KIND = "plan_part"
 ACTOR = "scheduler"
 POLL_S = 0.1
 CHUNK_BYTES = 64 * 1024  # small calls share a job: it costs a few transactions
+LEAVE_S = 3.0  # for helpers to hear that their part is given up
 PRIORITY = 4  # before new plans: what has been begun is finished first
 
 
@@ -40,11 +43,20 @@ def run_part(context: JobContext, arguments: dict[str, Any]) -> bytes:
     """
     function = function_of(str(arguments["function"]))
     calls = unpack(context.claim.payload or b"")
+    options = _stopped_with(context) if "control" in signature(function).parameters else {}
     results = []
     for number, call in enumerate(calls):
         context.progress(number, len(calls))
-        results.append(function(*call))
+        results.append(function(*call, **options))
+        context.check()  # what was stopped in the middle is no answer
     return pack(results)
+
+
+def _stopped_with(context: JobContext) -> dict[str, Any]:
+    """Give the stop sign of the planner's inner loops, to be put up when the job is stopped."""
+    control = make_control()
+    context.when_stopped(lambda: control.__setitem__(STOP, 1))
+    return {"control": control}
 
 
 class QueueScheduler(Executor):
@@ -115,7 +127,7 @@ class QueueScheduler(Executor):
         for future in self._unsettled():
             future.cancel()
         for thread in self._threads:
-            thread.join(0.0 if cancel_futures else None)
+            thread.join(LEAVE_S if cancel_futures else None)
         if not any(thread.is_alive() for thread in self._threads):
             self._engine.dispose()
 
