@@ -13,6 +13,7 @@ from gridgeo.domain.enums import Severity
 from gridgeo.reports.findings_figures import CheckedNetwork, FindingLine
 from gridgeo.reports.map_parts import MapParts, collection, empty_map, parts_of, plain_layer
 
+COUNTRY = (73.0, 18.0, 135.0, 54.0)
 COLOURS = {Severity.ERROR: "#c2251b", Severity.WARNING: "#b36b00", Severity.INFO: "#2a6db0"}
 
 
@@ -30,8 +31,9 @@ def draw_findings(networks: Sequence[CheckedNetwork]) -> MapParts:
 
 
 def _bounds(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
-    bounds = shapely.total_bounds(shapes)
-    return bounds if np.isfinite(bounds).all() else np.array([73.0, 18.0, 135.0, 54.0])
+    """Give the bounds of what there is; the whole country where there is nothing."""
+    there = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
+    return shapely.total_bounds(there) if len(there) else np.array(COUNTRY)
 
 
 def _layers(networks: Sequence[CheckedNetwork]) -> Iterable[folium.GeoJson]:

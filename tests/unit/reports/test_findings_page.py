@@ -70,6 +70,12 @@ def test_a_clean_network_is_called_clean():
     assert "没有发现问题" in page
 
 
+def test_a_network_without_a_grid_has_a_page_too():
+    nothing = np.empty(0, dtype=object)
+    empty = CheckedNetwork("空", 0, 0.0, 0.0, 0.0, 0.0, 0, [], nothing, [], nothing)
+    assert "没有发现问题" in render_findings([empty], "1.0")
+
+
 def test_a_finding_without_a_place_is_listed_and_not_drawn():
     nowhere = np.array([shapely.Point(), shapely.box(120, 30, 120.0001, 30.0001)], dtype=object)
     page = render_findings([network([line(1), line(2)], nowhere)], "1.0")
