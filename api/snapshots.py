@@ -13,7 +13,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -60,7 +60,7 @@ class Current:
     Attributes
     ----------
     held : Held
-        The snapshot.
+        The snapshot; for a moment after a publication newer than the tiles.
     tiles : TileServer
         Its tiles.
     base : Tileset
@@ -107,6 +107,7 @@ class SnapshotFollower:
         self._current: Current | None = None
         self._past: OrderedDict[Hashable, Held] = OrderedDict()
         self._loading = threading.Lock()
+        self._loading_past = threading.Lock()
 
     def current(self) -> Current:
         """Give what is in force.
@@ -128,7 +129,7 @@ class SnapshotFollower:
         NotFoundError
             If nothing had been published by then.
         """
-        with self._loading, open_session(self._engine) as session:
+        with self._loading_past, open_session(self._engine) as session:
             _read_one_state(session)
             state = snapshot_state(session, as_of)
             if not state:
@@ -147,8 +148,13 @@ class SnapshotFollower:
             state, stamp = snapshot_state(session), ground_stamp(session)
             if before is not None and (state, stamp) == (before.state, before.stamp):
                 return False
-            self._current = _load(session, before, state, stamp)
-            versions = self._current.versions
+            previous = None if before is None else before.held.snapshot
+            held = Held.around(load_snapshot(session, previous=previous))
+            if before is not None:
+                # Lookups need not wait for tiles, which take longer to make.
+                self._current = replace(before, held=held)
+            self._current = _with_tiles(session, held, before, state, stamp)
+            versions = held.snapshot.versions
         _give_back_memory()
         LOG.info("snapshot loaded", extra={"fields": {"versions": versions, "ground": stamp}})
         return True
@@ -189,13 +195,14 @@ class SnapshotFollower:
         return held
 
 
-def _load(session: Session, before: Current | None, state: Hashable, stamp: int) -> Current:
-    """Load what changed; networks and ground that did not are taken over with their tiles."""
-    snapshot = load_snapshot(session, previous=None if before is None else before.held.snapshot)
+def _with_tiles(
+    session: Session, held: Held, before: Current | None, state: Hashable, stamp: int
+) -> Current:
+    """Make the tiles of a snapshot; of networks and ground that did not change, take them over."""
     same_ground = before is not None and before.stamp == stamp
     base = before.base if before is not None and same_ground else load_base_map(session)
-    tiles = TileServer(snapshot, base, None if before is None else before.tiles)
-    return Current(Held.around(snapshot), tiles, base, stamp, state, _tokens(snapshot, stamp))
+    tiles = TileServer(held.snapshot, base, None if before is None else before.tiles)
+    return Current(held, tiles, base, stamp, state, _tokens(held.snapshot, stamp))
 
 
 def _tokens(snapshot: Snapshot, stamp: int) -> dict[str, str]:

@@ -40,7 +40,6 @@ from gridgeo.services.migrate_database import migrate_database
 from tests.support.many_grids import NETWORKS, SOUTH, WEST, add_many_grids
 
 NETWORK = NETWORKS[0]
-LATE_S = 2.0  # a worker must show a publication within this time
 MOST_SHOWN = 10
 ZOOM = 14
 
@@ -66,9 +65,16 @@ _PUBLISH = (
 
 
 class Versions:
-    """Which versions an answer may show, by when it was asked and when it came."""
+    """Which versions an answer may show, by when it was asked and when it came.
 
-    def __init__(self) -> None:
+    Parameters
+    ----------
+    late_s : float
+        A worker must show a publication within this time.
+    """
+
+    def __init__(self, late_s: float) -> None:
+        self._late_s = late_s
         self._published: list[tuple[float, float]] = [(0.0, 0.0)]  # begun, committed; from 1
 
     def begin(self) -> int:
@@ -84,7 +90,9 @@ class Versions:
     def allowed(self, asked: float, answered: float) -> range:
         """Give the versions that may be shown."""
         numbered = list(enumerate(self._published, start=1))
-        oldest = max(n for n, (_, committed) in numbered if committed + LATE_S <= asked or n == 1)
+        oldest = max(
+            n for n, (_, committed) in numbered if committed + self._late_s <= asked or n == 1
+        )
         newest = max(n for n, (begun, _) in numbered if begun <= answered)
         return range(oldest, newest + 1)
 
@@ -92,11 +100,11 @@ class Versions:
 class Soak:
     """The load: threads that ask and check until the time is over."""
 
-    def __init__(self, address: str, polygons: np.ndarray, seconds: float) -> None:
+    def __init__(self, address: str, polygons: np.ndarray, seconds: float, late_s: float) -> None:
         self.address = address
         self.tree = shapely.STRtree(polygons)
         self.until = time.monotonic() + seconds
-        self.versions = Versions()
+        self.versions = Versions(late_s)
         self.counts: Counter[str] = Counter()
         self.faults: list[str] = []
         self._lock = threading.Lock()
@@ -214,7 +222,8 @@ def main() -> int:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--clients", type=int, default=4)
     parser.add_argument("--publish-s", type=float, default=20)
-    parser.add_argument("--side", type=int, default=60)
+    parser.add_argument("--late-s", type=float, default=2, help="a worker may be so late")
+    parser.add_argument("--side", type=int, default=60, help="squared: the number of grids")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="gridgeo-soak-") as folder:
         settings = Settings(data_dir=Path(folder), database_url=None)
@@ -241,7 +250,7 @@ def _run(url: str, folder: Path, given: argparse.Namespace) -> Soak:
     try:
         address = f"http://127.0.0.1:{port}"
         _wait(address, server)
-        soak = Soak(address, polygons, given.seconds)
+        soak = Soak(address, polygons, given.seconds, given.late_s)
         threads = [threading.Thread(target=soak.ask, args=(n,)) for n in range(given.clients)]
         threads.append(threading.Thread(target=soak.publish, args=(engine, given.publish_s)))
         for thread in threads:
