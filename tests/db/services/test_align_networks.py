@@ -11,6 +11,7 @@ from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError, R
 from gridgeo.services.accept_alignment import accept_alignment, recompute
 from gridgeo.services.align_networks import align_networks
 from gridgeo.services.handover_list import moved_households
+from gridgeo.services.import_network import import_network
 from gridgeo.services.list_alignments import list_alignments, list_proposals
 from gridgeo.services.list_plans import get_plan
 from gridgeo.services.publish_plan import publish_plan
@@ -112,6 +113,20 @@ def test_workers_of_a_grid_that_ends_are_listed_by_code(town):
     row = align_networks(town, MODEL, NETWORK, Relation.SAME_AS)
     assert [one["workers"] for one in row.handover if one["giver"] == ends].count(["W1"]) == 1
     assert "王五" not in str(row.handover)
+
+
+def test_dedicated_grids_that_are_cut_out_stay_as_they_are(session):
+    square_town.build(session, 1, present=True)
+    drawn = two_networks.halves(1).assign(kind="base")
+    tower = square_town.cell(1, 2)
+    drawn.loc[1, "geometry"] = drawn.geometry[1].difference(tower)
+    drawn.loc[2] = [f"{square_town.community(0)}901", "大厦专属网格", *drawn.loc[0][2:]]
+    drawn.loc[2, "geometry"], drawn.loc[2, "kind"] = tower, "dedicated"
+    import_network(session, two_networks.SPEC, drawn)
+    plan = get_plan(session, accept_alignment(session, align(session).id))
+    kinds = {grid["code"][-3:]: (grid["kind"], grid["units"]) for grid in plan["grid_list"]}
+    assert kinds == {"001": ("base", 4), "002": ("base", 7), "901": ("dedicated", 1)}
+    publish_plan(session, plan["id"])
 
 
 def test_what_cannot_be_aligned_is_refused(town):
