@@ -146,7 +146,8 @@ def recheck(state: CheckState, view: NetworkView, touched: Collection[str]) -> C
     judged, own = _judge_grids(state.rules, view, boxes, reach)
     judged |= set(touched)
     grid_rule = np.isnan(state.places[:, 0])
-    old |= grid_rule & np.array([one.codes[0] in judged for one in state.findings], dtype=bool)
+    named = [not judged.isdisjoint(one.codes) for one in state.findings]
+    old |= grid_rule & np.array(named, dtype=bool)
     findings, places = _merged(state, old, found + own)
     return CheckState(view, state.rules, findings, places, boxes, clusters, state.frame)
 

@@ -109,3 +109,22 @@ def test_a_new_grid_that_is_not_named_is_refused():
 def test_grids_without_a_code_of_their_own_are_refused():
     with pytest.raises(BadInputError, match="code of their own"):
         start_check(view_of(ROW, codes=("A", "A", "B", "C", "D", "E")))
+
+
+@pytest.mark.parametrize("shape", [None, shapely.Polygon(), box(5000, 0, 5100, 100)])
+def test_a_grid_that_loses_its_ground_and_gets_it_back(shape):
+    view = view_of(ROW, boundary=box(0, 0, 600, 100))
+    state = start_check(view)
+    for polygon in (shape, ROW[1]):
+        view = with_polygon(view, 1, polygon)
+        state = recheck(state, view, ["B"])
+        assert [one.id for one in state.findings] == [one.id for one in check(replace(view))]
+    assert state.findings == ()
+
+
+def test_all_grids_can_go_and_come_back():
+    view, frame = view_of(ROW, boundary=box(0, 0, 600, 100)), box(0, 0, 600, 100)
+    names = list(view.codes)
+    bare = recheck(start_check(view), view_of({}, boundary=frame), names)
+    assert [(one.rule, one.codes) for one in bare.findings] == [("gap", ())]
+    assert recheck(bare, view, names).findings == ()
