@@ -7,17 +7,15 @@ import geopandas as gpd
 import numpy as np
 import orjson
 import shapely
-from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.domain.thresholds import Thresholds
-from gridgeo.geometry.crs import transform
-from gridgeo.geometry.half_edges import point_keys
 from gridgeo.geometry.shapes import object_array
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
 from gridgeo.services.file_view import ViewOptions, network_view
 from gridgeo.services.network_file import NetworkFile, read_network
+from gridgeo.services.stored_coordinates import as_stored
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import check
 from gridgeo.topology.repair import Repair, RepairRules, repair
@@ -107,7 +105,7 @@ def write_fixed(report: FixReport, path: Path) -> None:
         dtype=bool,
     )
     shapes = stored.copy()
-    shapes[new] = _moved(done.polygons[new], network)
+    shapes[new] = as_stored(done.polygons[new], [network])
     grids = network.frame.set_geometry(
         gpd.GeoSeries(shapes, network.frame.index, network.source_crs)
     )
@@ -138,24 +136,5 @@ def _change_frame(report: FixReport) -> gpd.GeoDataFrame:
         "gaining": [one.gaining for one in done.changes],
         "area_m2": [one.area_m2 for one in done.changes],
     }
-    shapes = _moved(object_array([one.geometry for one in done.changes]), report.network)
+    shapes = as_stored(object_array([one.geometry for one in done.changes]), [report.network])
     return gpd.GeoDataFrame(columns, geometry=shapes, crs=report.network.source_crs)
-
-
-def _moved(shapes: NDArray[np.object_], network: NetworkFile) -> NDArray[np.object_]:
-    """Bring repaired shapes back to the file's CRS.
-
-    A vertex that the file had gets its stored coordinates, not those of a way there and back:
-    neighbours that were not redrawn still share it.
-    """
-    present = ~shapely.is_missing(network.polygons)
-    stored = shapely.get_coordinates(network.frame.geometry.values[present])
-    metric = point_keys(shapely.get_coordinates(network.polygons[present]))
-    keys, first = np.unique(metric, return_index=True)
-    moved = transform(shapes, network.crs, network.source_crs)
-    wanted = point_keys(shapely.get_coordinates(shapes))
-    at = np.minimum(np.searchsorted(keys, wanted), max(len(keys) - 1, 0))
-    known = keys[at] == wanted if len(keys) else np.zeros(len(wanted), dtype=bool)
-    points = shapely.get_coordinates(moved)
-    points[known] = stored[first[at[known]]]
-    return np.asarray(shapely.set_coordinates(moved, points), dtype=object)
