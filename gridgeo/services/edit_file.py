@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.errors import BadInputError
+from gridgeo.domain.errors import BadInputError, RefusedError
 from gridgeo.geometry.border_line import find_near_side
 from gridgeo.geometry.dissolve import dissolve
 from gridgeo.io.vector import read_layer
@@ -221,9 +221,15 @@ def extend_plan(options: EditOptions) -> tuple[FilePlan, Extension]:
 
 
 def _push(plan: Draft, grid: int, other: int, near: NDArray[np.bool_]) -> Outcome:
-    return push_border(
+    outcome = push_border(
         plan.task.ground.graph, plan.assignment, grid, other, near, locked=plan.locked
     )
+    if not len(outcome.changed):
+        raise RefusedError(
+            "The border stays where it is: no unit's middle lies between it and where it is"
+            " wanted, and a unit is never cut."
+        )
+    return outcome
 
 
 def _change(options: EditOptions, act: Callable[[Draft], Outcome]) -> FilePlan:

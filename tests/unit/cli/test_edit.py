@@ -95,6 +95,7 @@ def test_a_border_is_pushed_to_a_line_or_by_metres(edit, tmp_path):
         "B": 400,
     }
     assert edit("push-border", *pushed, "--by-m", "60")[0] == {"A": 1000, "B": 600}
+    assert "stays where it is" in edit("push-border", *pushed, "--by-m", "10")[1]
     assert "either --line or --by-m" in edit("push-border", *pushed)[1]
     assert "no units left" in edit("push-border", *pushed, "--by-m", "1000")[1]
 
