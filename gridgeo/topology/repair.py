@@ -11,7 +11,6 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridgeo.geometry.arrangement import NOISE_M2
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched, point_keys
 from gridgeo.geometry.reassembly import (
     KEPT,
@@ -23,6 +22,7 @@ from gridgeo.geometry.reassembly import (
     settle,
     take_apart,
 )
+from gridgeo.topology.repair_changes import Change, list_changes
 from gridgeo.topology.view import OUTSIDE, NetworkView
 
 
@@ -62,28 +62,6 @@ class RepairRules:
     filler: Filler = Filler.BORDER
     locked: tuple[str, ...] = ()
     largest_gap_m2: float = float("inf")
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """Ground that changes hands in a repair.
-
-    Parameters
-    ----------
-    fault : str
-        ``overlap``, ``gap``, ``outside``, or ``edge_match`` for everything below the least area.
-    losing, gaining : str
-        Grid codes; empty for nobody.
-    geometry : BaseGeometry
-        In the view's CRS.
-    area_m2 : float
-    """
-
-    fault: str
-    losing: str
-    gaining: str
-    geometry: BaseGeometry
-    area_m2: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +113,7 @@ def repair(view: NetworkView, rules: RepairRules | None = None) -> Repair:
     polygons = put_together(pieces, owner, ground, apart)
     return Repair(
         polygons=_as_stored(view, polygons),
-        changes=_changes(view, pieces, owner),
+        changes=list_changes(view, pieces, owner),
         redrawn=_named(view, _redrawn(view, polygons)),
         emptied=_named(view, shapely.is_empty(polygons)),
     )
@@ -242,38 +220,3 @@ def _redrawn(view: NetworkView, polygons: NDArray[np.object_]) -> NDArray[np.boo
 
 def _named(view: NetworkView, mask: NDArray[np.bool_]) -> tuple[str, ...]:
     return view.named(np.flatnonzero(mask))
-
-
-def _changes(view: NetworkView, pieces: Pieces, owner: NDArray[np.intp]) -> list[Change]:
-    """List ground that changed hands: each gap, and each pair of losing and gaining grid.
-
-    Ground below rounding changes nobody's hands; its grids are among the redrawn ones.
-    """
-    gathered: dict[tuple[str, int, int, int], list[int]] = {}
-    for index in np.flatnonzero(owner != KEPT):
-        gaining, over = int(owner[index]), pieces.over(int(index))
-        small = bool(pieces.thin[index]) or pieces.area_m2[index] < view.least_area_m2
-        if len(over) == 0 and gaining != NOBODY:
-            place = 0 if small else int(index) + 1  # large gaps are told one by one
-            key = ("edge_match" if small else "gap", NOBODY, gaining, place)
-            gathered.setdefault(key, []).append(int(index))
-        for losing in over[over != gaining].tolist():
-            fault = "outside" if gaining == NOBODY else "overlap"
-            key = ("edge_match" if small else fault, losing, gaining, 0)
-            gathered.setdefault(key, []).append(int(index))
-    changes = [_change(view, pieces, key, rows) for key, rows in gathered.items()]
-    real = [one for one in changes if one.area_m2 > NOISE_M2]
-    return sorted(real, key=lambda one: (-one.area_m2, one.fault, one.losing, one.gaining))
-
-
-def _change(
-    view: NetworkView, pieces: Pieces, key: tuple[str, int, int, int], rows: list[int]
-) -> Change:
-    fault, losing, gaining, _ = key
-    return Change(
-        fault=fault,
-        losing=view.named([losing])[0] if losing != NOBODY else "",
-        gaining=view.named([gaining])[0] if gaining != NOBODY else "",
-        geometry=shapely.union_all(pieces.ground[rows]),
-        area_m2=float(pieces.area_m2[rows].sum()),
-    )
