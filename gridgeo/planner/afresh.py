@@ -13,7 +13,7 @@ from gridgeo.planner.search import Found, Searcher, Task, judge, plan_domain
 from gridgeo.planner.sizes import FEW_GRIDS, possible_sizes
 
 SEEDS = 1 << 64
-MIN_MOVES = 100  # for each unit of a neighbourhood
+MIN_MOVES = 60  # for each unit of a neighbourhood
 MAX_RINGS = 3  # how far around a grid outside the band its neighbours are planned anew
 MAX_MISSES = 64  # neighbourhoods of a domain that are planned anew in one round
 

@@ -23,7 +23,8 @@ from gridgeo.planner.kernels.model import make_control
 MAX_UNITS = 64
 MAX_COLUMNS = 40_000
 MAX_STEPS = 1_000_000
-MAX_WORK = 30_000_000  # sets looked at by the backtracking, some 0.3 s
+QUICK_COLUMNS, QUICK_STEPS = 20_000, 200_000  # while somebody waits for a plan, some 5 ms
+MAX_WORK = 10_000_000  # sets looked at by the backtracking, some 0.1 s
 NODE_LIMIT = 20_000  # of HiGHS; counts, not clocks, so that the answer is the same everywhere
 
 HIGHS_OPTIMAL, HIGHS_INFEASIBLE = 0, 2
@@ -68,7 +69,7 @@ def cover_exactly(
     if graph.size > MAX_UNITS:
         return UNDECIDED
     control = make_control() if control is None else control
-    columns = list_grids(graph, band, most=MAX_COLUMNS, steps=MAX_STEPS, control=control)
+    columns = list_grids(graph, band, most=QUICK_COLUMNS, steps=QUICK_STEPS, control=control)
     if not columns.complete:
         return ExactAnswer(False, None, len(columns.masks))
     everything = mask_of(np.arange(graph.size), graph.size)

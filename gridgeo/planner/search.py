@@ -16,7 +16,8 @@ from gridgeo.planner.wishes import Wishes
 
 AGAIN_STARTS = 2  # starts for each number of grids when the first attempt misses the band
 SMALL_UNITS = 64  # up to here several short starts find more than a long one
-SMALL_STARTS, SMALL_SHARE = 4, 5
+SMALL_STARTS, SMALL_SHARE = 4, 6
+USUAL_UNITS = 20.0  # of a grid; one with more needs fewer moves for each
 PIN = 1e6  # cost of taking a pinned unit away, above everything else
 NOBODY = -1
 
@@ -115,7 +116,7 @@ class Searcher:
         """Try the numbers of grids near the target."""
         task = self.task
         sizes = list(task.sizes) or sizes_to_try(self.households, task.graph.size, task.band)
-        return self.search(sizes, task.starts, task.moves)
+        return self.search(sizes, task.starts, 2 * task.moves // (len(sizes) + 1))
 
     def again(self, moves: int) -> Found:
         """Try every number of grids that may serve, several times."""
@@ -200,7 +201,10 @@ def make_task(
     load: Floats | None = None,
 ) -> Task:
     """Say how hard to search on a domain that is ``graph`` among ``all_units`` units."""
-    moves, starts = effort.moves(graph.size, all_units), effort.starts
+    # Of a grid's units those on its border count, and these grow with the root of all.
+    grids = max(1.0, float(graph.households.sum()) / band.target)
+    rim = min(1.0, (USUAL_UNITS * grids / max(graph.size, 1)) ** 0.5)
+    moves, starts = int(effort.moves(graph.size, all_units) * rim), effort.starts
     if graph.size <= SMALL_UNITS:
         moves, starts = moves // SMALL_SHARE, starts * SMALL_STARTS
     return Task(graph, band, wishes, starts, moves, seed, present, pinned, load)

@@ -15,6 +15,7 @@ from gridgeo.planner.kernels.moves import (
 COOLING_ROUNDS = 64
 CHAIN_SHARE = 0.03  # of all moves; a chain costs about five flips
 RESPLIT_SHARE = 0.05  # a re-split costs about forty flips
+USUAL_UNITS = 12.0  # of a grid; up to here the shares hold
 LOOK_EVERY = 1024  # moves between two looks at the caller's wish to stop, some 0.2 ms
 
 
@@ -51,6 +52,10 @@ def anneal(
     total, borders = 0.0, len(problem.indices)
     if borders == 0 or len(draft.units) < 2:
         return total
+    # Both walk through whole grids: the more units a grid has, the rarer they are.
+    rarity = min(1.0, USUAL_UNITS * len(draft.units) / len(draft.grid))
+    resplits = RESPLIT_SHARE * rarity
+    chains = resplits + CHAIN_SHARE * rarity
     fall = (cold / hot) ** (1.0 / (COOLING_ROUNDS - 1))
     temperature = hot
     for _ in range(COOLING_ROUNDS):
@@ -62,10 +67,10 @@ def anneal(
             if draft.grid[unit] == goal or not problem.passable[edge]:
                 continue
             kind = draw(state)
-            if kind < RESPLIT_SHARE:
+            if kind < resplits:
                 total += resplit(problem, rules, draft, scratch, edge, temperature, state)
                 continue
-            if kind < RESPLIT_SHARE + CHAIN_SHARE:
+            if kind < chains:
                 if holds_without(problem, draft, scratch, unit):
                     total += chain(problem, rules, draft, scratch, edge, temperature, state)
                 continue
