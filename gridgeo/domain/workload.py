@@ -85,7 +85,10 @@ class Workload:
                 raise BadInputError(
                     f"A unit's {name} is negative or no number.", field=f"workload.{name}"
                 )
-        return np.sum([wanted[name] * columns[name] for name in wanted], axis=0, dtype=np.float64)
+        work: Floats = np.sum(
+            [wanted[name] * columns[name] for name in wanted], axis=0, dtype=np.float64
+        )
+        return work
 
 
 def walking_minutes(area_m2: NDArray[np.generic], doors: NDArray[np.generic]) -> Floats:
