@@ -4,6 +4,7 @@ import pytest
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import BandStatus
 from gridgeo.domain.errors import BadInputError
+from gridgeo.geometry.adjacency import find_adjacency
 from gridgeo.planner.effort import EFFORTS, Effort
 from gridgeo.planner.exact import solve_exactly
 from gridgeo.planner.given import Given
@@ -43,6 +44,29 @@ def test_a_barred_border_is_not_crossed_but_counts_as_border():
     graph = graph_of(polygons, [200] * 4, barred=np.array([False, True, False]))
     plan = partition(graph, BAND)
     assert plan.assignment.tolist() == [0, 0, 1, 1]
+
+
+def test_a_river_is_crossed_at_its_bridge_only():
+    # Six columns of 40 households; the river runs behind the third, the bridge is in the top row.
+    polygons = lattice_polygons(6, 5)
+    column, row = np.arange(30) % 6, np.arange(30) // 6
+    pairs = find_adjacency(polygons).pairs
+    river = (column[pairs] < 3).sum(axis=1) == 1
+    bridge = river & (row[pairs] == 0).all(axis=1)
+    closed = graph_of(polygons, [40] * 30, barred=river)
+    opened = graph_of(polygons, [40] * 30, barred=river & ~bridge)
+    apart = partition(closed, BAND)
+    west, east = apart.assignment[column < 3], apart.assignment[column >= 3]
+    assert not set(west.tolist()) & set(east.tolist())
+    # 600 households on each side make two grids of 300; over the bridge three of 400 fit as well.
+    over = partition(opened, BAND)
+    assert is_contiguous(opened, over.assignment)
+    assert set(over.status) == {BandStatus.IN_BAND}
+    for grid in range(len(over.status)):
+        members = over.assignment == grid
+        if len(set((column[members] < 3).tolist())) == 2:
+            assert members[(row == 0) & (column == 2)].all()
+            assert members[(row == 0) & (column == 3)].all()
 
 
 def test_borders_that_follow_streets_are_preferred():
