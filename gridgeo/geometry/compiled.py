@@ -1,7 +1,7 @@
 """How inner loops are compiled: once, kept on disk, and free of the interpreter's lock.
 
-A compiled loop holds the code of the loops that it calls, also those of other files, so what is kept
-is only good for exactly these sources: each state of them has a folder of its own.
+A compiled loop holds the code of the loops that it calls, also those of other files, so what is
+kept is only good for exactly these sources: each state of them has a folder of its own.
 """
 
 import hashlib
@@ -54,7 +54,7 @@ def keep_compiled(parent: Path, digest: str) -> Path | None:
 
 
 def _remove_stale(parent: Path) -> None:
-    """A process that began before an update still uses its own folder: leave the recent ones."""
+    """Remove folders not touched for a week; a process from before an update still uses its own."""
     for folder in parent.glob(f"{_STEM}*"):
         with suppress(FileNotFoundError):  # somebody else removes it too
             if time.time() - folder.stat().st_mtime > _STALE_S:
@@ -67,7 +67,7 @@ def _choose_folder() -> None:
     parent = Path(named) if named else Path(__file__).resolve().parent / "__pycache__"
     folder = keep_compiled(parent, source_digest(_PACKAGE))
     if folder is not None:
-        numba.config.CACHE_DIR = str(folder)
+        numba.config.CACHE_DIR = str(folder)  # type: ignore[attr-defined]  # set at run time
 
 
 _choose_folder()
