@@ -9,8 +9,9 @@ from gridgeo.services.file_view import ViewOptions, network_view
 from gridgeo.services.network_file import NetworkFile, read_network
 from gridgeo.services.network_report import NetworkReport, report_of
 from gridgeo.topology.registry import check
+from gridgeo.topology.rim_shift import gather_shift
 from gridgeo.topology.shift import hold_against
-from gridgeo.topology.tiers import check_tiers, ground_tier
+from gridgeo.topology.tiers import Tiers, check_tiers
 from gridgeo.topology.view import NetworkView
 
 Progress = Callable[[str, float], None]  # (network and rule, share done)
@@ -59,14 +60,12 @@ def check_files(
 def _check_one(
     network: NetworkFile, options: CheckOptions, tell: Callable[[str, float], None]
 ) -> NetworkReport:
-    view = network_view(network, options.view)
-    findings = check_tiers(
-        view, options.rules, options.overlay, lambda base, rules: check(base, rules, tell)
-    )
+    tiers = Tiers.of(network_view(network, options.view), options.overlay)
+    findings = check_tiers(tiers, options.rules, lambda base, rules: check(base, rules, tell))
     if options.other is not None:
-        rows = ground_tier(view.kinds, options.overlay, len(view.codes))
-        findings += hold_against(view.take(rows), _other_view(view, options), options.relation)
-    return report_of(view, findings, network.source_crs)
+        other = _other_view(tiers.view, options)
+        findings += hold_against(tiers.base, other, options.relation)
+    return report_of(tiers, gather_shift(tiers.base, findings), network.source_crs)
 
 
 def _other_view(view: NetworkView, options: CheckOptions) -> NetworkView:

@@ -24,8 +24,9 @@ from gridgeo.services.network_view import (
     tier,
 )
 from gridgeo.topology.finding import Finding
+from gridgeo.topology.rim_shift import gather_shift
 from gridgeo.topology.shift import hold_against
-from gridgeo.topology.tiers import check_tiers
+from gridgeo.topology.tiers import Tiers, check_tiers
 from gridgeo.topology.view import NetworkView
 
 
@@ -65,29 +66,27 @@ def check_network(
     crs = check_crs(grids, communities)
     context = load_context(session, network_code, communities, crs)
     view = build_view(network, grids, communities, context, crs)
-    found = check_view(session, network, view, as_of, progress)
+    tiers = Tiers.of(view, network.dedicated == "overlay")
+    found = check_all(session, network, tiers, as_of, progress)
     if as_of is None:
-        return keep_findings(session, view, found)
-    return report_of(view, found, WGS84)
+        return keep_findings(session, tiers, found)
+    return report_of(tiers, found, WGS84)
 
 
-def check_view(
+def check_all(
     session: Session,
     network: NetworkSpec,
-    view: NetworkView,
+    tiers: Tiers,
     as_of: datetime | None = None,
     progress: Progress | None = None,
 ) -> list[Finding]:
-    """Run every rule over a view: tier by tier, and towards the network that it owes a relation."""
-    overlay = network.dedicated == "overlay"
-    found = check_tiers(view, None, overlay, lambda base, rules: find_faults(base, rules, progress))
-    if network.related_network_code is None:
-        return found
-    other = _related_view(session, network.related_network_code, view, as_of)
-    if other is None:
-        return found
-    base = view.take(tier(view.kinds, network)) if view.kinds is not None else view
-    return found + hold_against(base, other, network.relation)
+    """Run every rule: tier by tier, and towards the network that this one owes a relation."""
+    found = check_tiers(tiers, None, lambda base, rules: find_faults(base, rules, progress))
+    if network.related_network_code is not None:
+        other = _related_view(session, network.related_network_code, tiers.view, as_of)
+        if other is not None:
+            found += hold_against(tiers.base, other, network.relation)
+    return gather_shift(tiers.base, found)
 
 
 def _related_view(
@@ -144,5 +143,12 @@ def _grid_set(
 ) -> GridSet:
     counts = rows.households if network.unit.value == "households" else rows.persons
     return GridSet(
-        rows.codes, rows.kinds, settings, rows.area_codes, counts, rows.households, ground
+        rows.codes,
+        rows.kinds,
+        settings,
+        rows.area_codes,
+        counts,
+        rows.households,
+        ground,
+        rows.parent_codes,
     )

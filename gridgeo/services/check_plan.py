@@ -6,10 +6,11 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import networks, plans
 from gridgeo.db.repositories.areas import communities_below, from_wkb
 from gridgeo.services.check_context import load_context
-from gridgeo.services.check_network import check_view
+from gridgeo.services.check_network import check_all
 from gridgeo.services.keep_findings import keep_findings
 from gridgeo.services.network_report import NetworkReport
 from gridgeo.services.network_view import GridSet, Progress, build_view, check_crs
+from gridgeo.topology.tiers import Tiers
 
 
 def check_plan(session: Session, plan_id: int, progress: Progress | None = None) -> NetworkReport:
@@ -36,9 +37,9 @@ def check_plan(session: Session, plan_id: int, progress: Progress | None = None)
     crs = check_crs(grids, communities)
     context = load_context(session, network.code, communities, crs)
     view = build_view(network, grids, communities, context, crs)
-    return keep_findings(
-        session, view, check_view(session, network, view, progress=progress), plan_id
-    )
+    tiers = Tiers.of(view, network.dedicated == "overlay")
+    found = check_all(session, network, tiers, progress=progress)
+    return keep_findings(session, tiers, found, plan_id)
 
 
 def plan_grid_set(session: Session, plan_id: int, counted: str) -> GridSet:

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
@@ -18,6 +19,7 @@ from gridgeo.topology.view import CodeScheme, NetworkView
 
 AREA_FIELD = "area_code"  # of the grids, where the file has it: prefix of their codes
 KIND_FIELD = "kind"
+PARENT_FIELD = "parent_code"  # the base grid of a micro-grid, as imports and exports have it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,7 @@ def network_view(network: NetworkFile, options: ViewOptions) -> NetworkView:
         band=_bands(options.band, kinds),
         thresholds=options.thresholds,
         kinds=kinds,
+        parents=_parents(network),
         drawn=drawn,
         scheme=_scheme(network, options),
         surroundings=read_surroundings(options.places, network.crs),
@@ -92,6 +95,14 @@ def _kinds(network: NetworkFile) -> NDArray[np.object_] | None:
     words = network.frame[KIND_FIELD].astype(object).to_numpy()
     known = np.isin(words.astype(str), [kind.value for kind in GridKind])
     return np.where(known, words, GridKind.BASE.value)
+
+
+def _parents(network: NetworkFile) -> NDArray[np.object_] | None:
+    """Read which base grid each micro-grid names, where the file says it."""
+    if PARENT_FIELD not in network.frame.columns:
+        return None
+    column = network.frame[PARENT_FIELD].astype(object)
+    return np.array([None if pd.isna(name) else str(name).strip() for name in column], dtype=object)
 
 
 def _bands(

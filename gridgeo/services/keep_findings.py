@@ -11,11 +11,11 @@ from gridgeo.services.network_report import NetworkReport, report_of
 from gridgeo.topology.exception import Extent, excuses
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.identity import Known, keep_ids
-from gridgeo.topology.view import NetworkView
+from gridgeo.topology.tiers import Tiers
 
 
 def keep_findings(
-    session: Session, view: NetworkView, found: list[Finding], plan_id: int | None = None
+    session: Session, tiers: Tiers, found: list[Finding], plan_id: int | None = None
 ) -> NetworkReport:
     """Keep findings of a plan, or of what is published; those not among them are resolved.
 
@@ -23,13 +23,14 @@ def keep_findings(
     ----------
     session : Session
         The caller commits.
-    view : NetworkView
+    tiers : Tiers
         What was checked.
     found : list of Finding
         Everything that the check found.
     plan_id : int, optional
         The plan; None for the published network.
     """
+    view = tiers.view
     stored = findings.load_known(session, view.network, plan_id)
     known = Known(
         stored.ids, stored.rules, stored.codes, transform(stored.geometry, WGS84, view.crs)
@@ -44,7 +45,7 @@ def keep_findings(
     places = transform(object_array([one.geometry for one in found]), view.crs, WGS84)
     findings.replace_findings(session, view.network, plan_id, found, places, excused)
     return report_of(
-        view,
+        tiers,
         [one for one in found if one.id not in excused],
         WGS84,
         tuple(one for one in found if one.id in excused),

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 from pyproj import CRS
 
 from gridgeo.topology.finding import Finding
-from gridgeo.topology.view import NetworkView
+from gridgeo.topology.tiers import Tiers
 
 
 @dataclass(frozen=True, eq=False)
@@ -21,7 +21,7 @@ class NetworkReport:
     area_m2 : float
         Sum over the grids.
     overlap_m2, gap_m2, outside_m2 : float
-        All such ground, also what is too small for a finding.
+        All such ground of the tier that tiles it, also what is too small for a finding.
     findings : list of Finding
         Those that nobody has accepted as an exception.
     crs, source_crs : CRS
@@ -49,13 +49,13 @@ class NetworkReport:
 
 
 def report_of(
-    view: NetworkView,
+    tiers: Tiers,
     findings: list[Finding],
     source_crs: CRS,
     accepted: tuple[Finding, ...] = (),
 ) -> NetworkReport:
-    """Sum up a check of a view."""
-    plane = view.arrangement
+    """Sum up a check; overlaps, gaps and ground outside are those of the tier that tiles."""
+    view, plane = tiers.view, tiers.base.arrangement
     return NetworkReport(
         name=view.network,
         grids=len(view.codes),

@@ -32,7 +32,8 @@ Progress = Callable[[str, float], None]  # (rule, share done)
 class GridSet:
     """Grids to be checked, sorted by code; ``ground`` in EPSG:4326, -1 counts are unknown.
 
-    ``counts`` is what the network's standard counts, ``households`` always households.
+    ``counts`` is what the network's standard counts, ``households`` always households;
+    ``parents`` names the base grids of micro-grids, None where nobody says.
     """
 
     codes: NDArray[np.object_]
@@ -42,6 +43,7 @@ class GridSet:
     counts: NDArray[np.int64]
     households: NDArray[np.int64]
     ground: NDArray[np.object_]
+    parents: NDArray[np.object_] | None = None
 
     def take(self, chosen: NDArray[np.intp]) -> "GridSet":
         """Give some of the grids, in the order of the indices."""
@@ -53,6 +55,7 @@ class GridSet:
             self.counts[chosen],
             self.households[chosen],
             self.ground[chosen],
+            None if self.parents is None else self.parents[chosen],
         )
 
 
@@ -105,6 +108,7 @@ def build_view(
         unit=network.unit,
         thresholds=context.thresholds,
         kinds=grids.kinds,
+        parents=grids.parents,
         drawn=grids.households,
         scheme=CodeScheme(network.code_template, tuple(grids.area_codes), context.retired),
         surroundings=context.surroundings,

@@ -129,27 +129,41 @@ def shift_finding(view: NetworkView, other: NetworkView) -> Finding | None:
     view, other : NetworkView
         In the same CRS.
     """
-    found = find_shift(_in_degrees(view), _in_degrees(other))
-    if found is None:
-        return None
+    found = find_shift(in_degrees(view), in_degrees(other))
+    return None if found is None else tell(view, other.network, found)
+
+
+def tell(view: NetworkView, other: str | None, found: Shift) -> Finding:
+    """Say that a network lies beside another one, or beside its boundary.
+
+    Parameters
+    ----------
+    view : NetworkView
+        The network.
+    other : str or None
+        The network that it lies beside; None for its own boundary.
+    found : Shift
+    """
+    networks = (view.network,) if other is None else (view.network, other)
+    beside_zh, beside_en = (other, other) if other is not None else ("辖区边界", "its boundary")
     size = f"{number(found.distance_m)} m"
     share = f"{found.share_before:.0%}", f"{found.share_after:.0%}"
     return Finding(
         rule=RULE,
         severity=Severity.ERROR,
-        networks=(view.network, other.network),
+        networks=networks,
         codes=(),
         geometry=shapely.box(*shapely.total_bounds(view.ground)),
         area_m2=0.0,
         width_m=found.distance_m,
         households=None,
-        zh=f"{view.network} 相对 {other.network} 整体偏移 {number(found.distance_m)} 米"
+        zh=f"{view.network} 相对 {beside_zh} 整体偏移 {number(found.distance_m)} 米"
         f"（向东 {found.east_m:.0f} 米，向北 {found.north_m:.0f} 米）：{found.cause.zh}；"
         f"还原后边界吻合率由 {share[0]} 升至 {share[1]}。",
-        en=f"{view.network} lies {size} beside {other.network} as a whole"
+        en=f"{view.network} lies {size} beside {beside_en} as a whole"
         f" ({found.east_m:.0f} m east, {found.north_m:.0f} m north): {found.cause.en}; undoing it"
         f" brings {share[1]} of the borders together instead of {share[0]}.",
-        id=finding_id(RULE, [view.network, other.network], [found.cause.name]),
+        id=finding_id(RULE, networks, [found.cause.name]),
         fixes=(Fix("import_again", (), found.cause.cure_zh, found.cause.cure_en),),
     )
 
@@ -168,5 +182,6 @@ def hold_against(view: NetworkView, other: NetworkView, relation: Relation) -> l
     return check_relation(view, other, relation) if shifted is None else [shifted]
 
 
-def _in_degrees(view: NetworkView) -> NDArray[np.object_]:
+def in_degrees(view: NetworkView) -> NDArray[np.object_]:
+    """Give a network's ground as longitudes and latitudes."""
     return transform(view.ground, view.crs, CRS.from_epsg(4326))

@@ -1,15 +1,15 @@
 """A network's tiers: grids that must tile the ground, and those that lie in or over them."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgeo.domain.enums import GridKind, Relation
+from gridgeo.domain.enums import GridKind
 from gridgeo.topology import code, coverage, gap, outside
-from gridgeo.topology.between import check_relation
 from gridgeo.topology.finding import Finding
+from gridgeo.topology.parent import check_parents
 from gridgeo.topology.registry import RULES, check
 from gridgeo.topology.view import NetworkView
 
@@ -37,35 +37,58 @@ def ground_tier(kinds: NDArray[np.object_] | None, overlay: bool, count: int) ->
     return ground if len(ground) else np.arange(count)
 
 
-def check_tiers(
-    view: NetworkView, rules: Sequence[str] | None, overlay: bool, run: Check = check
-) -> list[Finding]:
-    """Hold every tier of a network against the rules, and micro-grids against their base grids.
+@dataclass(frozen=True, eq=False)
+class Tiers:
+    """A network and the tier of it that tiles the ground.
 
     Parameters
     ----------
     view : NetworkView
         All grids, with their kinds.
+    rows : (b,) array of int
+        Those that tile the ground, as from `ground_tier`.
+    base : NetworkView
+        These alone; the view itself where they are all.
+    """
+
+    view: NetworkView
+    rows: NDArray[np.intp]
+    base: NetworkView
+
+    @classmethod
+    def of(cls, view: NetworkView, overlay: bool) -> "Tiers":
+        """Part a network into tiers; ``overlay`` as in `ground_tier`."""
+        rows = ground_tier(view.kinds, overlay, len(view.codes))
+        alone = view.kinds is None or len(rows) == len(view.codes)
+        return cls(view, rows, view if alone else view.take(rows))
+
+    def over(self, kind: GridKind) -> NetworkView:
+        """Give the grids of a kind that lie in or over the others."""
+        rows = np.setdiff1d(np.flatnonzero(self.view.is_kind(kind)), self.rows)
+        return replace(self.view.take(rows), boundary=None)
+
+
+def check_tiers(tiers: Tiers, rules: Sequence[str] | None, run: Check = check) -> list[Finding]:
+    """Hold every tier of a network against the rules, and micro-grids against their base grids.
+
+    Parameters
+    ----------
+    tiers : Tiers
     rules : sequence of str or None
         Names out of `RULES`; all of them by default.
-    overlay : bool
-        As in `ground_tier`.
     run : callable
         Checks the tier that tiles the ground.
     """
     chosen = list(RULES) if rules is None else list(rules)
-    main = ground_tier(view.kinds, overlay, len(view.codes))
-    if view.kinds is None or len(main) == len(view.codes):
-        return run(view, chosen)
-    base = view.take(main)
-    found = check(view, [code.RULE]) if code.RULE in chosen else []
-    found += run(base, [rule for rule in chosen if rule != code.RULE])
+    if tiers.base is tiers.view:
+        return run(tiers.view, chosen)
+    found = check(tiers.view, [code.RULE]) if code.RULE in chosen else []
+    found += run(tiers.base, [rule for rule in chosen if rule != code.RULE])
     own = [rule for rule in chosen if rule not in _TILING]
     for kind in (GridKind.MICRO, GridKind.DEDICATED):
-        rows = np.setdiff1d(np.flatnonzero(view.is_kind(kind)), main)
-        if len(rows):
-            tier = replace(view.take(rows), boundary=None)
+        tier = tiers.over(kind)
+        if len(tier.codes):
             found += check(tier, own)
-            if kind is GridKind.MICRO and rules is None:
-                found += check_relation(tier, base, Relation.NESTS_IN)
+        if kind is GridKind.MICRO and rules is None:
+            found += check_parents(tier, tiers.base)
     return found

@@ -101,6 +101,8 @@ class NetworkView:
         The sizes at which faults begin to count.
     kinds : (n,) array of str, optional
         `GridKind` of each grid; base grids where nobody says.
+    parents : (n,) array of str or None, optional
+        Code of the base grid that each micro-grid names as its own.
     drawn : (n,) array of int, optional
         Households that each grid had when it was drawn, -1 where nobody counted; together with
         ``homes`` or ``households`` it turns the rule ``stale`` on.
@@ -129,6 +131,7 @@ class NetworkView:
     drawn: NDArray[np.int64] | None = None
     scheme: CodeScheme | None = None
     surroundings: Surroundings | None = None
+    parents: NDArray[np.object_] | None = None
 
     def __post_init__(self) -> None:
         require_metric(self.crs)
@@ -227,6 +230,7 @@ class NetworkView:
             band=tuple(self.bands[i] for i in rows),
             kinds=part(self.kinds),
             drawn=part(self.drawn),
+            parents=part(self.parents),
             scheme=scheme,
         )
 

@@ -237,3 +237,23 @@ def test_micro_grids_of_a_file_are_held_against_their_base_grids(write):
     assert [(one.rule, one.codes) for one in check_one(path).findings] == [
         ("nesting", ("m", "A", "B"))
     ]
+
+
+def test_grids_that_lie_over_others_are_no_overlap_in_the_sums(write):
+    shapes = [box(0, 0, 100, 100), box(20, 20, 60, 60), box(0, 0, 50, 100)]
+    path = write("tiers.gpkg", shapes, code=["B", "D", "M"], kind=["base", "dedicated", "micro"])
+    (report,) = check_files([path], CheckOptions(overlay=True))
+    assert (report.findings, report.overlap_m2, report.grids) == ([], 0.0, 3)
+
+
+def test_the_base_grid_that_a_micro_grid_names_is_read(write):
+    shapes = [box(0, 0, 100, 100), box(100, 0, 200, 100), box(0, 0, 50, 100)]
+    path = write(
+        "micro.gpkg",
+        shapes,
+        code=["B1", "B2", "M"],
+        kind=["base", "base", "micro"],
+        parent_code=[None, None, "B2"],
+    )
+    (report,) = check_files([path], CheckOptions())
+    assert [(one.rule, one.codes) for one in report.findings] == [("nesting", ("M", "B2", "B1"))]

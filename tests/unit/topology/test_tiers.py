@@ -1,6 +1,6 @@
 import numpy as np
 
-from gridgeo.topology.tiers import check_tiers, ground_tier
+from gridgeo.topology.tiers import Tiers, check_tiers, ground_tier
 from tests.support.views import box, view_of
 
 BASE = [box(0, 0, 100, 100), box(100, 0, 200, 100)]
@@ -12,7 +12,7 @@ def kinds(*words):
 
 def found(shapes, words, *, overlay=False, rules=None, **options):
     view = view_of(shapes, kinds=kinds(*words), **options)
-    return [(one.rule, one.codes) for one in check_tiers(view, rules, overlay)]
+    return [(one.rule, one.codes) for one in check_tiers(Tiers.of(view, overlay), rules)]
 
 
 def test_micro_grids_in_their_base_grids_are_sound():
