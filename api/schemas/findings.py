@@ -28,6 +28,14 @@ class Fix(Schema):
     area_m2: float | None = Field(default=None, description="Ground that changes hands")
 
 
+class Part(Schema):
+    """What one grid of the other network has of a grid that is cut."""
+
+    code: str = Field(description="Empty for ground that none has")
+    area_m2: float
+    households: int | None = None
+
+
 class GrantedException(Schema):
     """Why a finding stays, who answers for it, and until when."""
 
@@ -54,6 +62,9 @@ class Finding(Schema):
     sliver: bool = Field(default=False, description="Thinner than the network's sliver width")
     households: int | None = None
     fixes: list[Fix] = Field(default=[], description="The best first")
+    parts: list[Part] = Field(
+        default=[], description="Of nesting and crossing: who has how much, the largest first"
+    )
     may_be_accepted: bool = Field(default=False, description="Whether there are exceptions")
     accepted: GrantedException | None = None
     first_seen_at: datetime | None = None

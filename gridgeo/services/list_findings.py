@@ -69,6 +69,7 @@ def _finding(row: RowMapping) -> dict[str, Any]:
         "networks": details.get("networks", [row["network"]]),
         "sliver": details.get("sliver", False),
         "fixes": details.get("fixes", []),
+        "parts": details.get("parts", []),
         "may_be_accepted": may_be_excepted(row["rule"], Severity(row["severity"])),
         "accepted": {name: row[name] for name in _EXCEPTION} if accepted else None,
         "geometry": None if geojson is None else orjson.loads(geojson),

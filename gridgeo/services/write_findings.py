@@ -87,7 +87,7 @@ def _placed(report: NetworkReport, *, accepted: bool) -> Iterator[dict[str, Any]
 
 def _flat(record: dict[str, Any]) -> dict[str, Any]:
     """Turn lists into text, as table columns need it."""
-    fixes = record.pop("fixes")
+    fixes, parts = record.pop("fixes"), record.pop("parts")
     return {
         **record,
         "networks": ", ".join(record["networks"]),
@@ -95,7 +95,13 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
         "households": np.nan if record["households"] is None else record["households"],
         "fix_zh": fixes[0]["zh"] if fixes else "",
         "fix_en": fixes[0]["en"] if fixes else "",
+        "parts": ", ".join(_part(part) for part in parts),
     }
+
+
+def _part(part: dict[str, Any]) -> str:
+    homes = "" if part["households"] is None else f" {part['households']} households"
+    return f"{part['code'] or '-'} {part['area_m2']:.0f} m²{homes}"
 
 
 _EXAMPLE = Finding("", Severity.INFO, (), (), shapely.Point(), 0.0, 0.0, None, "", "", "")

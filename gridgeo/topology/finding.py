@@ -52,6 +52,32 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one grid has of the ground that a finding is about.
+
+    Parameters
+    ----------
+    code : str
+        The grid; empty for ground that none has.
+    area_m2 : float
+    households : int or None
+        None where they are not known.
+    """
+
+    code: str
+    area_m2: float
+    households: int | None
+
+    def record(self) -> dict[str, Any]:
+        """Give the part as plain values."""
+        return {
+            "code": self.code,
+            "area_m2": round(self.area_m2, 6),
+            "households": self.households,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One fault that a rule found.
 
@@ -79,6 +105,8 @@ class Finding:
         What would mend it, best first.
     sliver : bool
         True for an overlap or a gap that is thinner than the view's sliver width.
+    parts : tuple of Part
+        Between networks: how the other network's grids divide the grid, the largest part first.
     """
 
     rule: str
@@ -94,6 +122,7 @@ class Finding:
     id: str
     fixes: tuple[Fix, ...] = field(default=())
     sliver: bool = False
+    parts: tuple[Part, ...] = ()
 
     def record(self) -> dict[str, Any]:
         """Give everything but the geometry as plain values, for JSON and for tables."""
@@ -110,6 +139,7 @@ class Finding:
             "zh": self.zh,
             "en": self.en,
             "fixes": [fix.record() for fix in self.fixes],
+            "parts": [part.record() for part in self.parts],
         }
 
 

@@ -305,6 +305,17 @@ class NetworkView:
             sliver=thin and width < self.thresholds.sliver_width_m,
         )
 
+    def homes_among(self, geometry: NDArray[np.object_]) -> list[int | None]:
+        """Households in each of some polygons that touch, on a border in the first of them."""
+        if self.homes is None:
+            return [None] * len(geometry)
+        home, place = self.homes.tree.query(geometry, predicate="intersects")[::-1]
+        home, first = np.unique(home, return_index=True)
+        return [
+            int(self.homes.households[home[place[first] == number]].sum())
+            for number in range(len(geometry))
+        ]
+
     def homes_in(self, geometry: NDArray[np.object_]) -> list[int | None]:
         """Households in each of some polygons, or None where no homes are known."""
         if self.homes is None:

@@ -106,7 +106,7 @@ def _record(
     codes = ",".join(
         '"' + code.replace("\\", "\\\\").replace('"', '\\"') + '"' for code in finding.codes
     )
-    details = {"networks": record["networks"], "sliver": record["sliver"], "fixes": record["fixes"]}
+    details = {name: record[name] for name in ("networks", "sliver", "fixes", "parts")}
     return {
         "finding_id": finding.id,
         "rule": finding.rule,
