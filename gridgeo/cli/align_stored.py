@@ -77,16 +77,18 @@ def _code(name: str) -> str:
 def _write(row: "StoredAlignment", outputs: Mapping[str, Path | None]) -> None:
     import orjson
 
+    from gridgeo.io.drafts import drafted
     from gridgeo.io.spreadsheet import write_csv, write_workbook
     from gridgeo.io.text import write_text
-    from gridgeo.services.align_outputs import with_draft
     from gridgeo.services.handover_list import handover_sheet
 
     sheet = handover_sheet(row.handover)
     if (path := outputs.get("csv")) is not None:
-        with_draft(path, lambda draft: write_csv(draft, sheet))
+        with drafted(path) as draft:
+            write_csv(draft, sheet)
     if (path := outputs.get("excel")) is not None:
-        with_draft(path, lambda draft: write_workbook(draft, {"移交清单": sheet}))
+        with drafted(path, ending=".xlsx") as draft:
+            write_workbook(draft, {"移交清单": sheet})
     if (path := outputs.get("json")) is not None:
         content = {"alignment": row.id, **row.summary, "handover": row.handover}
         write_text(path, orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")

@@ -1,6 +1,5 @@
 """The formats that a network of grids goes out in, each with its ending, media type and writer."""
 
-import tempfile
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ import pyogrio
 import shapely
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.outputs import cannot_write
+from gridgeo.io.drafts import drafted
 from gridgeo.io.shapefile import ENCODINGS, write_shapefile, write_zipped
 from gridgeo.io.spreadsheet import Sheet, Value, write_csv, write_workbook
 from gridgeo.io.target_crs import TargetCrs
@@ -72,13 +71,8 @@ def write_content(content: Content, path: Path, chosen: Format, encoding: str = 
         If the file cannot be written.
     """
     require_possible(chosen, content.target, encoding)
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
-            chosen.write(content, Path(folder) / path.name, encoding)
-            for part in sorted(Path(folder).iterdir()):
-                part.replace(path.parent / part.name)
-    except (OSError, pyogrio.errors.DataSourceError, RuntimeError) as error:
-        raise cannot_write(path, error) from error
+    with drafted(path, failures=(pyogrio.errors.DataSourceError, RuntimeError)) as draft:
+        chosen.write(content, draft, encoding)
 
 
 def require_possible(chosen: Format, target: TargetCrs, encoding: str) -> None:

@@ -1,7 +1,6 @@
 """Vector tiles into one file: MBTiles 1.3, as QGIS and tile servers read it."""
 
 import sqlite3
-import tempfile
 from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,7 +9,7 @@ from typing import Any
 
 import orjson
 
-from gridgeo.domain.errors import UnavailableError
+from gridgeo.io.drafts import drafted
 
 _SCHEMA = """
     CREATE TABLE metadata (name text PRIMARY KEY, value text);
@@ -58,14 +57,8 @@ def write_mbtiles(path: Path, facts: TileFacts, tiles: Iterable[Addressed]) -> i
     UnavailableError
         If the folder is missing or closed, or the disk is full.
     """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
-            draft = Path(folder) / path.name
-            count = _fill(draft, facts, tiles)
-            draft.replace(path)
-    except (OSError, sqlite3.Error) as error:
-        raise UnavailableError(f"'{path}' cannot be written: {error}.") from error
-    return count
+    with drafted(path, failures=(sqlite3.Error,)) as draft:
+        return _fill(draft, facts, tiles)
 
 
 def _fill(draft: Path, facts: TileFacts, tiles: Iterable[Addressed]) -> int:

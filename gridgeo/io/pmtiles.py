@@ -1,6 +1,5 @@
 """Vector tiles into one file that a plain web server can serve by ranges: PMTiles 3."""
 
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -8,8 +7,8 @@ from typing import Any
 from pmtiles.tile import Compression, TileType, zxy_to_tileid
 from pmtiles.writer import Writer
 
+from gridgeo.io.drafts import drafted
 from gridgeo.io.mbtiles import Addressed, TileFacts
-from gridgeo.io.outputs import cannot_write
 
 
 def write_pmtiles(path: Path, facts: TileFacts, tiles: Iterable[Addressed]) -> int:
@@ -26,15 +25,8 @@ def write_pmtiles(path: Path, facts: TileFacts, tiles: Iterable[Addressed]) -> i
     UnavailableError
         If the folder is missing or closed, or the disk is full.
     """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
-            draft = Path(folder) / path.name
-            with draft.open("wb") as file:
-                count = _fill(Writer(file), facts, tiles)  # type: ignore[no-untyped-call]
-            draft.replace(path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
-    return count
+    with drafted(path) as draft, draft.open("wb") as file:
+        return _fill(Writer(file), facts, tiles)  # type: ignore[no-untyped-call]
 
 
 def hilbert_order(place: tuple[int, int, int]) -> int:

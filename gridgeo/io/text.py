@@ -1,10 +1,9 @@
 """Text files out: written beside the target first, then renamed over it."""
 
 import os
-import tempfile
 from pathlib import Path
 
-from gridgeo.io.outputs import cannot_write
+from gridgeo.io.drafts import drafted
 
 
 def write_text(path: Path, text: str) -> None:
@@ -15,13 +14,7 @@ def write_text(path: Path, text: str) -> None:
     UnavailableError
         If the folder is missing or closed, or the disk is full.
     """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
-            draft = Path(folder) / path.name
-            with draft.open("w", encoding="utf-8", newline="") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            draft.replace(path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
+    with drafted(path) as draft, draft.open("w", encoding="utf-8", newline="") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,6 +1,5 @@
 """Vector files in and out through GDAL: one clear sentence for each way a file can be wrong."""
 
-import tempfile
 from collections.abc import Mapping
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,8 +11,8 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.drafts import drafted
 from gridgeo.io.encoding import shapefile_encoding
-from gridgeo.io.outputs import cannot_write
 
 
 def read_layer(
@@ -88,14 +87,10 @@ def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     UnavailableError
         If the folder is missing or closed, or the disk is full; nothing half-written stays.
     """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
-            draft = Path(folder) / "draft.gpkg"
-            for name, frame in layers.items():
-                pyogrio.write_dataframe(frame, draft, layer=name, driver="GPKG")
-            draft.replace(path)
-    except (OSError, pyogrio.errors.DataSourceError, RuntimeError) as error:
-        raise cannot_write(path, error) from error
+    failures = (pyogrio.errors.DataSourceError, RuntimeError)
+    with drafted(path, ending=".gpkg", failures=failures) as draft:
+        for name, frame in layers.items():
+            pyogrio.write_dataframe(frame, draft, layer=name, driver="GPKG")
 
 
 def _choose_layer(path: Path, layer: str | None, usual: str | None) -> str:

@@ -1,6 +1,5 @@
 """Alignments out: a GeoPackage of grids, an Excel workbook with Chinese headings, CSV and JSON."""
 
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -12,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.geometry.reassembly import NOBODY
-from gridgeo.io.outputs import cannot_write
+from gridgeo.io.drafts import drafted
 from gridgeo.io.spreadsheet import Sheet, write_csv, write_workbook
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
@@ -57,13 +56,15 @@ def write_handover_workbook(report: AlignReport, path: Path) -> None:
         "移交清单": Sheet(HANDOVER_HEADINGS, [_handover_cells(row) for row in report.handover]),
         "调整方案": Sheet(PROPOSAL_HEADINGS, [_cells(report, one) for one in report.proposals]),
     }
-    with_draft(path, lambda draft: write_workbook(draft, sheets))
+    with drafted(path, ending=".xlsx") as draft:
+        write_workbook(draft, sheets)
 
 
 def write_handover_csv(report: AlignReport, path: Path) -> None:
     """Write the handover list as CSV in UTF-8."""
     sheet = Sheet(HANDOVER_HEADINGS, [_handover_cells(row) for row in report.handover])
-    with_draft(path, lambda draft: write_csv(draft, sheet))
+    with drafted(path) as draft:
+        write_csv(draft, sheet)
 
 
 def write_alignment_json(report: AlignReport, path: Path) -> None:
@@ -88,23 +89,6 @@ def alignment_document(report: AlignReport) -> dict[str, Any]:
         "handover": [asdict(row) for row in report.handover],
         "faults": list(report.faults),
     }
-
-
-def with_draft(path: Path, write: Any) -> None:
-    """Let something be written beside its target, then rename it over it.
-
-    Raises
-    ------
-    UnavailableError
-        If the folder is missing or closed, or the disk is full.
-    """
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
-            draft = Path(folder) / path.name
-            write(draft)
-            draft.replace(path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
 
 
 def _stored(report: AlignReport, shapes: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -1,11 +1,10 @@
 """Findings as an Excel workbook: a sheet of counts, then one sheet a rule, headed in Chinese."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gridgeo.domain.enums import Severity
-from gridgeo.io.outputs import cannot_write
+from gridgeo.io.drafts import drafted
 from gridgeo.io.spreadsheet import Sheet, Value, write_workbook
 from gridgeo.services.network_report import NetworkReport
 from gridgeo.services.write_findings import all_findings, places_of
@@ -54,13 +53,8 @@ def write_findings_workbook(reports: Sequence[NetworkReport], path: Path) -> Non
         mine = [row for name, row in rows if name == rule]
         if mine:
             sheets[title] = Sheet(HEADINGS, mine)
-    try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=f".{path.stem}-") as folder:
-            draft = Path(folder) / "draft.xlsx"
-            write_workbook(draft, sheets)
-            draft.replace(path)
-    except OSError as error:
-        raise cannot_write(path, error) from error
+    with drafted(path, ending=".xlsx") as draft:
+        write_workbook(draft, sheets)
 
 
 def _summary(reports: Sequence[NetworkReport]) -> Iterator[Sequence[Value]]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import audit
 from gridgeo.db.tables import Import, ImportRejection
-from gridgeo.io.outputs import cannot_write
+from gridgeo.io.drafts import drafted
 from gridgeo.io.rows import WGS84, RejectedRow
 
 
@@ -38,16 +38,10 @@ def write_rejected(report: ImportReport, path: Path) -> None:
         If the file cannot be written.
     """
     names = [item.name for item in fields(RejectedRow)]
-    draft = path.with_name(f".{path.name}.draft")
-    try:
-        with draft.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(names)
-            writer.writerows([getattr(row, name) for name in names] for row in report.rejected)
-        draft.replace(path)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise cannot_write(path, error) from error
+    with drafted(path) as draft, draft.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(names)
+        writer.writerows([getattr(row, name) for name in names] for row in report.rejected)
 
 
 def record_import(

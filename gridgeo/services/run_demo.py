@@ -4,7 +4,6 @@ import secrets
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 
 import numpy as np
 import shapely
@@ -18,6 +17,7 @@ from gridgeo.demo import District, make_district
 from gridgeo.demo.departments import DEPARTMENTS
 from gridgeo.domain.enums import GridKind, Role
 from gridgeo.geometry.tessellation_ground import UnitRules
+from gridgeo.io.text import write_text
 from gridgeo.services.build_units import build_units
 from gridgeo.services.check_network import check_network
 from gridgeo.services.check_plan import check_plan
@@ -104,7 +104,7 @@ def _build(shop: Workshop, home: DemoHome) -> DemoFacts:
     with shop.step("publish") as session:
         publish_plan(session, summary.plan_id, actor=ACTOR)
     with shop.step("report") as session:
-        _write(home.report, report_network(session, PLANNED_NETWORK))
+        write_text(home.report, report_network(session, PLANNED_NETWORK))
         lon, lat = _point_in_a_grid(session)
     with shop.step("users") as session:
         passwords = _create_users(session)
@@ -189,9 +189,3 @@ def _figures(district: District, summary: PlanSummary) -> dict[str, object]:
 def _district_code(district: District) -> str:
     areas = district.areas
     return str(areas.loc[areas["level"] == "district", "code"].iloc[0])
-
-
-def _write(path: Path, html: str) -> None:
-    beside = path.with_suffix(".new")
-    beside.write_text(html, encoding="utf-8")
-    beside.replace(path)

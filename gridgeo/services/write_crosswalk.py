@@ -15,10 +15,10 @@ import shapely
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.crs import transform
 from gridgeo.geometry.shapes import polygonal
+from gridgeo.io.drafts import drafted
 from gridgeo.io.spreadsheet import Sheet, Value, neutral, write_workbook
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
-from gridgeo.services.align_outputs import with_draft
 from gridgeo.services.crosswalk_networks import CrosswalkReport
 from gridgeo.topology.crosswalk import Crosswalk, Row
 from gridgeo.topology.crosswalk_matrix import Matrix, matrices
@@ -164,7 +164,8 @@ def _write_workbook(report: CrosswalkReport, path: Path) -> None:
         )
     for number, matrix in enumerate(matrices(walk, most_rows=500, most_columns=200), start=1):
         sheets[f"矩阵{number}"] = _matrix_sheet(matrix, walk.households is not None)
-    with_draft(path, lambda draft: write_workbook(draft, sheets))
+    with drafted(path, ending=".xlsx") as draft:
+        write_workbook(draft, sheets)
 
 
 def _summary(walk: Crosswalk) -> list[tuple[Value, Value]]:
