@@ -77,6 +77,11 @@ class RepairRequest(Schema):
     winner: Literal["smaller", "older", "households"] = Field(
         default="smaller", description="Who keeps ground that several grids claim"
     )
+    filler: Literal["border", "older", "households"] = Field(
+        default="border",
+        description="Who is given a gap: the longest shared border, or the older grid, or the one"
+        " with the fewest households",
+    )
     locked: list[GridCode] = Field(
         default=[], max_length=10_000, description="Grids that give nothing away"
     )

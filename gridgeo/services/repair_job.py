@@ -4,7 +4,7 @@ from typing import Any
 
 from gridgeo.services.jobs.context import FileResult, JobContext
 from gridgeo.services.repair_network import repair_network, sum_up, write_repair
-from gridgeo.topology.repair import RepairRules, Winner
+from gridgeo.topology.repair import Filler, RepairRules, Winner
 
 MOST_TOLD = 100  # changes in the job's document; the file holds all of them
 
@@ -16,11 +16,13 @@ def repair_job(context: JobContext, arguments: dict[str, Any]) -> FileResult:
     ----------
     context : JobContext
     arguments : dict
-        ``network``, ``winner``, ``locked``, ``largest_gap_m2`` (None: no limit), ``min_area_m2``.
+        ``network``, ``winner``, ``filler``, ``locked``, ``largest_gap_m2`` (None: no limit),
+        ``min_area_m2``.
     """
     largest = arguments["largest_gap_m2"]
     rules = RepairRules(
         winner=Winner(arguments["winner"]),
+        filler=Filler(arguments["filler"]),
         locked=tuple(arguments["locked"]),
         largest_gap_m2=float("inf") if largest is None else largest,
     )

@@ -180,6 +180,8 @@ def tell_apart(findings: Iterable[Finding]) -> list[Finding]:
     The largest keeps the id as it is; the order of the findings stays.
     """
     findings = list(findings)
+    if len({one.id for one in findings}) == len(findings):
+        return findings
     groups: dict[str, list[int]] = defaultdict(list)
     for number, one in enumerate(findings):
         groups[one.id].append(number)

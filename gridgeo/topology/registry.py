@@ -125,17 +125,39 @@ def check(
         If a rule has no such name.
     """
     chosen = list(RULES) if rules is None else list(rules)
-    unknown = [name for name in chosen if name not in RULES]
+    require_rules(chosen)
+    return sorted(tell_apart(run(view, chosen, progress)), key=order)
+
+
+def require_rules(names: Iterable[str]) -> None:
+    """Refuse names that no rule has.
+
+    Raises
+    ------
+    BadInputError
+        With the first of them.
+    """
+    unknown = [name for name in names if name not in RULES]
     if unknown:
         raise BadInputError(
             f"There is no rule '{unknown[0]}'; there are: {', '.join(RULES)}.", field="rules"
         )
+
+
+def run(
+    view: NetworkView, rules: Iterable[str], progress: Callable[[str, float], None] | None = None
+) -> list[Finding]:
+    """Run rules as `check` does, whose names are known; faults of one place may share an id.
+
+    Sorted as by `order`.
+    """
+    chosen = sorted(set(rules), key=_RANK.__getitem__)
     found: list[Finding] = []
-    for number, name in enumerate(sorted(set(chosen), key=_RANK.__getitem__)):
+    for number, name in enumerate(chosen):
         if progress is not None:
             progress(name, number / len(chosen))
         found.extend(RULES[name](view))
-    return sorted(tell_apart(found), key=order)
+    return sorted(found, key=order)
 
 
 def order(finding: Finding) -> tuple[int, int, float, tuple[str, ...], str]:

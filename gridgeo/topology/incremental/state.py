@@ -7,6 +7,7 @@ that reach there, and the findings whose ground lies there. Everything else is t
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +26,12 @@ from gridgeo.topology import (
     stale,
     too_small,
 )
-from gridgeo.topology.finding import Finding
+from gridgeo.topology.finding import Finding, tell_apart
 from gridgeo.topology.incremental.boxes import Boxes, boxes_of, grown, held, meet
 from gridgeo.topology.incremental.clusters import REACH_M, Clusters, edge_boxes
 from gridgeo.topology.incremental.local_view import excerpt, local_view, ring_view
 from gridgeo.topology.incremental.rows import RowMap, map_rows, require_codes
-from gridgeo.topology.registry import RULES, check, order
+from gridgeo.topology.registry import RULES, order, require_rules, run
 from gridgeo.topology.view import OUTSIDE, NetworkView, frame_edges
 
 # Rules that judge one grid, by itself and what its neighbours could take; all others judge a place.
@@ -59,8 +60,8 @@ class CheckState:
         The network as it stands.
     rules : tuple of str
         The rules that are run.
-    findings : tuple of Finding
-        In the order of `gridgeo.topology.registry.check`.
+    found : tuple of Finding
+        As the rules name them, in the order of `gridgeo.topology.registry.run`.
     places : (f, 4) array of float
         Bounds of the findings; nan for those of `GRID_RULES`, which belong to no place.
     boxes : (n, 4) array of float
@@ -73,11 +74,17 @@ class CheckState:
 
     view: NetworkView
     rules: tuple[str, ...]
-    findings: tuple[Finding, ...]
+    found: tuple[Finding, ...]
     places: Boxes
     boxes: Boxes
     clusters: Clusters
     frame: HalfEdges
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What `gridgeo.topology.registry.check` finds: each fault with an id of its own."""
+        apart = tell_apart(self.found)
+        return tuple(sorted(apart, key=order))
 
 
 def start_check(view: NetworkView, rules: Iterable[str] | None = None) -> CheckState:
@@ -99,12 +106,13 @@ def start_check(view: NetworkView, rules: Iterable[str] | None = None) -> CheckS
     chosen = tuple(rule for rule in RULES if rule not in WHOLE_RULES)
     if rules is not None:
         chosen = tuple(rules)
+        require_rules(chosen)
     if not WHOLE_RULES.isdisjoint(chosen):
         raise BadInputError(
             f"The rules {', '.join(sorted(WHOLE_RULES))} need a check of the whole network.",
             field="rules",
         )
-    found = tuple(check(view, chosen))
+    found = tuple(run(view, chosen))
     frame = half_edges(np.empty(0, dtype=object))
     if view.boundary is not None:
         frame = frame_edges(view.boundary)
@@ -146,7 +154,7 @@ def recheck(state: CheckState, view: NetworkView, touched: Collection[str]) -> C
     judged, own = _judge_grids(state.rules, view, boxes, reach)
     judged |= set(touched)
     grid_rule = np.isnan(state.places[:, 0])
-    named = [not judged.isdisjoint(one.codes) for one in state.findings]
+    named = [not judged.isdisjoint(one.codes) for one in state.found]
     old |= grid_rule & np.array(named, dtype=bool)
     findings, places = _merged(state, old, found + own)
     return CheckState(view, state.rules, findings, places, boxes, clusters, state.frame)
@@ -161,7 +169,7 @@ def _judge_grids(
     empty = np.flatnonzero(np.isnan(boxes[:, 0]))  # grids without ground have no neighbours
     ring = ring_view(view, np.union1d(around, empty), boxes[near])
     judged = {view.codes[row] for row in (*near.tolist(), *empty.tolist())}
-    found = check(ring, [rule for rule in rules if rule in GRID_RULES])
+    found = run(ring, [rule for rule in rules if rule in GRID_RULES])
     return judged, [one for one in found if one.codes[0] in judged]
 
 
@@ -199,14 +207,14 @@ def _find_again(
     while True:
         reach, old = _with_findings(state.places, reach)
         local = local_view(view, boxes, clusters.reached(reach), reach)
-        found = check(local, rules)
+        found = run(local, rules)
         places = _places(found)
         near = meet(places, reach)
         found = [one for one, here in zip(found, near, strict=True) if here]
         wider = places[near][~held(places[near], reach)]
         # The rest of a finding that several places make up stands under the same id.
         ids = {one.id for one in found}
-        twin = ~old & np.array([one.id in ids for one in state.findings], dtype=bool)
+        twin = ~old & np.array([one.id in ids for one in state.found], dtype=bool)
         more = np.concatenate([wider, state.places[twin]])
         if len(more) == 0:
             return old, found
@@ -234,7 +242,7 @@ def _merged(
     state: CheckState, old: NDArray[np.bool_], found: list[Finding]
 ) -> tuple[tuple[Finding, ...], Boxes]:
     """Put new findings in the place of old ones, in order; few are new, so few are compared."""
-    kept = [one for one, gone in zip(state.findings, old.tolist(), strict=True) if not gone]
+    kept = [one for one, gone in zip(state.found, old.tolist(), strict=True) if not gone]
     places = state.places[~old]
     fresh = sorted(found, key=order)
     at = [bisect_left(kept, order(one), key=order) for one in fresh]

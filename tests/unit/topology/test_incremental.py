@@ -128,3 +128,22 @@ def test_all_grids_can_go_and_come_back():
     bare = recheck(start_check(view), view_of({}, boundary=frame), names)
     assert [(one.rule, one.codes) for one in bare.findings] == [("gap", ())]
     assert recheck(bare, view, names).findings == ()
+
+
+def test_faults_in_one_place_keep_the_ids_of_a_full_check():
+    """Two gaps within some metres at the same grids: the larger has the plain id."""
+    left, right = box(0, 0, 100, 100), box(100, 0, 200, 100)
+    holes = [(98, 20, 102, 24), (98, 28, 102, 30)]
+
+    def pierced(which):
+        shapes = [left, right]
+        for number in which:
+            shapes = [shapely.difference(shape, box(*holes[number])) for shape in shapes]
+        return view_of(shapes)
+
+    state = start_check(pierced([1]))
+    for which in ([0, 1], [0], [0, 1], [1]):
+        view = pierced(which)
+        state = recheck(state, view, ["A", "B"])
+        assert [one.id for one in state.findings] == [one.id for one in check(view)]
+        assert len({one.id for one in state.findings}) == len(which)
