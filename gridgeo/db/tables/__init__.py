@@ -1,6 +1,12 @@
 """The tables as SQLAlchemy classes, one file a group. Geometry is EPSG:4326 everywhere."""
 
 from gridgeo.db.tables.access import ApiKey, AuditEntry, RoleGrant, User
+from gridgeo.db.tables.addresses import (
+    AddressPlacement,
+    GazetteerEntry,
+    GazetteerName,
+    GeocoderAnswer,
+)
 from gridgeo.db.tables.alignments import AlignmentProposal, StoredAlignment
 from gridgeo.db.tables.base import SRID, Base
 from gridgeo.db.tables.feed import Outbox, Webhook, WebhookDeadLetter
@@ -24,6 +30,7 @@ from gridgeo.db.tables.work import Import, ImportRejection, SiteFact
 
 __all__ = [
     "SRID",
+    "AddressPlacement",
     "AlignmentProposal",
     "ApiKey",
     "Area",
@@ -37,6 +44,9 @@ __all__ = [
     "Development",
     "Event",
     "FindingException",
+    "GazetteerEntry",
+    "GazetteerName",
+    "GeocoderAnswer",
     "Grid",
     "GridLineage",
     "GridVersion",
