@@ -11,5 +11,6 @@ and no rounding, so that two clients, two machines and two chunkings give one an
 
 from gridgeo.geometry.locator.distance import metres_per_degree
 from gridgeo.geometry.locator.locator import Locator
+from gridgeo.geometry.locator.raster import cells_for
 
-__all__ = ["Locator", "metres_per_degree"]
+__all__ = ["Locator", "cells_for", "metres_per_degree"]

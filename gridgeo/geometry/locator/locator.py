@@ -5,13 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from gridgeo.geometry.compiled import compiled
-from gridgeo.geometry.locator.candidates import candidate_covers
+from gridgeo.geometry.locator.answers import answer_all, answer_many, answer_one, count_all
 from gridgeo.geometry.locator.distance import Scale, nearest_of, those_within
 from gridgeo.geometry.locator.distance import border_distance as _border_distance
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.raster import frame_of, labels_of
-from gridgeo.geometry.locator.rows import column_of, edges_of, row_of, rows_of
+from gridgeo.geometry.locator.rows import edges_of, rows_of
 from gridgeo.geometry.locator.window import bordering
 
 _NOTHING = np.empty(0, np.int32)
@@ -67,14 +66,16 @@ class Locator:
             East and north in the polygons' coordinate system.
         """
         xs, ys = _pair(x, y)
-        found: NDArray[np.int32] = _locate(self.edges, self.frame, self.rows, self.labels, xs, ys)
+        found: NDArray[np.int32] = answer_many(
+            self.edges, self.frame, self.rows, self.labels, xs, ys
+        )
         return found
 
     def locate_all(self, x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
         """Give every (point, polygon) pair of a point and a polygon that covers it, both sorted."""
         xs, ys = _pair(x, y)
-        counts = _count_all(self.edges, self.frame, self.rows, self.labels, xs, ys)
-        polygons: NDArray[np.int32] = _locate_all(
+        counts = count_all(self.edges, self.frame, self.rows, self.labels, xs, ys)
+        polygons: NDArray[np.int32] = answer_all(
             self.edges, self.frame, self.rows, self.labels, xs, ys, int(counts.sum())
         )
         return np.repeat(np.arange(len(xs)), counts), polygons
@@ -97,7 +98,7 @@ class Locator:
         no polygon covers the point.
         """
         edges, labels, rows = self.edges, self.labels, self.rows
-        found: tuple[int, float] = _locate_one(
+        found: tuple[int, float] = answer_one(
             edges.ends, edges.first, labels.cells, labels.lists, rows.edges, rows.offsets,
             *self.frame, x, y, *scale,
         )  # fmt: skip
@@ -136,147 +137,3 @@ def _pair(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.f
     if xs.shape != ys.shape or xs.ndim != 1:
         raise ValueError(f"x {xs.shape} and y {ys.shape} must be two lists of one length")
     return xs, ys
-
-
-@compiled
-def _in_frame(frame: Frame, x: float, y: float) -> bool:
-    return frame.x0 <= x <= frame.x1 and frame.y0 <= y <= frame.y1  # False for NaN
-
-
-@compiled
-def _locate_one(
-    ends: NDArray[np.float64],
-    firsts: NDArray[np.int64],
-    cells: NDArray[np.int32],
-    lists: NDArray[np.int32],
-    row_edges: NDArray[np.int32],
-    offsets: NDArray[np.int32],
-    x0: float,
-    y0: float,
-    x1: float,
-    y1: float,
-    per_x: float,
-    per_y: float,
-    columns: int,
-    row_count: int,
-    x: float,
-    y: float,
-    x_scale: float,
-    y_scale: float,
-) -> tuple[int, float]:
-    # Bare arrays and numbers: to unpack tuples of them takes longer than to answer.
-    frame = Frame(x0, y0, x1, y1, per_x, per_y, columns, row_count)
-    if not _in_frame(frame, x, y):
-        return -1, np.inf
-    found = cells[row_of(frame, y) * frame.columns + column_of(frame, x)]
-    if found < -1:
-        at, found = -1 - found, np.int32(-1)
-        for _ in range(lists[at - 1]):
-            k = lists[at]
-            covered, at = candidate_covers(ends, firsts, lists, row_edges, offsets, at, x, y)
-            if covered:
-                found = k if k >= 0 else ~k
-                break
-    if found < 0:
-        return -1, np.inf
-    return found, _border_distance(ends, firsts[found], firsts[found + 1], x, y, (x_scale, y_scale))
-
-
-@compiled
-def _locate(
-    edges: Edges,
-    frame: Frame,
-    rows: Rows,
-    labels: Labels,
-    xs: NDArray[np.float64],
-    ys: NDArray[np.float64],
-) -> NDArray[np.int32]:
-    # First every label, then the exact tests: apart, neither loop waits for the other's memory.
-    found = np.full(len(xs), -1, np.int32)
-    undecided = np.empty(len(xs), np.int32)
-    count = 0
-    for i in range(len(xs)):
-        if _in_frame(frame, xs[i], ys[i]):
-            row, column = row_of(frame, ys[i]), column_of(frame, xs[i])
-            found[i] = labels.cells[row * frame.columns + column]
-            undecided[count] = i
-            count += found[i] < -1
-    lists, ends, firsts = labels.lists, edges.ends, edges.first
-    row_edges, offsets = rows.edges, rows.offsets
-    for n in range(count):
-        i = undecided[n]
-        at = -1 - found[i]
-        found[i] = -1
-        for _ in range(lists[at - 1]):
-            k = lists[at]
-            covered, at = candidate_covers(
-                ends, firsts, lists, row_edges, offsets, at, xs[i], ys[i]
-            )
-            if covered:
-                found[i] = k if k >= 0 else ~k
-                break
-    return found
-
-
-@compiled
-def _count_all(
-    edges: Edges,
-    frame: Frame,
-    rows: Rows,
-    labels: Labels,
-    xs: NDArray[np.float64],
-    ys: NDArray[np.float64],
-) -> NDArray[np.int64]:
-    counts = np.zeros(len(xs), np.int64)
-    for i in range(len(xs)):
-        counts[i] = _visit(edges, frame, rows, labels, xs[i], ys[i], labels.lists[:0], 0)
-    return counts
-
-
-@compiled
-def _locate_all(
-    edges: Edges,
-    frame: Frame,
-    rows: Rows,
-    labels: Labels,
-    xs: NDArray[np.float64],
-    ys: NDArray[np.float64],
-    total: int,
-) -> NDArray[np.int32]:
-    out = np.empty(total, np.int32)
-    size = 0
-    for i in range(len(xs)):
-        size += _visit(edges, frame, rows, labels, xs[i], ys[i], out, size)
-    return out
-
-
-@compiled
-def _visit(
-    edges: Edges,
-    frame: Frame,
-    rows: Rows,
-    labels: Labels,
-    x: float,
-    y: float,
-    out: NDArray[np.int32],
-    start: int,
-) -> int:
-    """Count the polygons that cover one point; write them to ``out`` where it has room."""
-    if not _in_frame(frame, x, y):
-        return 0
-    cell = labels.cells[row_of(frame, y) * frame.columns + column_of(frame, x)]
-    if cell >= -1:
-        if cell >= 0 and start < len(out):
-            out[start] = cell
-        return 1 if cell >= 0 else 0
-    lists, ends, firsts = labels.lists, edges.ends, edges.first
-    row_edges, offsets = rows.edges, rows.offsets
-    size, at = 0, -1 - cell
-    for _ in range(lists[at - 1]):
-        k = lists[at]
-        covered, at = candidate_covers(ends, firsts, lists, row_edges, offsets, at, x, y)
-        if covered:
-            if start + size < len(out):
-                out[start + size] = k if k >= 0 else ~k
-            size += 1
-    return size

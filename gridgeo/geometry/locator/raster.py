@@ -14,10 +14,14 @@ FEWEST_CELLS = 4_096
 OUTSIDE, BORDER, INSIDE = 0, 1, 2
 
 
+def cells_for(polygons: int, per_polygon: int = CELLS_PER_POLYGON) -> int:
+    """Give how many cells to aim at for so many polygons."""
+    return min(MOST_CELLS, max(FEWEST_CELLS, polygons * per_polygon))
+
+
 def frame_of(edges: Edges, cells: int | None = None) -> Frame:
     """Lay a raster of about ``cells`` square cells over all polygons (in their own unit)."""
-    count = len(edges.boxes)
-    cells = cells or min(MOST_CELLS, max(FEWEST_CELLS, count * CELLS_PER_POLYGON))
+    cells = cells or cells_for(len(edges.boxes))
     if not np.isfinite(edges.boxes).any():
         return Frame(0.0, 0.0, -1.0, -1.0, 1.0, 1.0, 1, 1)  # an empty box: nothing lies in it
     x0, y0 = np.nanmin(edges.boxes[:, :2], axis=0)
