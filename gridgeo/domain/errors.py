@@ -4,6 +4,8 @@ Each says what is wrong, where, and what to do. The command line prints the mess
 error; the API turns it into an RFC 9457 problem (``api/errors.py``).
 """
 
+from typing import Any
+
 
 class GridgeoError(Exception):
     """Base of all errors that carry a sentence for the user.
@@ -38,6 +40,24 @@ class NotFoundError(GridgeoError):
 
 class ConflictError(GridgeoError):
     """The state changed under the caller, or does not allow what was asked."""
+
+
+class OutdatedError(GridgeoError):
+    """A write that starts from a state which others have changed since.
+
+    Parameters
+    ----------
+    message : str
+        As for every error.
+    revision : int
+        The present revision.
+    changes : list of dict
+        What was done since, oldest first, as plain values.
+    """
+
+    def __init__(self, message: str, *, revision: int, changes: list[dict[str, Any]]) -> None:
+        super().__init__(message, field="If-Match")
+        self.revision, self.changes = revision, changes
 
 
 class RefusedError(GridgeoError):

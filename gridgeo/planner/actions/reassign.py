@@ -43,12 +43,27 @@ def reassign(
     after = assignment.copy()
     after[moved] = grid
     for concerned in [grid, *sources]:
-        _require_whole(graph, assignment, after, concerned)
+        require_whole(graph, assignment, after, concerned)
     return Outcome.between(assignment, after)
 
 
-def _require_whole(graph: UnitGraph, before: Integers, after: Integers, grid: int) -> None:
-    """Refuse what empties a grid, or leaves it in more parts than it had."""
+def require_whole(graph: UnitGraph, before: Integers, after: Integers, grid: int) -> None:
+    """Refuse what empties a grid, or leaves it in more parts than it had.
+
+    Parameters
+    ----------
+    graph : UnitGraph
+        All units of the plan.
+    before, after : int64, shape (n,)
+        Grid of each unit.
+    grid : int
+        The grid.
+
+    Raises
+    ------
+    RefusedError
+        Naming it.
+    """
     left = np.flatnonzero(after == grid)
     if not len(left):
         raise ActionRefusedError("Grid {grid} would have no units left; merge it instead.", grid)

@@ -1,0 +1,165 @@
+"""Use case: one operation on a draft: validated, atomic, logged, answered with what it changed.
+
+Order of locks: the plan's advisory lock, its row, the end of the audit chain.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from gridgeo.db.repositories import audit, plan_operations, plan_state, plans
+from gridgeo.db.tables import Plan
+from gridgeo.domain.enums import PlanState
+from gridgeo.domain.errors import ConflictError, OutdatedError
+from gridgeo.domain.plan_change import PlanChange
+from gridgeo.services.plan_operations.draft import Draft, load_draft
+from gridgeo.services.plan_operations.edit import Edit
+from gridgeo.services.plan_operations.kinds import OPERATIONS, OperationKind
+from gridgeo.services.plan_operations.settle import settle
+from gridgeo.services.plan_operations.tell import tell_change
+from gridgeo.services.plan_operations.where import find_areas
+
+
+def operate(
+    session: Session,
+    plan_id: int,
+    kind: OperationKind,
+    arguments: Mapping[str, Any],
+    *,
+    revision: int | None = None,
+    rebase: bool = False,
+    dry_run: bool = False,
+    actor: str = "system",
+) -> dict[str, Any]:
+    """Do an operation, or with ``dry_run`` only say what it would do.
+
+    Parameters
+    ----------
+    session : Session
+        The caller commits.
+    plan_id : int
+        A draft.
+    kind : OperationKind
+    arguments : mapping
+        As docs/plan-operations.md lists them for each kind.
+    revision : int, optional
+        The revision that the caller has seen; None takes the plan as it is.
+    rebase : bool
+        Go on over other people's operations where these changed none of the same grids.
+    dry_run : bool
+        Write nothing, and keep nobody waiting.
+    actor : str
+        Who asks.
+
+    Returns
+    -------
+    dict
+        ``plan_id``, ``revision``, ``dry_run``, ``operation`` (None in a dry run but for kind and
+        sentences), ``grids``, ``findings``, ``handover``.
+
+    Raises
+    ------
+    NotFoundError, BadInputError, RefusedError
+        If something that is named is not there, cannot be read, or may not be done.
+    ConflictError
+        If the plan is no draft.
+    OutdatedError
+        If others have changed the plan since ``revision``.
+    """
+    plan = open_for_writing(session, plan_id, lock=not dry_run)
+    if not rebase:
+        require_revision(session, plan, revision)
+    draft = load_draft(session, plan, _areas(session, plan, kind, arguments))
+    edit = OPERATIONS[kind](session, draft, arguments)
+    change = settle(session, draft, edit)
+    if rebase:
+        _require_apart(session, plan, revision, change)
+    sentences = _sentences(draft, edit, change)
+    told = tell_change(session, draft, change)
+    if dry_run:
+        entry = {"kind": kind.value, "sentence_zh": sentences[0], "sentence_en": sentences[1]}
+        return {"plan_id": plan_id, "revision": plan.revision, "operation": entry, **told}
+    _write(session, plan, edit, change)
+    entry = plan_operations.append(
+        session,
+        plan_id,
+        plan_state.step_revision(session, plan_id, plan.revision),
+        kind.value,
+        dict(arguments),
+        change.document(),
+        sentences,
+        actor,
+    )
+    audit.append(session, actor, kind.value, "plan", str(plan_id), {"sequence": entry["sequence"]})
+    return {"plan_id": plan_id, "revision": entry["revision"], "operation": entry, **told}
+
+
+def open_for_writing(session: Session, plan_id: int, *, lock: bool = True) -> Plan:
+    """Load a draft; with ``lock`` nobody else operates on it until the transaction ends.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such plan.
+    ConflictError
+        If it is no draft.
+    """
+    if lock:
+        plan_state.lock_writers(session, plan_id)
+    plan = plans.load_plan(session, plan_id)
+    if plan.state is not PlanState.DRAFT:
+        raise ConflictError(
+            f"Plan {plan_id} is {plan.state.value.replace('_', ' ')}; only a draft can be changed."
+        )
+    return plan
+
+
+def require_revision(session: Session, plan: Plan, revision: int | None) -> None:
+    """Refuse to go on from a revision that is not the plan's present one.
+
+    Raises
+    ------
+    OutdatedError
+        With what changed since.
+    """
+    if revision is None or revision == plan.revision:
+        return
+    since = plan_operations.operations_since(session, plan.id, revision)
+    raise OutdatedError(
+        f"Plan {plan.id} is at revision {plan.revision}, not {revision}: {len(since)} operations"
+        " came between. Look at them, then send yours again.",
+        revision=plan.revision,
+        changes=since,
+    )
+
+
+def _require_apart(session: Session, plan: Plan, revision: int | None, change: PlanChange) -> None:
+    if revision is None or revision == plan.revision:
+        return
+    theirs = plan_operations.grids_touched_since(session, plan.id, revision)
+    if revision > plan.revision or theirs & change.numbers:
+        require_revision(session, plan, revision)
+
+
+def _areas(
+    session: Session, plan: Plan, kind: OperationKind, arguments: Mapping[str, Any]
+) -> set[str]:
+    if kind is OperationKind.ALIGN:
+        return set(plans.plan_areas(session, plan.id))
+    return find_areas(session, plan.id, arguments)
+
+
+def _sentences(draft: Draft, edit: Edit, change: PlanChange) -> tuple[str, str]:
+    """Put the new grids with their counts into the sentences."""
+    new = [row for old, row in change.grids if old is None and row is not None]
+    zh = "、".join(f"{row['code']}（{row['households']} 户）" for row in new) or "无"
+    en = ", ".join(f"{row['code']} ({row['households']} households)" for row in new) or "none"
+    return edit.zh.replace("{new}", zh), edit.en.replace("{new}", en)
+
+
+def _write(session: Session, plan: Plan, edit: Edit, change: PlanChange) -> None:
+    plan_state.apply_change(session, plan.id, change)
+    for numbers, locked in ((edit.lock, True), (edit.unlock, False)):
+        if numbers:
+            plan_state.set_locks(session, plan.id, numbers, locked=locked)

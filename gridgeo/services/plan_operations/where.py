@@ -1,0 +1,92 @@
+"""Which communities an operation touches, told from its arguments."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy.orm import Session
+
+from gridgeo.db.repositories import plan_state, plans
+from gridgeo.domain.errors import BadInputError, NotFoundError
+
+GRID_FIELDS = ("grid", "neighbour", "into", "grids")
+SHAPE_FIELDS = ("polygon", "line")
+
+
+def find_areas(session: Session, plan_id: int, arguments: Mapping[str, Any]) -> set[str]:
+    """Find the communities of the grids, units, shapes and areas that some arguments name.
+
+    Raises
+    ------
+    NotFoundError
+        If the plan has no such grid or unit, or does not cover the area.
+    BadInputError
+        If a shape cannot be read or lies outside of the plan.
+    """
+    found: set[str] = set()
+    for field in GRID_FIELDS:
+        codes = _listed(arguments.get(field))
+        known = plan_state.areas_of_grids(session, plan_id, codes) if codes else {}
+        found |= _require_all(plan_id, "grid", field, codes, known)
+    units = [row["unit"] for row in arguments.get("assignment") or ()]
+    units += _listed(arguments.get("units"))
+    known = plan_state.areas_of_units(session, plan_id, units) if units else {}
+    found |= _require_all(plan_id, "unit", "units", units, known)
+    shapes = [field for field in SHAPE_FIELDS if arguments.get(field) is not None]
+    for field in shapes:
+        shape = read_shape(arguments[field], field)
+        here = plan_state.areas_at(session, plan_id, shapely.to_wkb(shape))
+        if not here:
+            raise BadInputError(f"The {field} lies outside of plan {plan_id}.", field=field)
+        found |= here if not found else set()  # a grid that is named says enough
+    for feature in arguments.get("polygons") or ():
+        found |= plan_state.areas_at(
+            session, plan_id, shapely.to_wkb(read_shape(feature["geometry"], "polygons"))
+        )
+    return found | _named_area(session, plan_id, arguments.get("area"))
+
+
+def read_shape(document: Mapping[str, Any], field: str) -> BaseGeometry:
+    """Read a GeoJSON geometry (EPSG:4326).
+
+    Raises
+    ------
+    BadInputError
+        If it is none, empty or invalid.
+    """
+    try:
+        shape = shapely.geometry.shape(dict(document))
+    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+        raise BadInputError(f"The {field} is no GeoJSON geometry.", field=field) from error
+    if shape.is_empty or not shapely.is_valid(shape):
+        raise BadInputError(
+            f"The {field} is empty or invalid: {shapely.is_valid_reason(shape)}.", field=field
+        )
+    west, south, east, north = shape.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise BadInputError(f"The {field} must be in degrees, longitude first.", field=field)
+    return shape
+
+
+def _named_area(session: Session, plan_id: int, area: str | None) -> set[str]:
+    if area is None:
+        return set()
+    if area not in plans.plan_areas(session, plan_id):
+        raise NotFoundError(f"Plan {plan_id} does not cover community '{area}'.", field="area")
+    return {area}
+
+
+def _listed(value: str | Sequence[str] | None) -> list[str]:
+    if value is None:
+        return []
+    return [value] if isinstance(value, str) else list(value)
+
+
+def _require_all(
+    plan_id: int, what: str, field: str, codes: Sequence[str], known: Mapping[str, set[str]]
+) -> set[str]:
+    unknown = [code for code in codes if code not in known]
+    if unknown:
+        raise NotFoundError(f"Plan {plan_id} has no {what} '{unknown[0]}'.", field=field)
+    return set().union(*known.values())
