@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,6 +67,10 @@ def check_command(
     retired: Annotated[
         Path | None, typer.Option(help="Text file with the codes of ended grids, one a line.")
     ] = None,
+    accepted: Annotated[
+        Path | None,
+        typer.Option(help="CSV or JSON of findings that somebody accepted, with reason and name."),
+    ] = None,
     dedicated: Annotated[
         str, typer.Option(help="Dedicated grids are cut_out of the base grids, or overlay them.")
     ] = "cut_out",
@@ -103,6 +108,7 @@ def check_command(
     from gridgeo.domain.network import DEDICATED
     from gridgeo.domain.thresholds import Thresholds, parse_thresholds
     from gridgeo.io.outputs import require_ending, require_geopackage, require_outputs
+    from gridgeo.services.accepted_file import read_accepted, set_apart
     from gridgeo.services.check_files import CheckOptions
     from gridgeo.services.file_surroundings import Places
     from gridgeo.services.file_view import ViewOptions
@@ -116,12 +122,16 @@ def check_command(
     if dedicated not in DEDICATED:
         raise BadInputError(f"'{dedicated}' is none of: {', '.join(DEDICATED)}.", field="dedicated")
     places = Places(homes, homes_layer, count, barriers, buildings, compounds)
-    inputs = [within, to, retired, homes, barriers, buildings, compounds]
+    inputs = [within, to, retired, accepted, homes, barriers, buildings, compounds]
     require_geopackage(output, "output")
     require_ending(excel, ".xlsx", "excel")
     outputs = {"output": output, "json": json, "excel": excel, "html": html}
     require_outputs(outputs, (*(networks or ()), *inputs))
     if not networks:
+        if accepted is not None:
+            raise BadInputError(
+                "The database keeps its exceptions: gridgeo findings accept.", field="accepted"
+            )
         report = _check_database(network, plan)
         _hand_over([report], **outputs)
         return
@@ -150,7 +160,10 @@ def check_command(
         other_layer=to_layer,
         other_id_field=to_id,
     )
-    _hand_over(_check_files(networks, options), **outputs)
+    exceptions = read_accepted(accepted) if accepted is not None else {}
+    reports = _check_files(networks, options)
+    today = date.today()
+    _hand_over([set_apart(one, exceptions, today) for one in reports], **outputs)
 
 
 def _hand_over(

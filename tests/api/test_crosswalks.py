@@ -64,7 +64,7 @@ def test_any_crosswalk_is_a_job_with_a_file(signed_in, run):
 def test_a_repair_is_a_dry_run_with_a_file(signed_in, run, tmp_path):
     planner = signed_in("planner")
     before = planner.get("/api/v1/networks/zongzhi").json()["version"]
-    document, file = run(planner, REPAIRS, {"network": "zongzhi"})
+    document, file = run(planner, REPAIRS, {"network": "zongzhi", "filler": "older"})
     assert document["changes"] == document["left"] == 0
     (tmp_path / "repaired.gpkg").write_bytes(file.content)
     grids = gpd.read_file(tmp_path / "repaired.gpkg", layer="grids")
@@ -81,6 +81,7 @@ def test_a_repair_is_a_dry_run_with_a_file(signed_in, run, tmp_path):
         (CROSSWALKS, BOTH | {"format": "pdf"}, 422),
         (REPAIRS, {"network": "nothing"}, 404),
         (REPAIRS, {"network": "zongzhi", "winner": "loudest"}, 422),
+        (REPAIRS, {"network": "zongzhi", "filler": "loudest"}, 422),
     ],
 )
 def test_what_cannot_be_meant_is_refused(signed_in, path, body, status):

@@ -120,3 +120,16 @@ def test_a_grid_that_lies_nowhere_on_the_globe_is_a_finding(folder):
     (finding,) = json.loads((folder / "f.json").read_text("utf-8"))["findings"]
     assert finding["rule"] == "invalid"
     assert "A" in json.dumps(finding)
+
+
+def test_a_finding_that_a_file_accepts_does_not_fail_the_check(folder):
+    frame = gpd.GeoDataFrame({"code": ["T"]}, geometry=[box(-20, 0, 200, 100)], crs="EPSG:4549")
+    frame.to_file(folder / "town.gpkg")
+    town = ["check", "town.gpkg", "--within", "clean.gpkg", "--json", "f.json"]
+    assert run(folder, *town).returncode == 1
+    (found,) = json.loads((folder / "f.json").read_text("utf-8"))["findings"]
+    line = f"{found['id']},{found['area_m2']},泵站,李四"
+    (folder / "ok.csv").write_text(f"id,area_m2,reason,by\n{line}\n", encoding="utf-8")
+    done = run(folder, *town, "--accepted", "ok.csv")
+    assert done.returncode == 0, done.stderr
+    assert "1 accepted" in done.stdout
