@@ -9,6 +9,7 @@ from gridgeo.geometry.compiled import compiled
 
 FEATURES_A_CELL = 2
 MOST_CELLS = 64  # of one feature; a wider one is looked at each time
+MANY = 64  # a share of this of all features is sorted slower than marked
 MOST_SHARE = 0.25  # of all cells; a box over more of them is not worth a search
 
 Span = tuple[int, int, int, int]
@@ -60,10 +61,7 @@ def candidates(
     columns, rows = index.size
     if (east - west + 1) * (north - south + 1) > MOST_SHARE * columns * rows:
         return np.arange(count)
-    total = len(index.wide)
-    for row in range(south, north + 1):
-        first = row * columns
-        total += index.start[first + east + 1] - index.start[first + west]
+    total = count_near(index, count, box)
     found = np.empty(total, np.int64)
     size = len(index.wide)
     found[:size] = index.wide
@@ -72,6 +70,8 @@ def candidates(
         high = index.start[row * columns + east + 1]
         found[size : size + high - low] = index.feature[low:high]
         size += high - low
+    if total > count // MANY:
+        return _marked(found, count)
     found.sort()
     kept = 0
     for i in range(total):
@@ -79,6 +79,29 @@ def candidates(
             found[kept] = found[i]
             kept += 1
     return found[:kept]
+
+
+@compiled
+def count_near(index: CellIndex, count: int, box: tuple[float, float, float, float]) -> int:
+    """Give how many features `candidates` looks through; one in several cells counts for each."""
+    west, south, east, north = cells_of(index.origin, index.size, box)
+    columns, rows = index.size
+    if (east - west + 1) * (north - south + 1) > MOST_SHARE * columns * rows:
+        return count
+    total = len(index.wide)
+    for row in range(south, north + 1):
+        first = row * columns
+        total += index.start[first + east + 1] - index.start[first + west]
+    return int(total)
+
+
+@compiled
+def _marked(found: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+    """Give the distinct numbers below ``count``, rising, by a mark for each."""
+    marks = np.zeros(count, np.bool_)
+    for feature in found:
+        marks[feature] = True
+    return np.flatnonzero(marks)
 
 
 @compiled

@@ -23,6 +23,7 @@ def grid_tileset(
     kinds: NDArray[np.object_],
     *,
     cut_out: bool,
+    labels: NDArray[np.object_] | None = None,
 ) -> Tileset:
     """Make the tiles of a network.
 
@@ -36,22 +37,17 @@ def grid_tileset(
         ``base``, ``dedicated`` or ``micro``.
     cut_out : bool
         Whether dedicated grids divide the ground together with the base grids.
+    labels : points (grids), optional
+        From `label_points`, where they are known already.
     """
     coverage = np.array([COVERAGES[kind] for kind in kinds], dtype=np.int64)
     if cut_out:
         coverage[coverage == COVERAGES["dedicated"]] = COVERAGES["base"]
     width_m = np.sqrt(shapely.area(project(geometry)))
+    grids = Layer.build(GRIDS, geometry, POLYGON, columns, coverage=coverage)
+    labels = label_points(geometry) if labels is None else labels
     return Tileset(
-        [
-            Layer.build(GRIDS, geometry, POLYGON, columns, coverage=coverage),
-            Layer.build(
-                LABELS,
-                label_points(geometry),
-                POINT,
-                columns,
-                least_zoom=zoom_for_pixels(width_m, LABEL_PIXELS),
-            ),
-        ]
+        [grids, grids.beside(LABELS, labels, POINT, zoom_for_pixels(width_m, LABEL_PIXELS))]
     )
 
 

@@ -8,13 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.tiles.attributes import Attributes, attributes_of
-from gridgeo.tiles.cell_index import candidates
-from gridgeo.tiles.encode import encode_features
+from gridgeo.tiles.cell_index import count_near
+from gridgeo.tiles.encode import box_of, encode_features
 from gridgeo.tiles.levels import Levels
-from gridgeo.tiles.mercator import BUFFER, EXTENT, MAX_ZOOM, corner, project, units_per_metre
-from gridgeo.tiles.protobuf import block, number
+from gridgeo.tiles.mercator import BUFFER, EXTENT, MAX_ZOOM, project, units_per_metre
+from gridgeo.tiles.protobuf import block, number, varint
 
 SPECIFICATION = 2
+LAYER_TAG = b"\x1a"  # field 3 of a tile
+SQUARE = (-BUFFER, EXTENT + BUFFER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,8 @@ class Layer:
     attributes : Attributes
     least_zoom : uint8 array (features)
         The zoom from which a feature is drawn.
+    head : bytes
+        What is the same in all tiles: name, keys, extent and version.
     """
 
     name: str
@@ -37,6 +41,7 @@ class Layer:
     levels: Levels
     attributes: Attributes
     least_zoom: NDArray[np.uint8]
+    head: bytes
 
     @classmethod
     def build(
@@ -65,35 +70,45 @@ class Layer:
         count = len(geometry)
         zooms = np.broadcast_to(np.asarray(least_zoom, np.uint8), (count,)).copy()
         levels = Levels(project(geometry), kind, coverage)
-        return cls(name, tuple(columns), levels, attributes_of(columns, count), zooms)
+        attributes, keys = attributes_of(columns, count), tuple(columns)
+        return cls(name, keys, levels, attributes, zooms, _head(name, keys))
+
+    def beside(
+        self, name: str, geometry: NDArray[np.object_], kind: int, least_zoom: NDArray[np.uint8]
+    ) -> "Layer":
+        """Make another layer of the same features with the same attributes, in EPSG:4326 too."""
+        levels = Levels(project(geometry), kind)
+        return Layer(name, self.keys, levels, self.attributes, least_zoom, _head(name, self.keys))
 
     def weight(self, z: int, x: int, y: int) -> float:
-        """Give how many features `encode` looks at; infinite while their level is not made."""
+        """Say about how many features `encode` looks at; infinite while the level is not made."""
         if not self.levels.has(z):
             return math.inf
-        west, north = corner(z, x, y)
-        units = units_per_metre(z)
-        low, high = -BUFFER / units, (EXTENT + BUFFER) / units
-        box = (west + low, north - high, west + high, north - low)
-        return len(candidates(self.levels.index, len(self.levels), box))
+        return float(count_near(self.levels.index, len(self.levels), box_of((z, x, y), SQUARE)))
 
     def encode(self, z: int, x: int, y: int) -> bytes:
         """Write the layer's part of a tile; empty when the tile shows nothing of it."""
-        west, north = corner(z, x, y)
+        shapes, paths = self.levels.at(z)
         features, values = encode_features(
             self.levels.kind,
-            self.levels.at(z),
+            shapes,
+            paths,
             self.levels.index,
             self.attributes,
             self.least_zoom,
-            (z, west, north, units_per_metre(z)),
-            (-BUFFER, EXTENT + BUFFER),
+            (z, x, y),
+            SQUARE,
         )
         if not len(features):
             return b""
-        keys = b"".join(block(3, key.encode()) for key in self.keys)
-        body = block(1, self.name.encode()) + features.tobytes() + keys + values.tobytes()
-        return block(3, body + number(5, EXTENT) + number(15, SPECIFICATION))
+        size = varint(len(self.head) + len(features) + len(values))
+        return b"".join((LAYER_TAG, size, self.head, features.data, values.data))
+
+
+def _head(name: str, keys: Sequence[str]) -> bytes:
+    """Write the fields of a layer that stand before its features; readers take any order."""
+    written = b"".join(block(3, key.encode()) for key in keys)
+    return block(1, name.encode()) + number(15, SPECIFICATION) + number(5, EXTENT) + written
 
 
 def zoom_for_pixels(size_m: NDArray[np.float64], pixels: float) -> NDArray[np.uint8]:

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from gridgeo.tiles.cell_index import index_cells
 from gridgeo.tiles.mercator import units_per_metre
-from gridgeo.tiles.shapes import LINE, POLYGON, Shapes, shapes_of
+from gridgeo.tiles.paths import Paths, paths_of
+from gridgeo.tiles.shapes import POINT, Shapes, geometry_of, shapes_of
 
 FULL_ZOOM = 15  # from here on nothing is simplified
 TOLERANCE_UNITS = 4  # half a pixel on a map of 512 pixels a tile
@@ -16,6 +17,8 @@ TOLERANCE_UNITS = 4  # half a pixel on a map of 512 pixels a tile
 
 class Levels:
     """A layer's geometry at every zoom; a level is made when it is first asked for.
+
+    What is kept are flat arrays: shapely's objects take several times as much memory.
 
     Parameters
     ----------
@@ -35,37 +38,41 @@ class Levels:
         coverage: NDArray[np.int64] | None = None,
     ) -> None:
         self.kind = kind
-        self._geometry = geometry
+        self._finest = shapes_of(geometry, kind)
         # Simplifying only takes vertices out, so no level reaches beyond these boxes.
-        self.index = index_cells(np.ascontiguousarray(shapely.bounds(geometry)))
+        self.index = index_cells(self._finest.boxes)
         self._coverage = coverage
-        self._made: dict[int, Shapes] = {}
+        self._made: dict[int, tuple[Shapes, Paths]] = {
+            FULL_ZOOM: (self._finest, paths_of(self._finest, kind, FULL_ZOOM))
+        }
         self._making = threading.Lock()
 
     def __len__(self) -> int:
-        return len(self._geometry)
+        return len(self._finest.boxes)
 
     def has(self, zoom: int) -> bool:
         """Say whether the level of a zoom has been made."""
-        return min(zoom, FULL_ZOOM) in self._made
+        return self._level(zoom) in self._made
 
-    def at(self, zoom: int) -> Shapes:
-        """Give the level of a zoom."""
-        zoom = min(zoom, FULL_ZOOM)
-        if zoom not in self._made:
+    def at(self, zoom: int) -> tuple[Shapes, Paths]:
+        """Give the level of a zoom: its shapes, and their paths ready written."""
+        level = self._level(zoom)
+        if level not in self._made:
             with self._making:
-                if zoom not in self._made:
-                    self._made[zoom] = shapes_of(self._simplify(zoom), self.kind)
-        return self._made[zoom]
+                if level not in self._made:
+                    shapes = shapes_of(self._simplify(level), self.kind)
+                    self._made[level] = shapes, paths_of(shapes, self.kind, level)
+        return self._made[level]
+
+    def _level(self, zoom: int) -> int:
+        return FULL_ZOOM if self.kind == POINT else min(zoom, FULL_ZOOM)
 
     def _simplify(self, zoom: int) -> NDArray[np.object_]:
-        if zoom == FULL_ZOOM or self.kind not in (LINE, POLYGON):
-            return self._geometry
+        simplified = geometry_of(self._finest, self.kind)
         tolerance_m = TOLERANCE_UNITS / units_per_metre(zoom)
         if self._coverage is None:
-            alone: NDArray[np.object_] = shapely.simplify(self._geometry, tolerance_m)
+            alone: NDArray[np.object_] = shapely.simplify(simplified, tolerance_m)
             return alone
-        simplified = self._geometry.copy()
         solid = ~(shapely.is_missing(simplified) | shapely.is_empty(simplified))
         for number in np.unique(self._coverage):
             chosen = solid & (self._coverage == number)

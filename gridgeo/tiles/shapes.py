@@ -43,6 +43,22 @@ def shapes_of(geometry: NDArray[np.object_], kind: int) -> Shapes:
     return Shapes(xy, ring, np.zeros(len(parts), bool), feature, _boxes(geometry))
 
 
+def geometry_of(shapes: Shapes, kind: int) -> NDArray[np.object_]:
+    """Make multipolygons or multilines of flat arrays; None where there is nothing."""
+    features = len(shapes.feature) - 1
+    vertex_ring = np.repeat(np.arange(len(shapes.hole)), np.diff(shapes.ring))
+    owner = np.repeat(np.arange(features), np.diff(shapes.feature))
+    made = np.full(features, None, dtype=object)
+    if kind == LINE:
+        lines = np.asarray(shapely.linestrings(shapes.xy, indices=vertex_ring))
+        shapely.multilinestrings(lines, indices=owner, out=made)
+        return made
+    rings = np.asarray(shapely.linearrings(shapes.xy, indices=vertex_ring))
+    parts = np.asarray(shapely.polygons(rings, indices=np.cumsum(~shapes.hole) - 1))
+    shapely.multipolygons(parts, indices=owner[~shapes.hole], out=made)
+    return made
+
+
 def _polygons(
     geometry: NDArray[np.object_], parts: NDArray[np.object_], owner: NDArray[np.int64]
 ) -> Shapes:

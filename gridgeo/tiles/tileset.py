@@ -65,5 +65,5 @@ class Tileset:
         plain = b"".join(layer.encode(z, x, y) for layer in self.layers)
         if not plain:
             return None
-        tag = blake2b(plain, digest_size=12).hexdigest()
-        return Tile(isal_zlib.compress(plain, COMPRESSION, _GZIP_FORM), f'"{tag}"')
+        body = isal_zlib.compress(plain, COMPRESSION, _GZIP_FORM)
+        return Tile(body, f'"{blake2b(body, digest_size=12).hexdigest()}"')
