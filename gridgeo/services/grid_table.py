@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories.grids import PublishedGrids, published_grids
+from gridgeo.db.repositories.snapshot_rows import SnapshotRows, read_snapshot_rows
 from gridgeo.db.repositories.snapshots import recent_lineage
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.services.located import RECENT_DAYS, GridChange, Kin
@@ -32,6 +32,8 @@ class GridTable:
         Multipolygons, EPSG:4326; a third of the memory of shapely's objects.
     changes : dict of int to GridChange
         By row, of the grids that were changed lately.
+    rows : SnapshotRows or None
+        As they were read, so that the next version need not read the same again.
     """
 
     codes: NDArray[np.object_]
@@ -44,6 +46,7 @@ class GridTable:
     bands: NDArray[np.object_]
     wkb: NDArray[np.object_]
     changes: dict[int, GridChange] = field(default_factory=dict)
+    rows: SnapshotRows | None = None
 
     @property
     def geometry(self) -> NDArray[np.object_]:
@@ -57,6 +60,7 @@ def read_grid_table(
     network: RowMapping,
     areas: Sequence[RowMapping],
     as_of: datetime | None = None,
+    before: GridTable | None = None,
 ) -> GridTable:
     """Read the grids of a network at an instant.
 
@@ -66,35 +70,30 @@ def read_grid_table(
         From `published_networks` at the same instant.
     areas : sequence of RowMapping
         From `all_areas`; their settings choose the bands.
+    before : GridTable, optional
+        The same network at another instant: grids that it has are not read again.
     """
-    grids = published_grids(session, network["code"], as_of)
-    order = np.argsort(grids.codes, kind="stable")  # by code points, not by a locale
+    held = None if before is None else before.rows
+    rows = read_snapshot_rows(session, network["code"], as_of, held)
     settings = {area["code"]: area["setting"] for area in areas}
     lineage = recent_lineage(session, network["code"], network["version"], RECENT_DAYS)
     return GridTable(
-        codes=grids.codes[order],
-        names=grids.names[order],
-        kinds=_share(grids.kinds[order]),
-        statuses=_share(grids.statuses[order]),
-        area_codes=_share(grids.area_codes[order]),
-        households=grids.households[order],
-        persons=grids.persons[order],
-        bands=_bands(network, grids, settings)[order],
-        wkb=grids.wkb[order],
-        changes=_changes(lineage, grids, order),
+        codes=rows.codes,
+        names=rows.names,
+        kinds=rows.kinds,
+        statuses=rows.statuses,
+        area_codes=rows.area_codes,
+        households=rows.households,
+        persons=rows.persons,
+        bands=_bands(network, rows, settings),
+        wkb=rows.wkb,
+        changes=_changes(lineage, rows),
+        rows=rows,
     )
 
 
-def _share(values: NDArray[np.object_]) -> NDArray[np.object_]:
-    """Let equal words be one object."""
-    known: dict[object, object] = {}
-    for i, value in enumerate(values):
-        values[i] = known.setdefault(value, value)
-    return values
-
-
 def _bands(
-    network: RowMapping, grids: PublishedGrids, settings: dict[str, str]
+    network: RowMapping, grids: SnapshotRows, settings: dict[str, str]
 ) -> NDArray[np.object_]:
     """Give the band of each base grid by its area's setting; urban where it lies in no area."""
     by_setting = {
@@ -106,9 +105,7 @@ def _bands(
     return bands
 
 
-def _changes(
-    lineage: Sequence[RowMapping], grids: PublishedGrids, order: NDArray[np.int64]
-) -> dict[int, GridChange]:
+def _changes(lineage: Sequence[RowMapping], grids: SnapshotRows) -> dict[int, GridChange]:
     """Collect what each grid got and gave in the very publication that opened it."""
     parents: dict[tuple[str, int], list[Kin]] = {}
     children: dict[tuple[str, int], list[Kin]] = {}
@@ -121,9 +118,8 @@ def _changes(
             Kin(row["child"], row["households"], share)
         )
     changes = {}
-    for place, i in enumerate(order):
-        key = grids.codes[i], int(grids.versions[i])
+    for place, key in enumerate(zip(grids.codes, grids.versions.tolist(), strict=True)):
         came_from, gave_to = parents.get(key, []), children.get(key, [])
         if came_from or gave_to:
-            changes[place] = GridChange(key[1], grids.valid_from[i], came_from, gave_to)
+            changes[place] = GridChange(key[1], grids.valid_from[place], came_from, gave_to)
     return changes

@@ -132,7 +132,8 @@ def load_snapshot(
     as_of : datetime, optional
         Aware instant; now when left out.
     previous : Snapshot, optional
-        An earlier one: networks whose version, name and standard are the same are taken over.
+        An earlier one: networks whose version, name and standard are the same are taken over, and
+        of the others only the grids that it has not are read.
 
     Raises
     ------
@@ -172,16 +173,15 @@ def _get(
     as_of: datetime | None,
 ) -> Callable[[], NetworkSnapshot]:
     """Take a network over, or read it and have its index built; give what waits for it."""
-    kept = _kept(previous, row)
-    if kept is not None:
-        return lambda: kept
-    table = read_grid_table(session, row, areas, as_of)
-    return pool.submit(NetworkSnapshot.build, dict(row), table).result
-
-
-def _kept(previous: Snapshot | None, row: RowMapping) -> NetworkSnapshot | None:
     before = previous.networks.get(row["code"]) if previous is not None else None
-    return before if before is not None and before.facts == dict(row) else None
+    if before is not None and before.facts == dict(row):
+        return lambda: before
+    # Another database has other rows under the same numbers.
+    same = before is not None and before.facts["database_oid"] == row["database_oid"]
+    table = read_grid_table(
+        session, row, areas, as_of, before.table if before is not None and same else None
+    )
+    return pool.submit(NetworkSnapshot.build, dict(row), table, before).result
 
 
 def _chains(areas: Sequence[RowMapping]) -> dict[str, list[AreaLink]]:

@@ -8,11 +8,14 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.geometry.locator import Locator, metres_per_degree
+from gridgeo.geometry.locator import Locator, cells_for, metres_per_degree
 from gridgeo.services.grid_table import GridTable
 from gridgeo.services.located import AreaLink, LocatedGrid, NearbyGrid, NetworkAnswer
 
 Box = tuple[float, float, float, float]
+# A raster of fewer cells than for files: 27 MB in place of 47 for 20,000 grids, and quicker to make
+# after a publication; 8 million points a second, where HTTP brings less than two.
+CELLS_PER_GRID = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +26,17 @@ class Layer:
     locator: Locator
 
     @classmethod
-    def build(cls, geometry: NDArray[np.object_], chosen: NDArray[np.bool_]) -> "Layer":
+    def build(cls, wkb: NDArray[np.object_], chosen: NDArray[np.bool_]) -> "Layer":
         """Index the chosen grids."""
         rows = np.flatnonzero(chosen)
-        return cls(rows, Locator.build(geometry[rows]))
+        ground = shapely.from_wkb(wkb[rows])
+        return cls(rows, Locator.build(ground, cells_for(len(rows), CELLS_PER_GRID)))
+
+    def holds(
+        self, own: NDArray[np.object_], wkb: NDArray[np.object_], chosen: NDArray[np.bool_]
+    ) -> bool:
+        """Say whether an index of the chosen grids would be the same as this one of ``own``."""
+        return np.array_equal(own[self.rows], wkb[chosen])
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +55,9 @@ class NetworkSnapshot:
     bounds: Box | None
 
     @classmethod
-    def build(cls, facts: dict[str, Any], table: GridTable) -> "NetworkSnapshot":
+    def build(
+        cls, facts: dict[str, Any], table: GridTable, before: "NetworkSnapshot | None" = None
+    ) -> "NetworkSnapshot":
         """Index a network's grids.
 
         Parameters
@@ -53,16 +65,16 @@ class NetworkSnapshot:
         facts : dict
             ``code``, ``name``, ``unit``, ``version``, ``valid_from``, ``bands``, and
             ``dedicated``: ``cut_out`` when dedicated grids divide the ground with the base grids.
+        before : NetworkSnapshot, optional
+            The same network at another version; where no border has moved, its index is taken over.
         """
         divides = table.kinds == "base"
         if facts["dedicated"] == "cut_out":
             divides |= table.kinds == "dedicated"
-        geometry = table.geometry
-        main, overlay = (Layer.build(geometry, chosen) for chosen in (divides, ~divides))
-        box = shapely.total_bounds(geometry)
-        west, south, east, north = (float(value) for value in box)
-        bounds = None if np.isnan(box).any() else (west, south, east, north)
-        built = cls(facts, table, main, overlay, bounds)
+        main = _layer(table, divides, before, None if before is None else before.main)
+        overlay = _layer(table, ~divides, before, None if before is None else before.overlay)
+        boxes = [one.locator.edges.boxes for one in (main, overlay)]
+        built = cls(facts, table, main, overlay, _bounds(np.concatenate(boxes)))
         built.locate(0.0, 0.0, 0.0, {})  # so that no caller waits for the compiler
         return built
 
@@ -174,6 +186,24 @@ class NetworkSnapshot:
     def _nearby(self, place: int, distance: float) -> NearbyGrid:
         row = self.main.rows[place]
         return NearbyGrid(self.table.codes[row], self.table.names[row], round(distance, 2))
+
+
+def _layer(
+    table: GridTable,
+    chosen: NDArray[np.bool_],
+    before: NetworkSnapshot | None,
+    layer: Layer | None,
+) -> Layer:
+    if before is None or layer is None or not layer.holds(before.table.wkb, table.wkb, chosen):
+        return Layer.build(table.wkb, chosen)
+    return Layer(np.flatnonzero(chosen), layer.locator)
+
+
+def _bounds(boxes: NDArray[np.float64]) -> Box | None:
+    if not np.isfinite(boxes).any():
+        return None
+    (west, south), (east, north) = np.nanmin(boxes, axis=0)[:2], np.nanmax(boxes, axis=0)[2:]
+    return float(west), float(south), float(east), float(north)
 
 
 def _counted(value: np.int64) -> int | None:
