@@ -34,7 +34,8 @@ def make_samples() -> dict[str, pd.DataFrame]:
     -------
     dict
         ``small_areas.gpkg`` (a clean coverage with counts), ``communities.geojson``,
-        ``streets.geojson``, ``places.geojson``, ``buildings.gpkg``, ``network.gpkg`` (present grids, with faults),
+        ``streets.geojson``, ``places.geojson``, ``buildings.gpkg``,
+        ``network.gpkg`` (present grids, with faults),
         ``grids.geojson`` (the same town's grids before the faults), ``addresses.csv`` and
         ``tracks.csv`` (longitude and latitude as columns), ``faults.csv`` (what is wrong with
         ``network.gpkg``).
