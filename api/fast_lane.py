@@ -3,8 +3,8 @@
 Only the plain case is taken: an open server, a caller without credentials, ordinary parameters, an
 answer at hand. All else - every refusal too - goes on to the routes, which give the same answers:
 both build them with the same functions. What is gained is the framework's work on each request,
-several times that of the answer itself. These answers are counted, not logged one by one, and a
-lookup carries only those headers that mean something for JSON.
+several times that of the answer itself. These answers are counted, not logged one by one, and carry
+only those headers that mean something for what they are.
 """
 
 import itertools
@@ -12,6 +12,7 @@ import re
 import secrets
 import time
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -20,7 +21,7 @@ from api.access import PUBLIC_ACTIONS, Action
 from api.answers import plain_answer
 from api.hot_tiles import HotTiles
 from api.metrics import count_request
-from api.middleware import REQUEST_ID, SAFE_PAIRS
+from api.middleware import REQUEST_ID
 from api.places import within
 from api.snapshots import Current
 from api.state import State
@@ -36,10 +37,11 @@ _NUMBER = re.compile(rb"-?\d{1,3}(?:\.\d{1,20})?")
 _NAME = re.compile(rb"[a-z][a-z0-9_-]{0,31}")
 _MOST_QUERY = 512
 _CREDENTIALS = frozenset({b"cookie", b"x-api-key", b"authorization"})
+_AS_SAID = (b"x-content-type-options", b"nosniff")
 _JSON_HEADERS = (
     (b"content-type", b"application/json"),
     (b"cache-control", b"private, no-cache"),
-    (b"x-content-type-options", b"nosniff"),
+    _AS_SAID,
 )
 _ID_START = secrets.token_hex(8)
 _numbers = itertools.count()
@@ -69,6 +71,8 @@ class FastLane:
         started = time.perf_counter()
         request_id = _open_caller(scope)
         answer = None if request_id is None else self._answer(scope)
+        if answer is None and request_id is not None:
+            answer = await self._heavy_tile(scope)
         if request_id is None or answer is None:
             return await self.app(scope, receive, send)
         status, headers, body = answer
@@ -88,6 +92,18 @@ class FastLane:
         except Exception:
             return None  # the route comes to the same refusal or fault, and reports it
         return None
+
+    async def _heavy_tile(self, scope: Scope) -> "_Answer | None":
+        """Let a thread write a tile that takes long, and answer with it then."""
+        place = _place_of(scope)
+        if place is None:
+            return None
+        try:
+            current = self.snapshots.current()
+            await run_in_threadpool(current.tiles.tile, *place)
+            return self.hot.answer(current, scope, _tile)
+        except Exception:
+            return None  # as above
 
 
 _Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
@@ -136,19 +152,21 @@ def _read_query(query: bytes) -> tuple[float, float, list[str] | None] | None:
 
 
 def _tile(current: Current, scope: Scope) -> _Answer | None:
-    found = _TILE.fullmatch(scope["path"])
-    query = scope["query_string"]
+    place = _place_of(scope)
+    if place is None or not current.tiles.is_quick(*place):
+        return None
+    token = scope["query_string"][2:].decode("latin-1")
+    rule = published_rule(current, place[0], token, public=True)
+    return _parts(tile_answer(current.tiles.tile(*place), Headers(scope=scope), rule))
+
+
+def _place_of(scope: Scope) -> tuple[str, int, int, int] | None:
+    """Read network, zoom, x and y of a tile's plain address; None for all else."""
+    found, query = _TILE.fullmatch(scope["path"]), scope["query_string"]
     if found is None or (query and not query.startswith(b"v=")) or b"&" in query or b"%" in query:
         return None
-    network, z, x, y = found.group(1), int(found.group(2)), int(found.group(3)), int(found.group(4))
-    if not current.tiles.is_quick(network, z, x, y):
-        return None  # writing it takes long: that is for the pool of threads
-    tile = current.tiles.tile(network, z, x, y)
-    rule = published_rule(current, network, query[2:].decode("latin-1"), public=True)
-    return _parts(tile_answer(tile, Headers(scope=scope), rule))
+    return found.group(1), int(found.group(2)), int(found.group(3)), int(found.group(4))
 
 
 def _parts(response: Response) -> _Answer:
-    given = {name for name, _ in response.raw_headers}
-    safe = [pair for pair in SAFE_PAIRS if pair[0] not in given]
-    return response.status_code, [*response.raw_headers, *safe], bytes(response.body)
+    return response.status_code, [*response.raw_headers, _AS_SAID], bytes(response.body)
