@@ -15,7 +15,13 @@ Box = tuple[float, float, float, float]
 WHOLE_MAP: Box = (-180.0, -85.0, 180.0, 85.0)
 
 
-def tileset_of(table: GridTable, unit: str, *, cut_out: bool) -> Tileset:
+def tileset_of(
+    table: GridTable,
+    unit: str,
+    *,
+    cut_out: bool,
+    labels: NDArray[np.object_] | None = None,
+) -> Tileset:
     """Make the tiles of grids.
 
     Parameters
@@ -25,6 +31,8 @@ def tileset_of(table: GridTable, unit: str, *, cut_out: bool) -> Tileset:
         What the standard counts, ``households`` or ``persons``.
     cut_out : bool
         Whether dedicated grids divide the ground together with the base grids.
+    labels : points (grids), optional
+        Where labels stand, if that is known already.
     """
     ground = table.geometry
     counts = table.persons if unit == "persons" else table.households
@@ -42,7 +50,7 @@ def tileset_of(table: GridTable, unit: str, *, cut_out: bool) -> Tileset:
     if unit == "persons":
         columns["persons"] = _counted(table.persons)
     columns["area_m2"] = _areas_m2(ground)
-    return grid_tileset(ground, columns, table.kinds, cut_out=cut_out)
+    return grid_tileset(ground, columns, table.kinds, cut_out=cut_out, labels=labels)
 
 
 def bounds_of_grids(geometry: NDArray[np.object_]) -> Box:

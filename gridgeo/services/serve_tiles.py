@@ -7,9 +7,10 @@ import numpy as np
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.base_map import ground_stamp, read_ground
-from gridgeo.services.grid_tiles import WHOLE_MAP, Box, bounds_of_grids, tileset_of
+from gridgeo.services.grid_tiles import WHOLE_MAP, Box
 from gridgeo.services.list_networks import unknown_network
 from gridgeo.services.locate import Snapshot
+from gridgeo.services.network_tiles import NetworkTiles
 from gridgeo.services.tile_cache import CachedTileset
 from gridgeo.services.tilejson import describe_tiles
 from gridgeo.tiles.base_map import base_tileset
@@ -22,6 +23,8 @@ __all__ = ["BASE", "TileServer", "ground_stamp", "load_base_map"]
 
 class TileServer:
     """Answers with tiles of one snapshot; each is written once. Safe to use from many threads.
+
+    A network's tiles are prepared when one of them is first asked for.
 
     Parameters
     ----------
@@ -37,20 +40,14 @@ class TileServer:
         self, snapshot: Snapshot, base: Tileset | None = None, previous: "TileServer | None" = None
     ) -> None:
         self.snapshot = snapshot
-        self._sets: dict[str, CachedTileset] = {}
-        self._boxes: dict[str, Box] = {}
-        before = previous.snapshot.networks if previous is not None else {}
+        self._networks: dict[str, NetworkTiles] = {}
+        before = previous._networks if previous is not None else {}
         for code, network in snapshot.networks.items():
-            if previous is not None and before.get(code) is network:
-                self._sets[code], self._boxes[code] = previous._sets[code], previous._boxes[code]
-            else:
-                tileset = tileset_of(network.table, network.unit, cut_out=network.cut_out)
-                self._sets[code] = CachedTileset(tileset)
-                self._boxes[code] = bounds_of_grids(network.table.geometry)
-        if base is not None:
-            kept = previous._sets.get(BASE) if previous is not None else None
-            same = kept is not None and kept.tileset is base
-            self._sets[BASE] = kept if kept is not None and same else CachedTileset(base)
+            kept = before.get(code)
+            if kept is None or kept.network is not network:
+                kept = NetworkTiles(network, kept)
+            self._networks[code] = kept
+        self._base = _base_tiles(base, previous)
 
     def tile(self, network: str, z: int, x: int, y: int) -> Tile | None:
         """Give a tile of a network, or of the base map; None when it shows nothing.
@@ -60,13 +57,13 @@ class TileServer:
         NotFoundError
             If there is no such network, or no zoom has such a tile.
         """
-        if network not in self._sets:
-            raise unknown_network(network, list(self._sets))
-        return self._sets[network].tile(z, x, y)
+        return self._set(network).tile(z, x, y)
 
     def is_quick(self, network: str, z: int, x: int, y: int) -> bool:
         """Say whether `tile` answers within a millisecond or so: it is at hand, or light."""
-        return network in self._sets and self._sets[network].is_quick(z, x, y)
+        if network == BASE:
+            return self._base is not None and self._base.is_quick(z, x, y)
+        return network in self._networks and self._networks[network].is_quick(z, x, y)
 
     def tilejson(self, network: str, urls: Sequence[str]) -> dict[str, Any]:
         """Describe a network's tiles in TileJSON 3.0.0.
@@ -81,24 +78,37 @@ class TileServer:
         NotFoundError
             If there is no such network.
         """
-        if network not in self._sets:
-            raise unknown_network(network, list(self._sets))
         return describe_tiles(
             network if network == BASE else self.snapshot.network(network).name,
-            self._sets[network].tileset.layers,
+            self._set(network).tileset.layers,
             self._box(network),
             urls,
             None if network == BASE else f"{self.snapshot.versions[network]}.0.0",
         )
 
+    def _set(self, network: str) -> CachedTileset:
+        if network == BASE and self._base is not None:
+            return self._base
+        if network not in self._networks:
+            known = [*self._networks, *([BASE] if self._base is not None else [])]
+            raise unknown_network(network, known)
+        return self._networks[network].tiles()
+
     def _box(self, network: str) -> Box:
         if network != BASE:
-            return self._boxes[network]
-        boxes = [box for box in self._boxes.values() if box != WHOLE_MAP]
+            return self._networks[network].box
+        boxes = [one.box for one in self._networks.values() if one.box != WHOLE_MAP]
         if not boxes:
             return WHOLE_MAP
         low, high = np.min(boxes, axis=0)[:2], np.max(boxes, axis=0)[2:]
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+
+def _base_tiles(base: Tileset | None, previous: TileServer | None) -> CachedTileset | None:
+    kept = previous._base if previous is not None else None
+    if base is None or (kept is not None and kept.tileset is base):
+        return None if base is None else kept
+    return CachedTileset(base)
 
 
 def load_base_map(session: Session) -> Tileset:
