@@ -12,6 +12,7 @@ from rich.table import Table
 
 from gridgeo.cli import app
 from gridgeo.cli.align_stored import PREFIX, align_stored
+from gridgeo.cli.step_bar import step_bar
 from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError
 
@@ -161,20 +162,10 @@ def _refuse_file_options(given: Mapping[str, object]) -> None:
 
 
 def _align(a: "Source", b: "Source", options: "AlignOptions") -> "AlignReport":
-    """Align with a progress bar, which leaves nothing behind on the screen."""
-    from rich.progress import Progress
-
     from gridgeo.services.align_files import align_files
 
-    screen = Console(stderr=True)
-    with Progress(transient=True, console=screen, disable=not screen.is_terminal) as bar:
-        task = bar.add_task("align", total=1.0)
-        return align_files(
-            a,
-            b,
-            options,
-            progress=lambda step, share: bar.update(task, description=step, completed=share),
-        )
+    with step_bar("align") as tell:
+        return align_files(a, b, options, progress=tell)
 
 
 def _write(

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from gridgeo.cli.step_bar import step_bar
 from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError
 
@@ -52,9 +53,15 @@ def align_stored(
     from gridgeo.services.list_alignments import list_proposals
 
     codes = [_code(one) for one in (network, model)]
-    with Console(stderr=True).status("Aligning …"), database_session() as session:
+    with step_bar("align") as tell, database_session() as session:
         row = align_networks(
-            session, codes[0], codes[1], relation, list(areas) or None, with_band=with_band
+            session,
+            codes[0],
+            codes[1],
+            relation,
+            list(areas) or None,
+            with_band=with_band,
+            progress=lambda done, total, note: tell(note, done / total),
         )
         proposals, _ = list_proposals(session, row.id, limit=MOST_SHOWN)
         plan_id = accept_alignment(session, row.id, list(only) or None) if accept else None

@@ -1,16 +1,15 @@
 """``gridgeo check``: hold networks against the topology rules, in files or in the database."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from gridgeo.cli import app
 from gridgeo.cli.findings_table import has_errors, show_findings
+from gridgeo.cli.step_bar import step_bar
 from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError
 
@@ -200,7 +199,7 @@ def _check_database(network: str | None, plan: int | None) -> "NetworkReport":
     from gridgeo.services.check_network import check_network
     from gridgeo.services.check_plan import check_plan
 
-    with database_session() as session, _progress() as tell:
+    with database_session() as session, step_bar("check") as tell:
         if plan is not None:
             return check_plan(session, plan, progress=tell)
         return check_network(session, network or "", progress=tell)
@@ -209,16 +208,5 @@ def _check_database(network: str | None, plan: int | None) -> "NetworkReport":
 def _check_files(networks: list[Path], options: "CheckOptions") -> "list[NetworkReport]":
     from gridgeo.services.check_files import check_files
 
-    with _progress() as tell:
+    with step_bar("check") as tell:
         return check_files(networks, options, progress=tell)
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[str, float], None]]:
-    """Give what tells a progress bar its step and share; it leaves nothing on the screen."""
-    from rich.progress import Progress
-
-    screen = Console(stderr=True)
-    with Progress(transient=True, console=screen, disable=not screen.is_terminal) as bar:
-        task = bar.add_task("check", total=1.0)
-        yield lambda step, share: bar.update(task, description=step, completed=share)

@@ -11,6 +11,7 @@ from rich.table import Table
 
 from gridgeo.cli import app
 from gridgeo.cli.crosswalk_sides import is_stored, read_side_name
+from gridgeo.cli.step_bar import step_bar
 from gridgeo.domain.errors import BadInputError
 from gridgeo.topology import words
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from gridgeo.services.crosswalk_networks import CrosswalkReport
     from gridgeo.topology.crosswalk import Row
 
+LAID = 0.9  # share of the work that is done when nothing is written yet
 MOST_SHOWN = 10  # pairs and communities on the screen; the files hold all of them
 
 
@@ -86,12 +88,18 @@ def crosswalk_command(
         people = PeopleSource(Path(a), layer_a, count, persons, crs)
     stored = is_stored(a) or is_stored(b)
     with (
-        Console(stderr=True).status("Laying the networks over each other"),
+        step_bar("read") as tell,
         database_session() if stored else nullcontext() as session,
     ):
         report = crosswalk_networks(
-            first, second, people, session=session, sliver_width_m=sliver_width_m
+            first,
+            second,
+            people,
+            session=session,
+            sliver_width_m=sliver_width_m,
+            progress=lambda step, share: tell(step, share * LAID),
         )
+        tell("write", LAID)
         for path in output:
             write_crosswalk(report, path)
         if html is not None:

@@ -30,15 +30,15 @@ def crosswalk_job(context: JobContext, arguments: dict[str, Any]) -> FileResult:
         ``a`` and ``b``, each with ``network`` and perhaps ``as_of``, or with ``plan``; ``format``
         (``xlsx``, ``csv``, ``json``, ``gpkg``) and ``sliver_width_m``.
     """
-    context.progress(0, 2, "lay over each other")
     with context.session() as session:
         report = crosswalk_networks(
             reference_of(arguments["a"]),
             reference_of(arguments["b"]),
             session=session,
             sliver_width_m=arguments["sliver_width_m"],
+            progress=lambda step, share: context.progress(share, 1.1, step),
         )
-    context.progress(1, 2, "write")
+    context.progress(1.0, 1.1, "write")
     path = context.folder / f"crosswalk.{arguments['format']}"
     write_crosswalk(report, path)
     return FileResult(path, sum_up(report))

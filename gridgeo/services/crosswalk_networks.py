@@ -3,6 +3,7 @@
 Each network is a file, a published network at any instant, or a draft.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,6 +25,8 @@ from gridgeo.services.crosswalk_files import Counted, PeopleSource, Source, coun
 from gridgeo.services.network_view import tier
 from gridgeo.topology.crosswalk import Crosswalk, Side, cross
 
+Progress = Callable[[str, float], None]  # (step, share done)
+COUNTED = 0.4  # share of the work that is done when the people are counted
 WGS84 = CRS.from_epsg(4326)
 
 
@@ -70,6 +73,7 @@ def crosswalk_networks(
     *,
     session: Session | None = None,
     sliver_width_m: float = 3.0,
+    progress: Progress | None = None,
 ) -> CrosswalkReport:
     """Lay two networks over each other and count what each pair of grids shares.
 
@@ -83,6 +87,8 @@ def crosswalk_networks(
         Needed for what is in the database; only read from.
     sliver_width_m : float
         Common ground thinner than this is a sliver.
+    progress : callable, optional
+        Told each step before it begins, and the share of the work that is done.
 
     Raises
     ------
@@ -92,16 +98,26 @@ def crosswalk_networks(
     NotFoundError
         If there is no such network or plan.
     """
+    say = progress or (lambda step, share: None)
+    say("read", 0.0)
     first, metric, target = _load(a, session, None)
     second, _, _ = _load(b, session, metric)
     _require_near(first, second)
     if session is not None:
         first = _placed(session, first, metric)
+    say("count people", 0.1)
     if people is not None:
         counted = count_people(first, second, people, metric)
     else:
         counted = _count_homes(session, first, second, metric)
-    walk = cross(first, second, *counted, sliver_width_m)
+    say("common ground", COUNTED)
+    walk = cross(
+        first,
+        second,
+        *counted,
+        sliver_width_m,
+        progress=lambda step, share: say(step, COUNTED + (1.0 - COUNTED) * share),
+    )
     return CrosswalkReport(walk, metric, target)
 
 

@@ -1,6 +1,7 @@
 """The crosswalk (对照表) of two networks: a row for every pair of grids that meet, and sums."""
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -143,6 +144,7 @@ def cross(
     households: SharedCounts | None = None,
     persons: SharedCounts | None = None,
     sliver_width_m: float = 3.0,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Crosswalk:
     """Lay two networks over each other.
 
@@ -153,8 +155,10 @@ def cross(
         Of the two sides' polygons.
     sliver_width_m : float
         Common ground thinner than this is a sliver.
+    progress : callable, optional
+        Told each step before it begins, and the share of the work that is done.
     """
-    laid = overlay(a.polygons, b.polygons, sliver_width_m)
+    laid = overlay(a.polygons, b.polygons, sliver_width_m, progress)
     rows = _rows(a, b, laid, households, persons)
     return Crosswalk(a, b, laid, rows, _total(households), _total(persons))
 

@@ -1,5 +1,6 @@
 """How two networks lie to each other: the class of each pair of grids, and one figure for all."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -44,7 +45,10 @@ class Overlay:
 
 
 def overlay(
-    first: NDArray[np.object_], second: NDArray[np.object_], sliver_width_m: float = 3.0
+    first: NDArray[np.object_],
+    second: NDArray[np.object_],
+    sliver_width_m: float = 3.0,
+    progress: Callable[[str, float], None] | None = None,
 ) -> Overlay:
     """Lay two networks over each other and classify every pair of grids that meet.
 
@@ -57,10 +61,18 @@ def overlay(
     first, second : (n,) and (m,) arrays of valid polygons
         In one metric CRS.
     sliver_width_m : float
+    progress : callable, optional
+        Told each step before it begins, and the share of the work that is done.
     """
+    say = progress or (lambda step, share: None)
+    say("common ground", 0.0)
     ground = shared_ground(first, second)
+    say("slivers", 0.2)
     sliver = _slivers(ground, sliver_width_m)
-    bare_first, bare_second = left_over(ground), left_over(ground.turned())
+    say("ground of the first alone", 0.4)
+    bare_first = left_over(ground)
+    say("ground of the second alone", 0.7)
+    bare_second = left_over(ground.turned())
     meets_first = _partners(ground.first[~sliver], bare_first, sliver_width_m)
     meets_second = _partners(ground.second[~sliver], bare_second, sliver_width_m)
     inside = meets_first[ground.first] == 1

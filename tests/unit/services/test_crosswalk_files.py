@@ -115,3 +115,22 @@ def test_no_household_of_hsinchu_is_lost_or_doubled():
     ground = sum(row.area_m2 for row in crosswalk.rows if row.a)
     whole = shapely.area(read_network(HSINCHU, layer="areas").polygons).sum()
     assert ground == pytest.approx(whole, rel=1e-9)
+
+
+def test_progress_names_each_step_and_its_share(networks):
+    told = []
+    crosswalk_networks(*networks, progress=lambda step, share: told.append((step, share)))
+    shares = [share for _, share in told]
+    assert [step for step, _ in told[:3]] == ["read", "count people", "common ground"]
+    assert len({step for step, _ in told}) == 6
+    assert shares == sorted(shares)
+    assert 0.0 <= shares[0] < shares[-1] < 1.0
+
+
+def test_who_stops_the_progress_stops_the_crosswalk(networks):
+    def stop(step, share):
+        if step == "slivers":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        crosswalk_networks(*networks, progress=stop)
