@@ -103,6 +103,14 @@ class Address:
             found.append(self.compound)
         return tuple(found)
 
+    def path_in(self, anchor: str) -> tuple[str, str, str, str]:
+        """Give number, building, entrance and room as they count in one of the anchors."""
+        number, building = self.number, self.building
+        if anchor == self.compound:
+            inside = not (self.street or self.lane)
+            number, building = "", building or (number if inside else "")
+        return number, building, self.entrance, self.room
+
     @property
     def level(self) -> Level | None:
         """How exactly it says where; None where it names no place at all."""
