@@ -9,48 +9,40 @@ import warnings
 import numpy as np
 import pymetis
 
-from gridgeo.geometry.compactness import polsby_popper
+from tests.benchmarks.planner_scores import compactness, number
 
 METIS_SEEDS = 60
 CHAIN_SEEDS = 3
 CHAIN_ATTEMPTS = 200  # trees for one cut before GerryChain gives up
+CHAIN_EPSILON = 0.25  # a band of 300 to 500 around 400
 GIVEN_UP = (RuntimeError, ValueError, IndexError)  # IndexError: a rest of two units
-METIS_UNBALANCE = 100  # thousandths over the even share
 
 
-def partition_metis(graph, grids):
-    """Best of 60 seeds by grids in the band, then by compactness; k-way, contiguous, by border."""
-    rows = pymetis.CSRAdjacency(graph.indptr, graph.indices)
-    weights = np.maximum(1, np.rint(graph.shared_m)).astype(np.int64)
+def partition_metis(graph, grids, unbalance):
+    """Best of 60 seeds by grids in 300 to 500, then by compactness; k-way, contiguous, by border.
+
+    ``unbalance`` is METIS's ufactor: thousandths over the even share.
+    """
     best, score = np.zeros(graph.size, dtype=np.int64), (-1.0, -1.0)
-    for seed in range(METIS_SEEDS if grids > 1 else 0):
-        options = pymetis.Options(seed=seed, contig=1, ufactor=METIS_UNBALANCE)
-        _, parts = pymetis.part_graph(
+    if grids == 1:
+        return best
+    open_edges = graph.passable
+    starts = np.concatenate([[0], np.cumsum(open_edges)])[graph.indptr]
+    rows = pymetis.CSRAdjacency(starts, graph.indices[open_edges])
+    weights = np.maximum(1, np.rint(graph.shared_m[open_edges])).astype(np.int64)
+    for seed in range(METIS_SEEDS):
+        options = pymetis.Options(seed=seed, contig=1, ufactor=unbalance)
+        _, found = pymetis.part_graph(
             grids, rows, vweights=graph.households, eweights=weights, recursive=False,
             options=options,
         )  # fmt: skip
-        found = score_parts(graph, np.asarray(parts))
-        if found > score:
-            best, score = np.asarray(parts), found
+        parts = np.asarray(found)
+        counts = np.bincount(number(parts), weights=graph.households)
+        in_band = float(((counts >= 300) & (counts <= 500)).mean())
+        figures = in_band, float(compactness(graph, parts).mean())
+        if figures > score:
+            best, score = parts, figures
     return best
-
-
-def score_parts(graph, parts):
-    """Share of the grids in 300 to 500, and mean Polsby-Popper."""
-    compactness, households = measure(graph, parts)
-    return float(((households >= 300) & (households <= 500)).mean()), float(compactness.mean())
-
-
-def measure(graph, parts):
-    """Compactness and households of each grid that has units."""
-    parts = np.unique(parts, return_inverse=True)[1]
-    inside = parts[graph.rows] == parts[graph.indices]
-    perimeter = np.bincount(parts, weights=graph.perimeter_m)
-    perimeter -= np.bincount(
-        parts[graph.rows[inside]], weights=graph.shared_m[inside], minlength=len(perimeter)
-    )
-    area = np.bincount(parts, weights=graph.area_m2)
-    return polsby_popper(area, perimeter), np.bincount(parts, weights=graph.households)
 
 
 def partition_gerrychain(graph, grids):
@@ -61,11 +53,8 @@ def partition_gerrychain(graph, grids):
     network = networkx.Graph()
     for unit in range(graph.size):
         network.add_node(unit, households=int(graph.households[unit]))
-    near = graph.rows < graph.indices
-    pairs = np.column_stack(
-        [graph.rows[near & graph.passable], graph.indices[near & graph.passable]]
-    )
-    network.add_edges_from(pairs.tolist())
+    near = (graph.rows < graph.indices) & graph.passable
+    network.add_edges_from(np.column_stack([graph.rows[near], graph.indices[near]]).tolist())
     target = graph.households.sum() / grids
     for seed in range(CHAIN_SEEDS):
         random.seed(seed)
@@ -77,7 +66,7 @@ def partition_gerrychain(graph, grids):
                     range(grids),
                     target,
                     "households",
-                    0.25,
+                    CHAIN_EPSILON,
                     method=_patient(tree),
                 )
         except GIVEN_UP:
