@@ -24,7 +24,7 @@ from gridgeo.topology.align.align import Alignment
 from gridgeo.topology.align.proposals import Proposal, propose
 
 Progress = Callable[[float, float, str], None]
-STEPS = 4
+STEPS = ("load", "align", "propose", "name", "list handover", "store")
 
 
 def align_networks(
@@ -61,15 +61,21 @@ def align_networks(
     NotFoundError, BadInputError, RefusedError
         As `gridgeo.services.align_units.load_align_task` and `gridgeo.topology.align.align.align`.
     """
-    say = progress or (lambda done, total, note: None)
-    say(0, STEPS, "load")
+
+    def say(step: str) -> None:
+        if progress is not None:
+            progress(STEPS.index(step), len(STEPS), step)
+
+    say("load")
     task = load_align_task(session, network_code, model_code, area_codes)
-    say(1, STEPS, "align")
+    say("align")
     done = align_units(task, relation, with_band=with_band)
+    say("propose")
     proposals = propose(done)
-    say(2, STEPS, "handover")
+    say("name")
     grids, identity = identify(session, task, done, proposals)
     codes = dict(zip(grids.tolist(), identity.codes, strict=True))
+    say("list handover")
     former = {grid: str(code) for grid, code in enumerate(task.present.codes)}
     row = StoredAlignment(
         network_code=network_code,
@@ -83,7 +89,7 @@ def align_networks(
         handover=list_handover(session, task, done, former, codes),
         created_by=actor,
     )
-    say(3, STEPS, "store")
+    say("store")
     alignments.store_alignment(session, row, _frame(task, done, proposals, former, codes))
     audit.append(session, actor, "create", "alignment", str(row.id), {"network": network_code})
     return row

@@ -83,16 +83,33 @@ def check_all(
     """Run every rule: tier by tier, and towards the network that this one owes a relation."""
     found = check_tiers(tiers, None, lambda base, rules: find_faults(base, rules, progress))
     if network.related_network_code is not None:
-        other = _related_view(session, network.related_network_code, tiers.view, as_of)
+        other = related_view(session, network.related_network_code, tiers.view, as_of)
         if other is not None:
             found += hold_against(tiers.base, other, network.relation)
     return gather_shift(tiers.base, found)
 
 
-def _related_view(
+def related_view(
     session: Session, network_code: str, view: NetworkView, as_of: datetime | None
 ) -> NetworkView | None:
-    """Lay out the related network as far as it lies on this one's ground; None without any."""
+    """Lay out the related network as far as it lies on this one's ground; None without any.
+
+    Parameters
+    ----------
+    session : Session
+        Only read from.
+    network_code : str
+        The related network.
+    view : NetworkView
+        The network that owes it a relation.
+    as_of : datetime or None
+        Aware instant; now where it is None.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such network.
+    """
     related = networks.load_network(session, network_code)
     rows = published_grids(session, network_code, as_of)
     chosen = tier(rows.kinds, related) if len(rows) else np.empty(0, dtype=np.intp)

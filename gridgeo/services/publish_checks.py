@@ -1,6 +1,7 @@
 """What must hold before a plan is published; each refusal says where."""
 
 from collections.abc import Collection, Sequence
+from typing import NoReturn
 
 import numpy as np
 import shapely
@@ -118,7 +119,7 @@ def require_tiling(
         if _counts(f, mine) and not any(excuses(e, Extent.of(f)) for e in exceptions)
     ]
     if fatal:
-        raise RefusedError(_sentence(plan_id, fatal))
+        refuse(plan_id, fatal)
 
 
 def _counts(finding: Finding, mine: set[str]) -> bool:
@@ -142,10 +143,17 @@ def _with_neighbours(planned: GridSet, beside: OpenGrids) -> GridSet:
     )
 
 
-def _sentence(plan_id: int, fatal: Sequence[Finding]) -> str:
+def refuse(plan_id: int, fatal: Sequence[Finding]) -> NoReturn:
+    """Refuse a plan for its faults, the first of them in words.
+
+    Raises
+    ------
+    RefusedError
+        Always.
+    """
     shown = " ".join(finding.en for finding in fatal[:SHOWN])
     more = f" … and {len(fatal) - SHOWN} more." if len(fatal) > SHOWN else ""
-    return f"Plan {plan_id} cannot be published. {shown}{more}"
+    raise RefusedError(f"Plan {plan_id} cannot be published. {shown}{more}")
 
 
 def require_covered(

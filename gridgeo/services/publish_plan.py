@@ -18,6 +18,7 @@ from gridgeo.domain.errors import ConflictError, RefusedError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.services.check_plan import plan_grid_set
 from gridgeo.services.publish_checks import require_covered, require_tiling, require_unchanged
+from gridgeo.services.publish_relation import require_relation
 from gridgeo.services.record_lineage import record_lineage
 
 PUBLISHABLE = (PlanState.DRAFT, PlanState.APPROVED)
@@ -67,8 +68,9 @@ def publish_plan(
     ConflictError
         If the plan is not in a state to be published, or its base or its units changed under it.
     RefusedError
-        If grids overlap, leave a gap, or leave a household out, or are in pieces or reach beyond
-        their communities and nobody has accepted that: the sentence says where.
+        If grids overlap, leave a gap, or leave a household out, or are in pieces, reach beyond
+        their communities or break the relation to another network and nobody has accepted that:
+        the sentence says where.
     """
     network = networks.load_network(session, plans.load_plan(session, plan_id).network_code)
     publications.lock_network(session, network.code)
@@ -82,6 +84,9 @@ def publish_plan(
     planned = plan_grid_set(session, plan_id, network.unit.value)
     accepted = exceptions.load_exceptions(session, network.code).values()
     require_tiling(plan_id, planned, network, communities, beside, accepted)
+    require_relation(
+        session, plan_id, planned, network, communities, as_of=valid_from, exceptions=accepted
+    )
     require_covered(session, plan_id, planned, communities)
     published = _publish(session, plan, network, areas, valid_from, actor)
     plan.state, plan.published_version = PlanState.PUBLISHED, published.version

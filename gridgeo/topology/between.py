@@ -5,13 +5,14 @@
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridgeo.domain.enums import Relation, Severity
+from gridgeo.domain.enums import GridKind, Relation, Severity
 from gridgeo.geometry.shapes import object_array, polygonal
 from gridgeo.topology.finding import Finding, Fix, Part, finding_id, mean_width_m
 from gridgeo.topology.relation import PairClass, overlay
@@ -53,6 +54,23 @@ def check_relation(view: NetworkView, other: NetworkView, relation: Relation) ->
     if relation in (Relation.WHOLE_GRIDS_OF, Relation.SAME_AS):
         found += _strays(other, view, CROSSING)
     return sorted(found, key=lambda one: (-one.area_m2, one.rule, one.codes))
+
+
+def without_dedicated(view: NetworkView, other: NetworkView) -> tuple[NetworkView, NetworkView]:
+    """Set aside the ground of a network's dedicated grids, in both networks.
+
+    They are cut out for reasons of their own; what is left has to keep the relation.
+    """
+    dedicated = view.is_kind(GridKind.DEDICATED)
+    if not dedicated.any():
+        return view, other
+    ground = shapely.union_all(view.ground[dedicated])
+    shapes = polygonal(shapely.difference(other.ground, ground))
+    there = np.flatnonzero(~shapely.is_empty(shapes))
+    return (
+        view.take(np.flatnonzero(~dedicated)),
+        replace(other.take(there), polygons=shapes[there]),
+    )
 
 
 def _strays(inner: NetworkView, outer: NetworkView, rule: str) -> Iterator[Finding]:

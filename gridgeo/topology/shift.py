@@ -14,7 +14,7 @@ from pyproj import CRS
 
 from gridgeo.domain.enums import Relation, Severity
 from gridgeo.geometry.crs import transform
-from gridgeo.topology.between import check_relation
+from gridgeo.topology.between import check_relation, without_dedicated
 from gridgeo.topology.finding import Finding, Fix, finding_id
 from gridgeo.topology.shift_causes import CAUSES, Cause, Degrees, twin, unknown_cause
 from gridgeo.topology.shift_search import Borders, find_offset, refine_offset
@@ -179,7 +179,9 @@ def hold_against(view: NetworkView, other: NetworkView, relation: Relation) -> l
         As in `gridgeo.topology.between.check_relation`.
     """
     shifted = shift_finding(view, other)
-    return check_relation(view, other, relation) if shifted is None else [shifted]
+    if shifted is not None:
+        return [shifted]
+    return check_relation(*without_dedicated(view, other), relation)
 
 
 def in_degrees(view: NetworkView) -> NDArray[np.object_]:

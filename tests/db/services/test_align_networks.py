@@ -6,12 +6,14 @@ from sqlalchemy import text
 from gridgeo.db.repositories import alignments
 from gridgeo.db.repositories.areas import from_wkb
 from gridgeo.db.repositories.grids import published_grids
+from gridgeo.db.session import open_session
 from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from gridgeo.services.accept_alignment import accept_alignment, recompute
-from gridgeo.services.align_networks import align_networks
+from gridgeo.services.align_networks import STEPS, align_networks
 from gridgeo.services.handover_list import moved_households
 from gridgeo.services.import_network import import_network
+from gridgeo.services.jobs.context import JobStoppedError, StopReason
 from gridgeo.services.list_alignments import list_alignments, list_proposals
 from gridgeo.services.list_plans import get_plan
 from gridgeo.services.publish_plan import publish_plan
@@ -139,3 +141,42 @@ def test_what_cannot_be_aligned_is_refused(town):
     town.execute(text("DELETE FROM units"))
     with pytest.raises(RefusedError, match="no units"):
         align(town)
+
+
+def test_a_plan_that_breaks_the_relation_of_its_network_is_not_published(town):
+    """The present halves cut a strip of the model: published as they are, they would go on so."""
+    plan_id = accept_alignment(town, align(town).id)
+    move = "UPDATE plan_grids SET geometry = (SELECT ST_Multi(geometry) FROM grid_versions AS v"
+    for code in present_codes(town):
+        town.execute(
+            text(
+                f"{move} JOIN grids AS g ON g.id = v.grid_id WHERE g.code = :code"
+                " AND g.network_code = :network) WHERE plan_id = :plan AND code = :code"
+            ),
+            {"code": code, "plan": plan_id, "network": NETWORK},
+        )
+    with pytest.raises(RefusedError, match=r"cannot be published.*is cut by grids of dangjian"):
+        publish_plan(town, plan_id)
+
+
+def present_codes(session):
+    return list(published_grids(session, NETWORK).codes)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_alignment_is_given_up_between_any_two_steps_and_keeps_nothing(engine, step):
+    """As a job that somebody cancels while it runs: its transaction goes, and it with it."""
+    with open_session(engine) as session:
+        two_networks.build(session)
+    told = []
+
+    def progress(done, total, note):
+        told.append(done / total)
+        if note == step:
+            raise JobStoppedError(StopReason.CANCELLED)
+
+    with pytest.raises(JobStoppedError), open_session(engine) as session:
+        align(session, progress=progress)
+    assert told == [number / len(STEPS) for number in range(STEPS.index(step) + 1)]
+    with open_session(engine) as session:
+        assert session.scalar(text("SELECT count(*) FROM alignments")) == 0

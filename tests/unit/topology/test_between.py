@@ -5,7 +5,7 @@ import pytest
 import shapely
 
 from gridgeo.domain.enums import Relation
-from gridgeo.topology.between import check_relation
+from gridgeo.topology.between import check_relation, without_dedicated
 from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
 
@@ -102,3 +102,12 @@ def test_households_on_the_ground_that_strays_are_counted():
     )
     (one,) = check_relation(micro(box(20, 0, 110, 100), homes=homes), base(), Relation.NESTS_IN)
     assert one.households == 3
+
+
+def test_dedicated_grids_that_are_cut_out_break_no_relation():
+    tower = box(40, 40, 60, 60)
+    rest = shapely.difference(BASE["B1"], tower)
+    kinds = np.array(["base", "base", "dedicated"], dtype=object)
+    cut = micro(rest, BASE["B2"], tower, kinds=kinds)
+    assert check_relation(cut, base(), Relation.SAME_AS)
+    assert check_relation(*without_dedicated(cut, base()), Relation.SAME_AS) == []
