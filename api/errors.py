@@ -14,6 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.ogc_query import BadQueryError
+from api.revisions import MissingRevisionError
 from gridgeo.domain.errors import (
     BadInputError,
     ConflictError,
@@ -21,6 +22,7 @@ from gridgeo.domain.errors import (
     GridgeoError,
     NotFoundError,
     NotSignedInError,
+    OutdatedError,
     RateLimitedError,
     RefusedError,
     TooManyAttemptsError,
@@ -53,6 +55,8 @@ KINDS: dict[type[Exception], Kind] = {
     NotSignedInError: Kind(401, "not-signed-in", "Sign-in or an API key is needed", "请先登录"),
     ForbiddenError: Kind(403, "forbidden", "This is not allowed", "没有权限"),
     NotFoundError: Kind(404, "not-found", "There is no such thing", "没有找到"),
+    MissingRevisionError: Kind(428, "revision-needed", "If-Match is needed", "缺少 If-Match"),
+    OutdatedError: Kind(412, "outdated", "Others came between", "内容已被他人修改"),
     ConflictError: Kind(409, "conflict", "The state does not allow this", "状态冲突"),
     RefusedError: Kind(409, "refused", "A rule forbids this", "规则不允许"),
     TooManyAttemptsError: Kind(429, "too-many-attempts", "Too many attempts", "尝试次数过多"),
@@ -91,6 +95,7 @@ def problem(
     field: str | None = None,
     errors: list[dict[str, str]] | None = None,
     headers: dict[str, str] | None = None,
+    members: dict[str, Any] | None = None,
 ) -> Response:
     """Build an RFC 9457 answer.
 
@@ -108,6 +113,8 @@ def problem(
         One ``{"field", "detail"}`` a fault, where there are several.
     headers : dict, optional
         Further headers, such as ``Allow``.
+    members : dict, optional
+        Further members of the problem.
     """
     body: dict[str, Any] = {
         "type": f"urn:gridgeo:problem:{kind.slug}",
@@ -122,6 +129,7 @@ def problem(
         body["field"] = field
     if errors is not None:
         body["errors"] = errors
+    body |= members or {}
     extra = {"Cache-Control": "no-store", **(headers or {})}
     if kind.status == HTTPStatus.SERVICE_UNAVAILABLE:
         extra["Retry-After"] = str(RETRY_AFTER_S)
@@ -150,16 +158,19 @@ async def _on_gridgeo_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, GridgeoError)  # noqa: S101 - registered for this class alone
     if isinstance(error.__cause__, OperationalError | InterfaceError):
         return await on_database_error(request, error.__cause__)
+    headers, members = {}, {}
+    if isinstance(error, RateLimitedError):
+        headers["Retry-After"] = str(error.retry_after_s)
+    if isinstance(error, OutdatedError):
+        headers["ETag"] = f'"{error.revision}"'
+        members = {"revision": error.revision, "changes": error.changes}
     return problem(
         kind_of(error),
         error.message,
         request_id=request_id_of(request),
         field=error.field,
-        headers=(
-            {"Retry-After": str(error.retry_after_s)}
-            if isinstance(error, RateLimitedError)
-            else None
-        ),
+        headers=headers,
+        members=members,
     )
 
 

@@ -9,6 +9,7 @@ from api.access import Action, Caller, require
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
+from api.revisions import tag
 from api.schemas.common import NetworkCode, PlanId
 from api.schemas.findings import Finding
 from api.schemas.jobs import Job
@@ -53,9 +54,13 @@ def read_plans(
 
 
 @router.get("/{plan_id}", operation_id="get_plan")
-def read_plan(session: SessionDep, caller: Reader, plan_id: PlanId) -> PlanDetail:
-    """One plan with its grids."""
-    return PlanDetail(**get_plan(session, plan_id))
+def read_plan(
+    session: SessionDep, caller: Reader, plan_id: PlanId, response: Response
+) -> PlanDetail:
+    """One plan with its grids; its ETag is the revision that operations ask for."""
+    plan = PlanDetail(**get_plan(session, plan_id))
+    response.headers["ETag"] = tag(plan.revision)
+    return plan
 
 
 @router.post("", operation_id="create_plan", status_code=202)

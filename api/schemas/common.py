@@ -64,6 +64,12 @@ class Problem(Schema):
     instance: str | None = None
     field: str | None = Field(default=None, examples=["network"])
     errors: list[Fault] | None = None
+    revision: int | None = Field(
+        default=None, description="The present one, where others came between"
+    )
+    changes: list[dict[str, Any]] | None = Field(
+        default=None, description="What they did, in order"
+    )
 
 
 class AreaRef(Schema):

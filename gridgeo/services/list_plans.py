@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import browse_plans
+from gridgeo.db.repositories import browse_plans, plans
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.list_networks import require_network
 from gridgeo.services.read_rows import read_number_cursor, write_cursor
@@ -44,3 +44,15 @@ def get_plan(session: Session, plan_id: int) -> dict[str, Any]:
     grids = [dict(grid) for grid in browse_plans.grids_of_plan(session, plan_id)]
     why = browse_plans.explanation_of_plan(session, plan_id)
     return {**row, "grid_list": grids, "explanation": why}
+
+
+def scope_of_plan(session: Session, plan_id: int) -> tuple[str, list[str]]:
+    """Give a plan's network and the codes of its communities: what a grant has to cover.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such plan.
+    """
+    plan = plans.load_plan(session, plan_id)
+    return plan.network_code, plans.plan_areas(session, plan_id)

@@ -21,7 +21,8 @@ def set_attributes(draft: Draft, arguments: Arguments) -> Edit:
     """Set name, kind, status, code, or the reason why the band is missed."""
     code = arguments["grid"]
     number = draft.number(code, with_units=False)
-    wanted = {key: arguments[key] for key in ATTRIBUTES if arguments.get(key) is not None}
+    given = {**arguments, "kind": arguments.get("grid_kind")}
+    wanted = {key: given[key] for key in ATTRIBUTES if given.get(key) is not None}
     if not wanted:
         raise BadInputError("Say which attribute is to be set.", field="name")
     _require_code(draft, number, wanted.get("code"))

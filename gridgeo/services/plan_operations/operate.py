@@ -75,24 +75,46 @@ def operate(
     change = settle(session, draft, edit)
     if rebase:
         _require_apart(session, plan, revision, change)
-    sentences = _sentences(draft, edit, change)
-    told = tell_change(session, draft, change)
     if dry_run:
+        told = tell_change(session, draft, change)
+        sentences = _sentences(draft, edit, change)
         entry = {"kind": kind.value, "sentence_zh": sentences[0], "sentence_en": sentences[1]}
         return {"plan_id": plan_id, "revision": plan.revision, "operation": entry, **told}
+    return _carry_out(session, draft, edit, change, kind.value, dict(arguments), actor)
+
+
+def carry_out(
+    session: Session, draft: Draft, edit: Edit, kind: str, arguments: dict[str, Any], actor: str
+) -> dict[str, Any]:
+    """Write an edit of a draft that is locked for it, log it, and tell what it changed."""
+    change = settle(session, draft, edit)
+    return _carry_out(session, draft, edit, change, kind, arguments, actor)
+
+
+def _carry_out(
+    session: Session,
+    draft: Draft,
+    edit: Edit,
+    change: PlanChange,
+    kind: str,
+    arguments: dict[str, Any],
+    actor: str,
+) -> dict[str, Any]:
+    plan = draft.plan
+    told = tell_change(session, draft, change)
     _write(session, plan, edit, change)
     entry = plan_operations.append(
         session,
-        plan_id,
-        plan_state.step_revision(session, plan_id, plan.revision),
-        kind.value,
-        dict(arguments),
+        plan.id,
+        plan_state.step_revision(session, plan.id, plan.revision),
+        kind,
+        arguments,
         change.document(),
-        sentences,
+        _sentences(draft, edit, change),
         actor,
     )
-    audit.append(session, actor, kind.value, "plan", str(plan_id), {"sequence": entry["sequence"]})
-    return {"plan_id": plan_id, "revision": entry["revision"], "operation": entry, **told}
+    audit.append(session, actor, kind, "plan", str(plan.id), {"sequence": entry["sequence"]})
+    return {"plan_id": plan.id, "revision": entry["revision"], "operation": entry, **told}
 
 
 def open_for_writing(session: Session, plan_id: int, *, lock: bool = True) -> Plan:

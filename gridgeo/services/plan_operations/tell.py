@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from gridgeo.domain.enums import CountUnit
@@ -71,8 +70,7 @@ def _figures(draft: Draft, row: GridRecord) -> dict[str, Any]:
 
 
 def _geojson(row: GridRecord) -> dict[str, Any]:
-    shape: BaseGeometry = shapely.from_wkb(row["geometry"])
-    return dict(shapely.geometry.mapping(shape))
+    return dict(shapely.geometry.mapping(shapely.wkb.loads(row["geometry"], hex=True)))
 
 
 def _handover(draft: Draft, change: PlanChange, after: Mapping[int, GridRecord]) -> dict[str, Any]:

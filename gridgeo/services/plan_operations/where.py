@@ -12,6 +12,7 @@ from gridgeo.domain.errors import BadInputError, NotFoundError
 
 GRID_FIELDS = ("grid", "neighbour", "into", "grids")
 SHAPE_FIELDS = ("polygon", "line")
+_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError)
 
 
 def find_areas(session: Session, plan_id: int, arguments: Mapping[str, Any]) -> set[str]:
@@ -57,7 +58,7 @@ def read_shape(document: Mapping[str, Any], field: str) -> BaseGeometry:
     """
     try:
         shape = shapely.geometry.shape(dict(document))
-    except (AttributeError, KeyError, TypeError, ValueError, shapely.errors.ShapelyError) as error:
+    except _UNREADABLE as error:
         raise BadInputError(f"The {field} is no GeoJSON geometry.", field=field) from error
     if shape.is_empty or not shapely.is_valid(shape):
         raise BadInputError(
