@@ -17,6 +17,7 @@ from api.head_requests import HeadRequests
 from api.key_limits import KeyLimits
 from api.middleware import BodyLimit, RequestContext
 from api.point_bodies import MOST_BODY_BYTES
+from api.point_uploads import MOST_UPLOAD_BYTES
 from api.routers import (
     alignments,
     api_keys,
@@ -30,6 +31,7 @@ from api.routers import (
     info,
     jobs,
     locate,
+    locate_jobs,
     metrics,
     networks,
     ogc,
@@ -138,7 +140,10 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         same_site="lax",
         https_only=settings.cookie_secure,
     )
-    larger = {f"{PREFIX}/locate/batch": max(MOST_BODY_BYTES, settings.max_body_bytes)}
+    larger = {
+        f"{PREFIX}/locate/batch": max(MOST_BODY_BYTES, settings.max_body_bytes),
+        f"{PREFIX}/locate/jobs": MOST_UPLOAD_BYTES,
+    }
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
     app.add_middleware(HeadRequests)
@@ -157,6 +162,7 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         networks,
         downloads,
         locate,
+        locate_jobs,
         tile_sets,
         tiles,
         styles,

@@ -1,43 +1,15 @@
 """Query parameters that need more than a type: boxes, instants."""
 
 import math
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Query
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.services.read_instant import read_instant
 
 Box = tuple[float, float, float, float]
-_EARLIEST = 1900
-_LATEST = 2200
-
-
-def read_instant(as_of: str | None) -> datetime | None:
-    """Read ``as_of``: a date stands for the end of that day in UTC, today for this moment.
-
-    Raises
-    ------
-    BadInputError
-        If it is neither a date nor an instant between 1900 and 2200.
-    """
-    if as_of is None:
-        return None
-    try:
-        instant = datetime.fromisoformat(as_of)
-    except ValueError as error:
-        raise BadInputError(
-            "as_of must be a date such as 2026-01-31, or an instant such as 2026-01-31T08:00:00Z.",
-            field="as_of",
-        ) from error
-    if not _EARLIEST <= instant.year < _LATEST:
-        raise BadInputError(f"as_of must lie between {_EARLIEST} and {_LATEST}.", field="as_of")
-    if "T" in as_of or " " in as_of:
-        return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
-    now = datetime.now(UTC)
-    if instant.date() == now.date():
-        return None
-    return datetime.combine(instant.date(), time.max, UTC)
 
 
 async def _as_instant(

@@ -124,7 +124,7 @@ def _pieces(batches: list[pa.RecordBatch]) -> list[pa.RecordBatch]:
     if count > MOST_POINTS:
         raise BadInputError(
             f"{count:,} points are more than the {MOST_POINTS:,} of one request; send them in"
-            " several, or have the file worked on as a job.",
+            " several, or all together as a job: POST /api/v1/locate/jobs.",
             field="points",
         )
     pieces = [

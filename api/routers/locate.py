@@ -11,7 +11,7 @@ from starlette.responses import Response, StreamingResponse
 from api.access import Action
 from api.answers import locate_answer
 from api.deps import StateDep, allow
-from api.params import AsOf, read_instant
+from api.params import AsOf
 from api.places import Crs, Place
 from api.point_bodies import ARROW, CSV, JSON, KINDS, PARQUET, PointBody, read_point_body
 from api.responses import Json
@@ -21,6 +21,7 @@ from api.state import State
 from gridgeo.geometry.point_system import PointSystem
 from gridgeo.services.locate import Snapshot
 from gridgeo.services.locate_batch import BatchQuestion, LocateBatch
+from gridgeo.services.read_instant import read_instant
 
 router = APIRouter(tags=["locate"], dependencies=[Depends(allow(Action.LOOKUP))])
 

@@ -78,6 +78,7 @@ GUARDED = {
     "list_replacements",
     "list_version_changes",
     "list_webhooks",
+    "create_locate_job",
     "locate_batch",
     "locate_point",
     "ogc_collection",

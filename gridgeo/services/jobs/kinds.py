@@ -56,6 +56,7 @@ KINDS: dict[str, JobKind] = {
         JobKind(
             "crosswalk", "gridgeo.services.crosswalk_job:crosswalk_job", "Crosswalk", "生成对照表"
         ),
+        JobKind("locate", "gridgeo.services.locate_job:locate_job", "Look-up", "批量查询"),
         JobKind("repair", "gridgeo.services.repair_job:repair_job", "Repair a network", "修复网络"),
     )
 }
