@@ -69,6 +69,7 @@ from gridgeo.cli import edit as edit  # noqa: E402
 from gridgeo.cli import export as export  # noqa: E402
 from gridgeo.cli import findings as findings  # noqa: E402
 from gridgeo.cli import fix as fix  # noqa: E402
+from gridgeo.cli import geocode as geocode  # noqa: E402
 from gridgeo.cli import import_ as import_  # noqa: E402
 from gridgeo.cli import jobs as jobs  # noqa: E402
 from gridgeo.cli import locate as locate  # noqa: E402

@@ -17,7 +17,7 @@ _NUMBER = re.compile(
 )
 _DASHES = re.compile("[‐‑‒–—―−－~～_]|(?<=[0-9])一(?=[0-9])")
 _NOTE = re.compile(r"[(\[【〔][^)\]】〕]*[)\]】〕]?")
-_IDLE = re.compile(r"[\s,，。.、;；:：'\"“”·•|/\\]+")
+_IDLE = re.compile(r"[\x00-\x1f\x7f\s,，。.、;；:：'\"“”·•|/\\?!*]+")
 _LIST = re.compile(r"(?<=[0-9])[,，、;；]\s*[0-9]+(?=[0-9,，、;； ]*号?)")
 _ORDINAL = re.compile("第(?=[0-9])")
 

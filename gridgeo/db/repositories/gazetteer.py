@@ -83,7 +83,7 @@ _NEAREST = text("""
     FROM (
         SELECT *, ST_ClosestPoint(geometry, here) AS place
         FROM gazetteer, (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)) AS point(here)
-        WHERE level <> 'community'
+        WHERE level NOT IN ('community', 'room')
           AND geometry && ST_Expand(here, :east, :north)
         ORDER BY geometry <-> here LIMIT 200
     ) AS near

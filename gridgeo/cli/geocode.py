@@ -1,0 +1,188 @@
+"""``gridgeo geocode``: addresses to places by one's own gazetteer, and back."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+from rich.table import Table
+
+from gridgeo.cli import app
+from gridgeo.cli.database import database_session
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+geocode = typer.Typer(no_args_is_help=True, help="Addresses to places, by one's own gazetteer.")
+app.add_typer(geocode, name="geocode")
+
+
+@geocode.command("gazetteer")
+def gazetteer_command(
+    *,
+    source: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="Of buildings, compounds, places, streets, areas (these by default), households."
+        ),
+    ] = None,
+) -> None:
+    """Make the gazetteer of the layers in the database; run it again after an import."""
+    from gridgeo.services.geocode_gazetteer import USUAL_SOURCES, build_gazetteer
+
+    sources = tuple(source or USUAL_SOURCES)
+    with _bar("Reading layers", len(sources)) as advance, database_session() as session:
+        reports = build_gazetteer(session, sources, step=lambda _: advance(None))
+    for one in reports:
+        typer.echo(
+            f"{one.source}: {one.rows:,} rows, {one.inserted:,} entries inserted,"
+            f" {one.updated:,} updated, {one.removed:,} removed; {one.unread:,} name no place."
+        )
+
+
+@geocode.command("add")
+def add_command(
+    file: Annotated[Path, typer.Argument(help="Standard addresses with places: CSV or vector.")],
+    *,
+    address: Annotated[str | None, typer.Option(help="Column with the addresses.")] = None,
+    layer: Annotated[str | None, typer.Option(help="Layer of FILE.")] = None,
+    crs: Annotated[str | None, typer.Option(help="Coordinate system where FILE has none.")] = None,
+) -> None:
+    """Add standard addresses of a file to the gazetteer."""
+    from gridgeo.services.geocode_file import add_file
+
+    with database_session() as session:
+        report = add_file(session, file, column=address, layer=layer, crs=crs)
+    typer.echo(
+        f"{file.name}: {report.rows:,} rows, {report.inserted:,} entries inserted,"
+        f" {report.updated:,} updated; {report.unread:,} name no place."
+    )
+
+
+@geocode.command("one")
+def one_command(address: Annotated[str, typer.Argument(help="The address.")]) -> None:
+    """Show the parts of an address and the places that it may mean; 1 where none is clear."""
+    from gridgeo.services.geocode_addresses import Geocoder, describe
+
+    with database_session() as session:
+        answer = describe(Geocoder(session).geocode(address))
+    typer.echo(f"{answer['normal']}: {answer['why']}")
+    if answer["candidates"]:
+        Console().print(_table(answer["candidates"]))
+    if not answer["placed"]:
+        raise typer.Exit(1)
+
+
+@geocode.command("file")
+def file_command(
+    file: Annotated[Path, typer.Argument(help="A table with addresses: CSV or vector file.")],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The CSV to write.")],
+    address: Annotated[str | None, typer.Option(help="Column with the addresses.")] = None,
+    household: Annotated[
+        str | None, typer.Option(help="With --queue: column with the households' codes.")
+    ] = None,
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Keep the results; what is not clear waits.")
+    ] = False,
+) -> None:
+    """Write each row with the place of its address, the level, the score and why."""
+    from gridgeo.io.outputs import require_outputs
+    from gridgeo.services.geocode_file import geocode_file
+
+    require_outputs({"output": output}, (file,))
+    with _bar(f"Placing {file.name}", None) as advance, database_session() as session:
+        found = geocode_file(
+            session,
+            file,
+            output,
+            column=address,
+            household=household,
+            keep=queue,
+            progress=advance,
+        )
+    levels = ", ".join(f"{count:,} by {level}" for level, count in found.levels.items())
+    rest = found.rows - found.placed
+    typer.echo(f"{found.rows:,} addresses: {found.placed:,} placed ({levels}), {rest:,} not.")
+
+
+@geocode.command("near")
+def near_command(
+    lon: Annotated[float, typer.Argument(help="Longitude, EPSG:4326.")],
+    lat: Annotated[float, typer.Argument(help="Latitude.")],
+    *,
+    within_m: Annotated[float, typer.Option(help="Metres, 2,000 at most.")] = 100.0,
+) -> None:
+    """Show which addresses are near a point."""
+    from gridgeo.services.geocode_addresses import reverse_geocode
+
+    with database_session() as session:
+        found = reverse_geocode(session, lon, lat, within_m)
+    for one in found:
+        typer.echo(f"{one['address']}  {one['level']}  {one['distance_m']:.1f} m")
+    if not found:
+        typer.echo("No address is near.")
+        raise typer.Exit(1)
+
+
+@geocode.command("queue")
+def queue_command(
+    *,
+    area: Annotated[str | None, typer.Option(help="Only of this community.")] = None,
+    most: Annotated[int, typer.Option(min=1, max=1000, help="How many are shown.")] = 50,
+) -> None:
+    """Show the addresses that wait to be placed by hand, and the share placed by community."""
+    from gridgeo.services.geocode_queue import list_queue, placed_shares
+
+    with database_session() as session:
+        waiting, shares = list_queue(session, area, most=most), placed_shares(session)
+    for one in waiting:
+        typer.echo(f"{one['id']}  {one['text']}  {one['reason']}")
+    for share in shares:
+        levels = ", ".join(f"{level} {count:,}" for level, count in share["levels"].items())
+        typer.echo(
+            f"{share['name'] or 'unknown community'}: {share['placed']:,} of"
+            f" {share['addresses']:,} placed ({share['share']:.1%}; {levels or 'none'})."
+        )
+
+
+@geocode.command("place")
+def place_command(
+    key: Annotated[int, typer.Argument(help="Number in the queue.")],
+    lon: Annotated[float, typer.Argument(help="Longitude, EPSG:4326.")],
+    lat: Annotated[float, typer.Argument(help="Latitude.")],
+    *,
+    by: Annotated[str, typer.Option(help="Name of who places it.")],
+) -> None:
+    """Place an address of the queue; the gazetteer learns it."""
+    from gridgeo.services.geocode_queue import place_by_hand
+
+    with database_session() as session:
+        count = place_by_hand(session, key, lon, lat, by)
+    typer.echo(f"{count:,} addresses are placed by it.")
+
+
+@contextmanager
+def _bar(label: str, total: int | None) -> "Iterator[Callable[[int | None], None]]":
+    console = Console(stderr=True, highlight=False)
+    with Progress(console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(label, total=total)
+
+        def advance(done: int | None) -> None:
+            if done is None:
+                bar.advance(task)
+            else:
+                bar.update(task, completed=done)
+
+        yield advance
+
+
+def _table(candidates: list[dict[str, Any]]) -> Table:
+    table = Table("lon", "lat", "level", "score", "address", "why", highlight=False)
+    for one in candidates:
+        place = f"{one['lon']:.6f}", f"{one['lat']:.6f}"
+        table.add_row(*place, one["level"], f"{one['score']:.2f}", one["address"], one["why"])
+    return table
