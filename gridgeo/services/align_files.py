@@ -21,6 +21,7 @@ from gridgeo.services.network_file import (
     is_polygons,
     read_network,
     require_codes,
+    require_near,
 )
 from gridgeo.topology.align.align import Alignment, align, take
 from gridgeo.topology.align.ground import CommonGround, common_ground
@@ -169,6 +170,7 @@ def _require_in_place(network: NetworkFile, model: NetworkFile) -> None:
     shifted = shift_finding(*views)
     if shifted is not None:
         raise RefusedError(f"{shifted.en} {shifted.fixes[0].en}.")
+    require_near(network.name, network.polygons, model.name, model.polygons)
 
 
 def _with_homes(ground: CommonGround, network: NetworkFile, options: AlignOptions) -> CommonGround:

@@ -22,6 +22,7 @@ from gridgeo.domain.network import NetworkSpec
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.geometry.shared_counts import share_points
 from gridgeo.services.crosswalk_files import Counted, PeopleSource, Source, count_people, read_side
+from gridgeo.services.network_file import require_near
 from gridgeo.services.network_view import tier
 from gridgeo.topology.crosswalk import Crosswalk, Side, cross
 
@@ -102,7 +103,7 @@ def crosswalk_networks(
     say("read", 0.0)
     first, metric, target = _load(a, session, None)
     second, _, _ = _load(b, session, metric)
-    _require_near(first, second)
+    require_near(first.name, first.polygons, second.name, second.polygons)
     if session is not None:
         first = _placed(session, first, metric)
     say("count people", 0.1)
@@ -158,15 +159,6 @@ def _draft(session: Session, plan_id: int) -> tuple[str, tuple[str, ...], NDArra
     chosen = [rows[index] for index in tier(kinds, network)]
     ground = from_wkb([row["wkb"] for row in chosen])
     return f"{network.name} #{plan_id}", tuple(row["code"] for row in chosen), ground
-
-
-def _require_near(a: Side, b: Side) -> None:
-    one, other = shapely.total_bounds(a.polygons), shapely.total_bounds(b.polygons)
-    if (one[:2] > other[2:]).any() or (other[:2] > one[2:]).any():
-        raise BadInputError(
-            f"'{a.name}' and '{b.name}' lie nowhere near each other; is one in another coordinate"
-            " system than it says?"
-        )
 
 
 def _placed(session: Session, side: Side, metric: CRS) -> Side:

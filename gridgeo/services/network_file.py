@@ -138,6 +138,24 @@ def require_codes(network: NetworkFile, remedy: str, option: str) -> None:
         )
 
 
+def require_near(
+    name: str, polygons: NDArray[np.object_], other: str, others: NDArray[np.object_]
+) -> None:
+    """Refuse two networks, in one metric CRS, that have no ground in common.
+
+    Raises
+    ------
+    BadInputError
+        If their extents do not meet.
+    """
+    one, two = shapely.total_bounds(polygons), shapely.total_bounds(others)
+    if (one[:2] > two[2:]).any() or (two[:2] > one[2:]).any():
+        raise BadInputError(
+            f"'{name}' and '{other}' lie nowhere near each other; is one in another coordinate"
+            " system than it says?"
+        )
+
+
 def counts_of(
     frame: gpd.GeoDataFrame, field: str, names: tuple[str, ...], option: str
 ) -> NDArray[np.int64]:

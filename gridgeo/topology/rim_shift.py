@@ -29,7 +29,9 @@ def gather_shift(view: NetworkView, found: list[Finding]) -> list[Finding]:
     if view.boundary is None or len({found[number].rule for number in rim}) < 2:
         return found  # what moved leaves ground bare on one side and lies outside on the other
     boundary = transform(object_array([view.boundary]), view.crs, CRS.from_epsg(4326))
-    told = shift.find_shift(shift.in_degrees(view), boundary)
+    # A boundary is one long line: what brings all of it onto borders of grids is no chance.
+    least = 1 if len(view.codes) >= shift.LEAST_GRIDS else shift.LEAST_GRIDS
+    told = shift.find_shift(shift.in_degrees(view), boundary, least)
     if told is None:
         return found
     left = [one for number, one in enumerate(found) if number not in rim]

@@ -26,7 +26,7 @@ NEAR_M = 5.0  # borders so near to each other are drawn after the same street or
 ALIKE = 0.5  # share of borders that fall together where nothing has to be explained
 LEAST_SHARE = 0.2  # of the borders that have to fall together after the shift is undone
 TIMES = 3.0  # as much as before, and as chance brings about
-LEAST_GRIDS = 10  # of both networks, to speak of a displacement that no system explains
+LEAST_GRIDS = 10  # fewer can fall together by a displacement that means nothing
 LEAST_M = 25.0  # a smaller one is careless drawing
 CHANCE_M = (333.0, 777.0)  # offsets that mean nothing, in eight directions each
 
@@ -61,7 +61,9 @@ class Shift:
         return replace(self, cause=twin(self.cause), east_m=-self.east_m, north_m=-self.north_m)
 
 
-def find_shift(suspect: NDArray[np.object_], other: NDArray[np.object_]) -> Shift | None:
+def find_shift(
+    suspect: NDArray[np.object_], other: NDArray[np.object_], least_grids: int = LEAST_GRIDS
+) -> Shift | None:
     """Recognise that a network lies beside another one as a whole.
 
     Parameters
@@ -69,6 +71,8 @@ def find_shift(suspect: NDArray[np.object_], other: NDArray[np.object_]) -> Shif
     suspect, other : (n,) and (m,) arrays of polygons
         In degrees, longitude first, as their files claim. Both should draw many of their borders
         along the same streets or boundaries, whatever their grids are.
+    least_grids : int
+        Of both, to speak of a displacement that no system explains.
 
     Returns
     -------
@@ -79,19 +83,21 @@ def find_shift(suspect: NDArray[np.object_], other: NDArray[np.object_]) -> Shif
         return None
     # Borders of the coarser network can all be found in the finer one, not the other way round.
     if shapely.length(suspect).sum() <= shapely.length(other).sum():
-        return _find(suspect, other)
-    found = _find(other, suspect)
+        return _find(suspect, other, least_grids)
+    found = _find(other, suspect, least_grids)
     return None if found is None else found.turned()
 
 
-def _find(suspect: NDArray[np.object_], other: NDArray[np.object_]) -> Shift | None:
+def _find(
+    suspect: NDArray[np.object_], other: NDArray[np.object_], least_grids: int
+) -> Shift | None:
     frame = Borders.of(other)
     samples = frame.samples(suspect)
     before = frame.share(samples, NEAR_M)
     if before >= ALIKE or not len(samples):
         return None
     cause, moved, after = _best_cause(frame, samples)
-    if after < ALIKE and min(len(suspect), len(other)) >= LEAST_GRIDS:
+    if after < ALIKE and min(len(suspect), len(other)) >= least_grids:
         offset = refine_offset(frame, samples, *find_offset(frame, samples))
         straight = samples + frame.degrees(offset)
         share = frame.share(straight, NEAR_M)

@@ -176,7 +176,8 @@ def take(alignment: Alignment, taken: NDArray[np.bool_]) -> Alignment:
     taken : (size,) array of bool
     """
     present, owner = alignment.ground.present, alignment.owner
-    goes = np.where(owner >= 0, taken[owner], True) & np.where(present >= 0, taken[present], True)
+    goes = (owner < 0) | taken[np.maximum(owner, 0)]
+    goes &= (present < 0) | taken[np.maximum(present, 0)]
     return replace(alignment, owner=np.where(goes, owner, present))
 
 

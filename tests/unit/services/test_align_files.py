@@ -183,3 +183,12 @@ def test_villages_become_whole_small_areas():
     there = report.polygons[~shapely.is_empty(report.polygons)]
     assert len(there) == 122
     assert shapely.coverage_is_valid(there)
+
+
+def test_networks_of_no_common_ground_are_refused(files):
+    far = gpd.read_file(files / "network.gpkg").assign(
+        geometry=[cell(90 + i, 0, 91 + i, 4) for i in range(3)]
+    )
+    far.to_file(files / "far.gpkg", layer="grids")
+    with pytest.raises(BadInputError, match="nowhere near each other"):
+        align_files(Source(files / "model.gpkg"), Source(files / "far.gpkg"), WHOLE)

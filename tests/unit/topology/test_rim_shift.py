@@ -43,6 +43,13 @@ def test_a_network_read_in_a_wrong_system_is_one_finding_at_its_boundary_too(tow
     assert "辖区边界" in after[0].zh
 
 
+def test_a_straight_displacement_needs_no_cause(town):
+    _, after = checked(
+        town, shapely.transform(town.polygons(), lambda xy: xy + np.array([120.0, -90.0]))
+    )
+    assert [(one.rule, round(one.width_m, -1)) for one in after] == [("shift", 150)]
+
+
 def test_a_gap_between_grids_stays_beside_the_shift(town):
     _, after = checked(town, as_gcj02(np.delete(town.polygons(), 6 * 12 + 6)))
     assert [one.rule for one in after] == ["shift", "gap"]
