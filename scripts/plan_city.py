@@ -39,7 +39,10 @@ def place(units: DemoUnits, number: int) -> tuple[gpd.GeoDataFrame, gpd.GeoDataF
         "community": [f"{number:02}-{code}" for code in units.communities],
         "households": units.graph.households,
     }
-    lines = {"kind": units.barriers.kinds}
+    lines = {
+        "code": [f"{number:02}-{line}" for line in range(len(units.barriers.kinds))],
+        "kind": units.barriers.kinds,
+    }
     return (
         gpd.GeoDataFrame(rows, geometry=moved(units.polygons), crs=units.crs),
         gpd.GeoDataFrame(lines, geometry=moved(units.barriers.lines), crs=units.crs),

@@ -107,6 +107,19 @@ class Domains:
             len(answer.parts) - len(known),
         )
 
+    def ratio(self, ours: Answer, peer: Answer) -> float:
+        """Compare the compactness where both have an answer, and ours has several grids."""
+        both = [
+            place
+            for place, part in enumerate(peer.parts)
+            if part is not None and len(np.unique(ours.parts[place])) > 1
+        ]
+        mean = [
+            np.concatenate([compactness(self.graphs[place], one.parts[place]) for place in both])
+            for one in (ours, peer)
+        ]
+        return float(mean[0].mean() / mean[1].mean())
+
     def _in_band(self, place, part):
         counts = np.bincount(number(part), weights=self.graphs[place].households)
         return (counts >= self.band.minimum) & (counts <= self.band.maximum)
