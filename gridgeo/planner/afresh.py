@@ -4,9 +4,10 @@ import numpy as np
 
 from gridgeo.planner.exact import UNDECIDED, ExactAnswer, cover_exactly
 from gridgeo.planner.graph import Integers, UnitGraph
+from gridgeo.planner.inhabited import Inhabited, leave_out_empty
 from gridgeo.planner.kernels.model import STOP
 from gridgeo.planner.kernels.search import SAME
-from gridgeo.planner.local_proof import Inhabited, leave_out_empty, prove_locally
+from gridgeo.planner.local_proof import prove_locally
 from gridgeo.planner.present import compact
 from gridgeo.planner.reasons import Reason
 from gridgeo.planner.search import Found, Searcher, Task, judge, plan_domain
@@ -60,17 +61,21 @@ def prove_miss(
 
 def try_harder(task: Task, found: Found, control: Integers) -> tuple[Found, ExactAnswer]:
     """Solve a small domain exactly, or search it again with every number of grids."""
-    households = int(task.graph.households.sum())
-    searcher = Searcher(task, control)
-    exact = UNDECIDED
-    if possible_sizes(households, task.band):
-        exact = cover_exactly(task.graph, task.band, control)
-        if exact.grid is not None:
-            return searcher.improve(compact(exact.grid), task.moves), exact
-    if int(found.grid.max()) >= FEW_GRIDS:
-        return found, exact
-    again = searcher.again(max(task.moves, MIN_MOVES * task.graph.size))
+    exact, solved = solve(task, control)
+    if solved is not None or int(found.grid.max()) >= FEW_GRIDS:
+        return solved or found, exact
+    again = Searcher(task, control).again(max(task.moves, MIN_MOVES * task.graph.size))
     return (again if again.miss < found.miss - SAME else found), exact
+
+
+def solve(task: Task, control: Integers) -> tuple[ExactAnswer, Found | None]:
+    """Look for a cover by grids in the band, and anneal what was found."""
+    if not possible_sizes(int(task.graph.households.sum()), task.band):
+        return UNDECIDED, None
+    exact = cover_exactly(task.graph, task.band, control)
+    if exact.grid is None:
+        return exact, None
+    return exact, Searcher(task, control).improve(compact(exact.grid), task.moves)
 
 
 def replan_misses(
@@ -94,11 +99,15 @@ def replan_misses(
 
 
 def plan_part(part: Task, control: Integers) -> tuple[Found, ExactAnswer]:
-    """Plan a neighbourhood, without looking at neighbourhoods in it."""
+    """Plan a neighbourhood, but not neighbourhoods in it; the quick proof comes first."""
+    exact, solved = solve(part, control)
+    if solved is not None:
+        return solved, exact
     found = plan_domain(part, control)
-    if found.miss <= 0 or part.graph.size == 1:
-        return found, UNDECIDED
-    return try_harder(part, found, control)
+    if exact.decided or found.miss <= 0 or int(found.grid.max()) >= FEW_GRIDS:
+        return found, exact
+    again = Searcher(part, control).again(part.moves)
+    return (again if again.miss < found.miss - SAME else found), exact
 
 
 def take_part(task: Task, units: Integers, number: int) -> Task:

@@ -4,15 +4,15 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.geometry.compactness import polsby_popper
 from gridgeo.planner.graph import Floats, Integers, UnitGraph
-from gridgeo.planner.kernels.model import make_control
 from gridgeo.planner.kernels.subsets import Masks, list_connected
 
 WORD = 64  # units of one word of a mask
-MAX_UNITS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,48 +36,72 @@ class Columns:
         words = self.masks[:, unit // WORD]
         return ((words >> (unit % WORD).astype(np.uint64)) & np.uint64(1)).astype(np.bool_)
 
+    def starts(self, units: int) -> Integers:
+        """Give where the sets of each lowest unit begin, shape (units + 1,), if so ordered."""
+        bits = np.unpackbits(self.masks.astype("<u8").view(np.uint8), axis=1, bitorder="little")
+        found: Integers = np.searchsorted(bits.argmax(axis=1), np.arange(units + 1))
+        return found
 
-def list_grids(
-    graph: UnitGraph,
-    band: HouseholdBand,
-    *,
-    most: int,
-    steps: int,
-    roots: Integers | None = None,
-    control: Integers | None = None,
-) -> Columns:
-    """List the contiguous sets in the band that hold one of the ``roots`` (any unit by default).
+
+def list_in_order(
+    graph: UnitGraph, band: HouseholdBand, *, most: int, steps: int, control: Integers
+) -> tuple[Columns, Integers]:
+    """List all contiguous sets in the band for a sweep from one end of the ground to the other.
 
     Parameters
     ----------
     graph : UnitGraph
-        At most `MAX_UNITS` units; for more nothing is listed.
+        Some hundred units at most.
     band : HouseholdBand
         What a set may hold.
     most, steps : int
         Limits on the sets found and looked at.
-    control : int64, shape (2,), optional
+    control : int64, shape (2,)
         As in ``Scratch``.
+
+    Returns
+    -------
+    columns : Columns
+        The sets, ordered by their first unit in the sweep; bit b is the b-th unit of the sweep.
+        Where not all can be listed, some with each first unit.
+    order : int64, shape (n,)
+        The units in the order of the sweep.
     """
-    if graph.size > MAX_UNITS:
-        return Columns(np.empty((0, 1), dtype=np.uint64), complete=False)
-    masks, complete = list_connected(
-        neighbour_masks(graph),
-        graph.households,
-        np.arange(graph.size) if roots is None else roots,
-        band.minimum,
-        band.maximum,
-        most,
-        steps,
-        make_control() if control is None else control,
-    )
-    return Columns(masks, complete)
+    order = sweep_order(graph)
+    near, households = neighbour_masks(graph, np.argsort(order)), graph.households[order]
+    nobody = mask_of(np.arange(0), graph.size)[0]
+    everyone = np.arange(graph.size)
+
+    def look(roots: Integers, share: int, past: NDArray[np.uint64]) -> tuple[Masks, bool]:
+        return list_connected(
+            near, households, roots, band.minimum, band.maximum, most // share, steps // share,
+            past, control,
+        )  # fmt: skip
+
+    masks, complete = look(everyone, 1, nobody.copy())
+    if not complete:
+        each = [look(np.array([unit]), graph.size, nobody)[0] for unit in everyone]
+        masks = np.concatenate(each)
+    return Columns(masks, complete), order
 
 
-def neighbour_masks(graph: UnitGraph) -> Masks:
-    """Give the units across passable borders of each unit, shape (n, w)."""
+def sweep_order(graph: UnitGraph) -> Integers:
+    """Order units so that neighbours come soon after each other (reverse Cuthill-McKee)."""
+    width = (graph.size, graph.size)
+    near = csr_matrix((np.ones(len(graph.indices)), graph.indices, graph.indptr), shape=width)
+    order: Integers = reverse_cuthill_mckee(near, symmetric_mode=True).astype(np.int64)
+    return order
+
+
+def neighbour_masks(graph: UnitGraph, place: Integers | None = None) -> Masks:
+    """Give the units across passable borders of each unit, shape (n, w).
+
+    Units are renumbered by ``place``, if that is given.
+    """
     masks = np.zeros((graph.size, -(-graph.size // WORD)), dtype=np.uint64)
     rows, far = graph.rows[graph.passable], graph.indices[graph.passable]
+    if place is not None:
+        rows, far = place[rows], place[far]
     np.bitwise_or.at(masks, (rows, far // WORD), np.uint64(1) << (far % WORD).astype(np.uint64))
     return masks
 

@@ -83,11 +83,10 @@ def explain_cut_unit(graph: UnitGraph, band: HouseholdBand) -> Reason | None:
         if len(branches) < 2:
             continue
         own = int(graph.households[unit])
-        reachable = np.zeros(band.maximum + 1, dtype=np.bool_)
-        reachable[own] = True
+        reachable = 1 << own  # bit h: the unit's grid can have h households
         for branch in branches:
-            reachable = _add(reachable, remainders(branch, band))
-        if not reachable[band.minimum :].any():
+            reachable = _add(reachable, remainders(branch, band), band.maximum)
+        if not reachable >> band.minimum:
             listed = ", ".join(str(branch) for branch in branches)
             return Reason(
                 ReasonCode.CUT_UNIT,
@@ -111,12 +110,12 @@ def remainders(households: int, band: HouseholdBand) -> NDArray[np.bool_]:
     return fits
 
 
-def _add(first: NDArray[np.bool_], second: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Give the counts that are a sum of one count of each, up to the maximum."""
-    total = np.zeros_like(first)
-    for count in np.flatnonzero(first):
-        total[count:] |= second[: len(second) - count]
-    return total
+def _add(counts: int, more: NDArray[np.bool_], maximum: int) -> int:
+    """Give the counts (as bits) that are a sum of one count of each, up to the maximum."""
+    total = 0
+    for count in np.flatnonzero(more).tolist():
+        total |= counts << count
+    return total & ((2 << maximum) - 1)
 
 
 def _explain_cover(exact: ExactAnswer) -> Reason | None:

@@ -4,10 +4,9 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import coo_matrix
-from scipy.sparse.csgraph import connected_components
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.planner.kernels.parts import label_parts
 
 Floats = NDArray[np.float64]
 Integers = NDArray[np.int64]
@@ -135,14 +134,4 @@ class UnitGraph:
 
     def components(self) -> Integers:
         """Label the parts that hang together over passable borders, by their first unit's order."""
-        open_edges = np.flatnonzero(self.passable)
-        matrix = coo_matrix(
-            (np.ones(len(open_edges), np.int8), (self.rows[open_edges], self.indices[open_edges])),
-            shape=(self.size, self.size),
-        )
-        _, labels = connected_components(matrix, directed=False)
-        _, first = np.unique(labels, return_index=True)
-        rank = np.empty(len(first), dtype=np.int64)
-        rank[np.argsort(first, kind="stable")] = np.arange(len(first))
-        ordered: Integers = rank[labels]
-        return ordered
+        return label_parts(self.indptr, self.indices, self.passable)

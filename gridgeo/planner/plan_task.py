@@ -6,8 +6,8 @@ from gridgeo.planner.afresh import outside, plan_afresh, prove_miss
 from gridgeo.planner.exact import UNDECIDED, ExactAnswer, cover_exactly
 from gridgeo.planner.feasibility import explain_misses
 from gridgeo.planner.graph import Integers
+from gridgeo.planner.inhabited import leave_out_empty
 from gridgeo.planner.kernels.model import STOP, make_control
-from gridgeo.planner.local_proof import leave_out_empty
 from gridgeo.planner.mend import mend_domain
 from gridgeo.planner.present import compact
 from gridgeo.planner.reasons import Reason, ReasonCode

@@ -18,6 +18,7 @@ def list_connected(
     maximum: int,
     most: int,
     steps: int,
+    past: NDArray[np.uint64],
     control: Integers,
 ) -> tuple[Masks, bool]:
     """List connected sets that hold a root and ``minimum`` to ``maximum`` households, each once.
@@ -35,6 +36,8 @@ def list_connected(
         Units of which a set must hold at least one.
     most, steps : int
         Give up beyond so many sets, or so many sets looked at.
+    past : uint64, shape (w,)
+        Roots that are done with, in no set any more; those of this call are added.
     control : int64
         As in ``Scratch``.
 
@@ -51,7 +54,6 @@ def list_connected(
     frontier = np.zeros((count + 2, words), dtype=np.uint64)
     closed = np.zeros((count + 2, words), dtype=np.uint64)
     totals = np.zeros(count + 2, dtype=np.int64)
-    past = np.zeros(words, dtype=np.uint64)  # roots that are done with
     found, looked = 0, 0
     for root in roots:
         past[root >> 6] |= np.uint64(1) << np.uint64(root & 63)
