@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import uvicorn
 from fastapi import FastAPI
 
-START_S = 60
+START_S = 180  # inner loops may have to be compiled first, on a busy machine
 
 
 @contextlib.contextmanager
