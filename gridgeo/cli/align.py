@@ -86,7 +86,10 @@ def align_command(
         str | None, typer.Option(help="Coordinate system, where a file names none.")
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="GeoPackage for the aligned network.")
+        Path | None,
+        typer.Option(
+            "--output", "-o", help="GeoPackage: the aligned network, of the database the proposals."
+        ),
     ] = None,
     excel: Annotated[
         Path | None, typer.Option(help="Excel workbook for the handover list (移交清单).")
@@ -110,7 +113,7 @@ def align_command(
     if a.startswith(PREFIX) or b.startswith(PREFIX):
         _refuse_file_options(
             {
-                **{"households": households, "count": count, "leave": leave, "output": output},
+                **{"households": households, "count": count, "leave": leave},
                 **{"band": band, "cover": cover, "crs": crs, "id-a": id_a, "id-b": id_b},
                 **{"layer-a": layer_a, "layer-b": layer_b, "households-layer": households_layer},
             }

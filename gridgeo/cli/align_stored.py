@@ -45,12 +45,13 @@ def align_stored(
     only : sequence of str
         Codes whose proposals are taken.
     outputs : mapping of str to Path or None
-        ``csv``, ``excel``, ``json``.
+        ``output`` (GeoPackage), ``csv``, ``excel``, ``json``.
     """
     from gridgeo.cli.database import database_session
     from gridgeo.services.accept_alignment import accept_alignment
     from gridgeo.services.align_networks import align_networks
     from gridgeo.services.list_alignments import list_proposals
+    from gridgeo.services.write_alignment import write_proposals
 
     codes = [_code(one) for one in (network, model)]
     with step_bar("align") as tell, database_session() as session:
@@ -66,6 +67,8 @@ def align_stored(
         proposals, _ = list_proposals(session, row.id, limit=MOST_SHOWN)
         plan_id = accept_alignment(session, row.id, list(only) or None) if accept else None
         _write(row, outputs)
+        if (path := outputs.get("output")) is not None:
+            write_proposals(session, row.id, path)
         _show(row, proposals, plan_id)
         broken = bool(row.summary["faults"])
     if broken:

@@ -1,11 +1,14 @@
 """Findings in a real PostGIS: kept from check to check, accepted, opened again, withdrawn."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import geopandas as gpd
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import audit
+from gridgeo.db.session import open_session
 from gridgeo.domain.errors import BadInputError, NotFoundError, RefusedError
 from gridgeo.domain.finding_filter import FindingFilter
 from gridgeo.services.accept_finding import accept_finding, withdraw_exception
@@ -160,3 +163,22 @@ def test_a_plan_in_pieces_is_published_only_where_somebody_accepts_it(session: S
     (found,) = [one for one in check_plan(session, plan).findings if one.rule == "contiguity"]
     accept_finding(session, found.id, "隔河相望，由同一网格员负责", actor="李四")
     assert publish_plan(session, plan).opened == 3
+
+
+def test_two_who_accept_the_same_finding_at_once_leave_one_exception(engine: Engine) -> None:
+    with open_session(engine) as session:
+        square_town.build(session, 1)
+        import_strips(session, (2, 1))
+        found = check_network(session, "zongzhi").findings[0]
+
+    def accept(actor: str) -> str:
+        with open_session(engine) as session:
+            return accept_finding(session, found.id, "大型小区", actor=actor).granted_by
+
+    with ThreadPoolExecutor(8) as pool:
+        names = list(pool.map(accept, [f"p{number}" for number in range(8)]))
+    with open_session(engine) as session:
+        granted = session.execute(text("SELECT granted_by FROM finding_exceptions")).scalars().all()
+        assert len(granted) == 1
+        assert set(granted) <= set(names)
+        assert audit.first_broken_entry(session) is None

@@ -1,3 +1,4 @@
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -17,6 +18,7 @@ from gridgeo.services.jobs.context import JobStoppedError, StopReason
 from gridgeo.services.list_alignments import list_alignments, list_proposals
 from gridgeo.services.list_plans import get_plan
 from gridgeo.services.publish_plan import publish_plan
+from gridgeo.services.write_alignment import write_proposals
 from tests.support import square_town, two_networks
 from tests.support.two_networks import MODEL, NETWORK, PER_UNIT, STRIP
 
@@ -180,3 +182,15 @@ def test_an_alignment_is_given_up_between_any_two_steps_and_keeps_nothing(engine
     assert told == [number / len(STEPS) for number in range(STEPS.index(step) + 1)]
     with open_session(engine) as session:
         assert session.scalar(text("SELECT count(*) FROM alignments")) == 0
+
+
+def test_proposals_are_written_with_their_ground(town, tmp_path):
+    row = align(town, Relation.SAME_AS)
+    write_proposals(town, row.id, tmp_path / "proposals.gpkg")
+    frame = gpd.read_file(tmp_path / "proposals.gpkg", layer="proposals")
+    shown = list_proposals(town, row.id)[0]
+    assert frame["code"].tolist() == [one["code"] for one in shown]
+    assert frame["households_after"].tolist() == [one["households_after"] for one in shown]
+    assert frame.crs.to_epsg() == 4326
+    assert frame.geometry.is_valid.all()
+    assert not frame.geometry.is_empty.any()
