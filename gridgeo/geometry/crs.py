@@ -1,6 +1,7 @@
 """Coordinate systems: which metres to compute in, and the way there and back."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import numpy as np
 import shapely
@@ -50,7 +51,7 @@ def metric_crs(crs: CRS, bounds: Sequence[float]) -> CRS:
     if is_metric(crs):
         return crs
     x, y = (bounds[0] + bounds[2]) / 2, (bounds[1] + bounds[3]) / 2
-    to_degrees = Transformer.from_crs(crs, crs.geodetic_crs or CRS.from_epsg(4326), always_xy=True)
+    to_degrees = _between(crs, crs.geodetic_crs or CRS.from_epsg(4326))
     lon, lat = to_degrees.transform(x, y)
     if not (abs(lon) <= 180 and abs(lat) <= 90):
         raise BadInputError(
@@ -67,10 +68,19 @@ def transform(geometry: NDArray[np.object_], source: CRS, target: CRS) -> NDArra
     """Move geometries from ``source`` to ``target``, coordinates always x (east) before y."""
     if source == target:
         return geometry
-    transformer = Transformer.from_crs(source, target, always_xy=True)
+    transformer = _between(source, target)
 
     def move(coordinates: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.column_stack(transformer.transform(coordinates[:, 0], coordinates[:, 1]))
 
     moved: NDArray[np.object_] = shapely.transform(geometry, move)
     return moved
+
+
+@lru_cache(maxsize=64)
+def _between(source: CRS, target: CRS) -> Transformer:
+    """Make a transformer once: that costs more than to move the grids of a community with it.
+
+    A transformer may be shared by threads: it holds PROJ's own for each of them.
+    """
+    return Transformer.from_crs(source, target, always_xy=True)

@@ -31,7 +31,12 @@ class CheckContext:
 
 
 def load_context(
-    session: Session, network_code: str, communities: Communities, crs: CRS
+    session: Session,
+    network_code: str,
+    communities: Communities,
+    crs: CRS,
+    *,
+    with_homes: bool = True,
 ) -> CheckContext:
     """Load what is known around some communities.
 
@@ -45,6 +50,8 @@ def load_context(
         Nothing around is loaded where there are none.
     crs : CRS
         Metric.
+    with_homes : bool
+        Without them, rules about single homes stay silent.
     """
     known = CheckContext(
         retired=retired_codes(session, network_code),
@@ -54,7 +61,7 @@ def load_context(
         return known
     bounds = shapely.total_bounds(communities.ground).tolist()
     return CheckContext(
-        _homes(session, bounds, crs),
+        _homes(session, bounds, crs) if with_homes else None,
         _surroundings(session, bounds, crs),
         known.retired,
         known.thresholds,

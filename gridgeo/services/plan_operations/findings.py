@@ -1,7 +1,6 @@
 """Findings that an operation makes and ends: the rules over the draft as it is."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ from gridgeo.services.network_view import GridSet, build_view, tier
 from gridgeo.services.plan_graph import WGS84
 from gridgeo.services.plan_operations.draft import Draft
 from gridgeo.topology.finding import Finding
-from gridgeo.topology.incremental import CheckState, recheck, start_check
+from gridgeo.topology.incremental import recheck, start_check
 from gridgeo.topology.view import NetworkView
 
 Pair = tuple[list[dict[str, Any]], list[dict[str, Any]]]
@@ -34,9 +33,11 @@ def compare_findings(session: Session, draft: Draft, after: Mapping[int, GridRec
     touched = _touched(draft.grids, after)
     if not touched:
         return [], []
-    context = load_context(session, draft.network.code, draft.communities, draft.crs)
-    context = replace(context, homes=None)  # which home lies where no operation changes
-    before_state = _start(draft, draft.grids, context)
+    # The rules that ask for single homes are those of whole networks.
+    context = load_context(
+        session, draft.network.code, draft.communities, draft.crs, with_homes=False
+    )
+    before_state = start_check(_view(draft, draft.grids, context))
     after_view = _view(draft, after, context)
     state = recheck(before_state, after_view, touched)
     old = {one.id: one for one in before_state.findings}
@@ -44,10 +45,6 @@ def compare_findings(session: Session, draft: Draft, after: Mapping[int, GridRec
     gone = [one for key, one in old.items() if key not in new]
     come = [one for key, one in new.items() if key not in old]
     return _told(gone, draft), _told(come, draft)
-
-
-def _start(draft: Draft, grids: Mapping[int, GridRecord], context: CheckContext) -> CheckState:
-    return start_check(_view(draft, grids, context))
 
 
 def _touched(before: Mapping[int, GridRecord], after: Mapping[int, GridRecord]) -> set[str]:
