@@ -1,9 +1,13 @@
 """What the samples come to, line by line: a change of any line is a change of behaviour."""
 
+import numpy as np
+
+from gridgeo.planner.partition import partition
 from gridgeo.services.check_files import CheckOptions, check_files
 from gridgeo.services.file_view import ViewOptions
 from gridgeo.services.plan_file import plan_file
 from gridgeo.services.plan_options import PlanOptions, UnitOptions
+from tests.support.demo_units import make_demo_units
 from tests.support.golden import assert_golden
 from tests.support.postgis import PROJECT
 
@@ -21,6 +25,35 @@ def test_the_plan_of_the_sample_town() -> None:
         for grid in layers.grids.itertuples()
     ]
     assert_golden("plan_of_small_areas.txt", lines)
+
+
+def test_the_plan_of_the_small_demo() -> None:
+    units = make_demo_units("small")
+    plan = partition(units.graph, communities=units.communities)
+    codes = units.communities
+    number = np.concatenate([1 + np.arange((codes == code).sum()) for code in np.unique(codes)])
+    lines = []
+    for grid, status in enumerate(plan.status):
+        members = np.flatnonzero(plan.assignment == grid)
+        reason = plan.reasons[grid]
+        told = [] if reason is None else [reason.tell(str(number[reason.unit or 0]))]
+        lines += [
+            f"{codes[members[0]]} {status.value} {plan.households[grid]} hh,"
+            f" PP {plan.polsby_popper[grid]:.3f}: {runs(number[members].tolist())}",
+            *(f"    {sentence}" for sentence in told),
+        ]
+    assert_golden("plan_of_small_demo.txt", lines)
+
+
+def runs(numbers: list[int]) -> str:
+    """Write ascending numbers as runs: 1-3 7 9-10."""
+    told: list[list[int]] = []
+    for number in numbers:
+        if told and number == told[-1][-1] + 1:
+            told[-1][1:] = [number]
+        else:
+            told.append([number])
+    return " ".join("-".join(map(str, run)) for run in told)
 
 
 def test_the_findings_of_the_sample_network() -> None:
