@@ -8,6 +8,7 @@ import openpyxl
 import pyogrio
 import pytest
 
+from api.routers.downloads import MOST_AT_ONCE, _places
 from tests.support.small_town import HOUSEHOLDS, LEFT
 
 pytestmark = pytest.mark.db
@@ -85,3 +86,17 @@ def test_an_unknown_network_and_a_stranger_get_nothing(public, closed, signed_in
     assert public.get("/api/v1/networks/zongzhu/download").status_code == 404
     assert closed.get(DOWNLOAD).status_code == 401
     assert signed_in("worker").get(DOWNLOAD).status_code == 200
+
+
+def test_who_comes_while_files_are_being_written_is_asked_to_come_again(public):
+    for _ in range(MOST_AT_ONCE):
+        assert _places.acquire(timeout=30)
+    try:
+        answer = public.get(DOWNLOAD)
+    finally:
+        for _ in range(MOST_AT_ONCE):
+            _places.release()
+    assert answer.status_code == 503
+    assert answer.json()["type"] == "urn:gridgeo:problem:unavailable"
+    assert int(answer.headers["retry-after"]) > 0
+    assert public.get(DOWNLOAD).status_code == 200

@@ -1,0 +1,63 @@
+"""The table of limits in the documentation says what the code does."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from api import idempotency, point_bodies, point_uploads
+from api.errors import KINDS
+from api.ogc_query import _MOST_LIMIT, DEFAULT_LIMIT
+from api.routers.downloads import MOST_AT_ONCE
+from api.routers.locate import MOST_ACCURACY_M
+from gridgeo.config import Settings
+from gridgeo.domain.errors import RateLimitedError, TooManyAttemptsError, UnavailableError
+from gridgeo.services.api_keys import REQUESTS_PER_MINUTE
+from gridgeo.services.locate_batch import MOST_DATES, MOST_STATES
+from gridgeo.services.run_server import GRACE_S
+from gridgeo.services.sign_in import FAILURES_BEFORE_REST
+from gridgeo.tiles.mercator import MAX_ZOOM
+
+PAGE = Path(__file__).parents[3] / "docs/api.md"
+MIB, GIB = 1 << 20, 1 << 30
+
+
+def rows():
+    section = PAGE.read_text().split("## Limits")[1].split("\n## ")[0]
+    cells = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|$", section, re.MULTILINE)
+    return {what.replace("`", ""): (limit, answer) for what, limit, answer in cells[1:]}
+
+
+@pytest.mark.parametrize(
+    ("what", "figures"),
+    [
+        ("body of a request", [Settings().max_body_bytes // MIB]),
+        ("body of POST /locate/batch", [point_bodies.MOST_BODY_BYTES // MIB]),
+        ("body of POST /locate/jobs", [point_uploads.MOST_UPLOAD_BYTES // GIB]),
+        ("body sent with an Idempotency-Key", [idempotency.MOST_BYTES // MIB]),
+        ("points of POST /locate/batch", [point_bodies.MOST_POINTS]),
+        ("different dates in a batch", [MOST_DATES, MOST_STATES]),
+        ("accuracy_m of a lookup", [MOST_ACCURACY_M]),
+        ("items of a page under /ogc", [_MOST_LIMIT, DEFAULT_LIMIT]),
+        ("zooms of tiles", [0, MAX_ZOOM]),
+        ("downloads that are written at once", [MOST_AT_ONCE]),
+        ("requests of an API key", [REQUESTS_PER_MINUTE]),
+        ("wrong passwords in a row", [FAILURES_BEFORE_REST]),
+        ("requests that run when the server is told to stop", [GRACE_S]),
+    ],
+)
+def test_a_limit_is_what_the_page_says(what, figures):
+    found = [int(number.replace(",", "")) for number in re.findall(r"\d[\d,]*", rows()[what][0])]
+    assert found == figures
+
+
+@pytest.mark.parametrize(
+    ("what", "error"),
+    [
+        ("downloads that are written at once", UnavailableError),
+        ("requests of an API key", RateLimitedError),
+        ("wrong passwords in a row", TooManyAttemptsError),
+    ],
+)
+def test_an_answer_is_what_the_page_says(what, error):
+    assert rows()[what][1] == str(KINDS[error].status)
