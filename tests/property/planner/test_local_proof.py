@@ -5,8 +5,9 @@ from hypothesis import strategies as st
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.planner.effort import Effort
 from gridgeo.planner.exact import cover_exactly, solve_exactly
+from gridgeo.planner.inhabited import leave_out_empty
 from gridgeo.planner.kernels.model import make_control
-from gridgeo.planner.local_proof import leave_out_empty, prove_locally
+from gridgeo.planner.local_proof import prove_locally
 from gridgeo.planner.partition import partition
 from tests.support.maps import best_by_brute_force, districts
 
