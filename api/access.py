@@ -22,6 +22,7 @@ class Action(StrEnum):
     PUBLISH = "publish"
     MANAGE_KEYS = "manage_keys"  # and webhooks
     METRICS = "metrics"
+    PLACE_ADDRESSES = "place_addresses"  # see and decide the addresses that wait
     JOBS = "jobs"  # follow and cancel long work of one's own
 
 
@@ -31,7 +32,7 @@ _STAFF = _SIGNED_IN | {Action.FINDINGS, Action.READ_PLANS}
 
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
-    Role.PLANNER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS},
+    Role.PLANNER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PLACE_ADDRESSES},
     Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PUBLISH},
     Role.LEADER: _STAFF,
     Role.WORKER: _SIGNED_IN,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from api.places import WGS84, PlaceAsked
 from api.snapshots import Held
@@ -34,6 +35,11 @@ def locate_answer(
     given = {"crs": place.system.name, "x": place.x, "y": place.y}
     head = write_json({"point": {"lon": lon, "lat": lat}, "given": given, "as_of": as_of})
     return b'%b,"answers":%b}' % (head[:-1], answers)
+
+
+def with_address(body: bytes, found: dict[str, Any]) -> bytes:
+    """Tell also where the address of the question was found."""
+    return b'%b,"address":%b}' % (body[:-1], write_json(found))
 
 
 def plain_answer(lon: float, lat: float, answers: bytes) -> bytes:

@@ -19,6 +19,7 @@ from api.middleware import BodyLimit, RequestContext
 from api.point_bodies import MOST_BODY_BYTES
 from api.point_uploads import MOST_UPLOAD_BYTES
 from api.routers import (
+    address_queue,
     alignments,
     api_keys,
     areas,
@@ -27,6 +28,7 @@ from api.routers import (
     downloads,
     finding_tiles,
     findings,
+    geocode,
     health,
     info,
     jobs,
@@ -162,6 +164,8 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         networks,
         downloads,
         locate,
+        geocode,
+        address_queue,
         locate_jobs,
         tile_sets,
         tiles,

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.geocode.characters import MOST_CHARACTERS
 from gridgeo.geometry.point_system import PointSystem
 
 Box = tuple[float, float, float, float]
@@ -126,3 +127,28 @@ async def _as_place(
 
 
 Place = Annotated[PlaceAsked, Depends(_as_place)]
+
+
+async def _as_place_or_address(
+    lon: Annotated[float | None, _Degrees] = None,
+    lat: Annotated[float | None, _Degrees] = None,
+    x: Annotated[float | None, _Metres] = None,
+    y: Annotated[float | None, _Metres] = None,
+    crs: Crs = "4326",
+    address: Annotated[
+        str | None,
+        Query(
+            min_length=1,
+            max_length=MOST_CHARACTERS,
+            description="In place of a position: an address as anybody writes it",
+        ),
+    ] = None,
+) -> PlaceAsked | str:
+    if address is None:
+        return read_place(lon, lat, x, y, crs)
+    if (lon, lat, x, y) != (None,) * 4:
+        raise BadInputError("Give an address or a position, not both.", field="address")
+    return address
+
+
+PlaceOrAddress = Annotated[PlaceAsked | str, Depends(_as_place_or_address)]

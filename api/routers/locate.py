@@ -1,7 +1,7 @@
 """Which grid of each network a point falls in, from the snapshot in memory."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.concurrency import run_in_threadpool
@@ -9,16 +9,18 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response, StreamingResponse
 
 from api.access import Action
-from api.answers import locate_answer
+from api.answers import locate_answer, with_address
 from api.deps import StateDep, allow
 from api.params import AsOf
-from api.places import Crs, Place
+from api.places import Crs, PlaceAsked, PlaceOrAddress
 from api.point_bodies import ARROW, CSV, JSON, KINDS, PARQUET, PointBody, read_point_body
 from api.responses import Json
 from api.schemas.common import NetworkCode
 from api.schemas.locate import BatchAnswers, BatchPoints, Located
 from api.state import State
+from gridgeo.db.session import open_session
 from gridgeo.geometry.point_system import PointSystem
+from gridgeo.services.geocode_addresses import clear_place
 from gridgeo.services.locate import Snapshot
 from gridgeo.services.locate_batch import BatchQuestion, LocateBatch
 from gridgeo.services.read_instant import read_instant
@@ -40,7 +42,7 @@ Networks = Annotated[
 )
 async def locate_point(
     state: StateDep,
-    place: Place,
+    place: PlaceOrAddress,
     as_of: AsOf,
     network: Networks = None,
     accuracy_m: Annotated[
@@ -56,14 +58,20 @@ async def locate_point(
     """Say which grid of each network a point falls in, now or at an earlier instant.
 
     A point on a shared border belongs to exactly one grid. Outside, the nearest grid is named.
-    Positions may be given in several coordinate systems; ``lon`` and ``lat``, or ``x`` and ``y``.
+    Positions may be given in several coordinate systems; ``lon`` and ``lat``, or ``x`` and ``y``;
+    or an ``address``, which is refused when it is not clear where it is.
     """
     held = (
         state.snapshots.current().held
         if as_of is None
         else await run_in_threadpool(state.snapshots.at, as_of)
     )
-    body = locate_answer(held, place, network, accuracy_m, as_of)
+    if isinstance(place, PlaceAsked):
+        body = locate_answer(held, place, network, accuracy_m, as_of)
+    else:
+        found = await run_in_threadpool(_place_of, state, place)
+        asked = PlaceAsked(found["lon"], found["lat"])
+        body = with_address(locate_answer(held, asked, network, accuracy_m, as_of), found)
     return Response(body, media_type=Json.media_type)
 
 
@@ -112,6 +120,11 @@ async def locate_batch(
     headers = {} if kind in (JSON, CSV) else {"content-encoding": "identity"}
     pieces = table.write(lambda piece: batch.answer(piece, table.x, table.y))
     return StreamingResponse(pieces, media_type=kind, headers=headers)
+
+
+def _place_of(state: State, address: str) -> dict[str, Any]:
+    with open_session(state.engine) as session:
+        return clear_place(session, address)
 
 
 def _prepare(

@@ -6,6 +6,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from api.schemas.common import AreaRef, Schema
+from api.schemas.geocode import AddressCandidate
 
 
 class Point(Schema):
@@ -92,6 +93,9 @@ class Located(Schema):
     given: Given
     as_of: datetime | None
     answers: list[LocateAnswer]
+    address: AddressCandidate | None = Field(
+        default=None, description="Only where an address was asked for: what it was found by"
+    )
 
 
 class BatchPoint(BaseModel):

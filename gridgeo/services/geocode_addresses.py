@@ -10,7 +10,7 @@ import shapely
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import gazetteer
-from gridgeo.domain.errors import BadInputError
+from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.geocode.address import Address, Level
 from gridgeo.geocode.anchor import Anchor
 from gridgeo.geocode.entry import Entry, Line
@@ -177,6 +177,20 @@ def describe_candidate(candidate: Candidate) -> dict[str, Any]:
         "spread_m": round(found.spread_m, 1),
         "why": candidate.why,
     }
+
+
+def clear_place(session: Session, text: str) -> dict[str, Any]:
+    """Give the one place that an address means, as `describe_candidate` does.
+
+    Raises
+    ------
+    NotFoundError
+        If it is not clear where the address is; says why.
+    """
+    answer = Geocoder(session).geocode(text)
+    if not answer.clear or answer.best is None:
+        raise NotFoundError(f"It is not clear where this address is. {answer.why}", field="address")
+    return describe_candidate(answer.best)
 
 
 def reverse_geocode(

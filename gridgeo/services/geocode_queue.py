@@ -11,6 +11,7 @@ import shapely
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import audit, placements
+from gridgeo.db.repositories.browse_areas import area_chains
 from gridgeo.db.tables import AddressPlacement
 from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError
 from gridgeo.services.geocode_addresses import Geocoded, describe_candidate
@@ -96,6 +97,28 @@ def list_queue(
     """
     rows = placements.list_queued(session, area, after, min(most, MOST_LISTED))
     return [dict(row) for row in rows]
+
+
+def area_scope(session: Session, area: str | None) -> frozenset[str]:
+    """Give the code of a community and of all areas above it; nothing for none, which is all."""
+    if area is None:
+        return frozenset()
+    links = area_chains(session, [area]).get(area, [])
+    return frozenset(link["code"] for link in links)
+
+
+def queue_scope(session: Session, key: int) -> frozenset[str]:
+    """Give the areas that an address of the queue lies in, as far as they are known.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such address.
+    ConflictError
+        If somebody has decided it already.
+    """
+    row = _queued(session, key)
+    return area_scope(session, row.stated_area_code or row.area_code)
 
 
 def place_by_hand(session: Session, key: int, lon: float, lat: float, actor: str) -> int:

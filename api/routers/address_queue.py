@@ -1,0 +1,82 @@
+"""Addresses that could not be placed, or only roughly: the queue, and the share placed."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Response
+
+from api.access import Action, Caller, require
+from api.deps import SessionDep, StateDep, allow
+from api.idempotency import WriteRoute
+from api.params import Limit
+from api.schemas.common import AreaCode, RowId
+from api.schemas.geocode import (
+    AddressQueue,
+    Dismissal,
+    HandPlaced,
+    HandPlacement,
+    PlacedShare,
+    PlacedShares,
+    QueuedAddress,
+)
+from gridgeo.services.geocode_queue import (
+    area_scope,
+    dismiss,
+    list_queue,
+    place_by_hand,
+    placed_shares,
+    queue_scope,
+)
+
+router = APIRouter(prefix="/addresses", tags=["addresses"], route_class=WriteRoute)
+
+Placer = Annotated[Caller, Depends(allow(Action.PLACE_ADDRESSES))]
+
+
+@router.get("/queue", operation_id="list_address_queue")
+def read_queue(
+    session: SessionDep,
+    state: StateDep,
+    caller: Placer,
+    area: Annotated[AreaCode | None, Query(description="Only of this community")] = None,
+    after: Annotated[int, Query(ge=0, le=2**63 - 1, description="Last id of a page")] = 0,
+    limit: Limit = 100,
+) -> AddressQueue:
+    """Addresses that wait to be placed; whose task is one community asks for that one."""
+    _require(caller, state, area_scope(session, area))
+    items = list_queue(session, area, after=after, most=limit)
+    return AddressQueue(items=[QueuedAddress(**one) for one in items])
+
+
+@router.post("/queue/{id}/place", operation_id="place_address")
+def place(
+    session: SessionDep, state: StateDep, caller: Placer, id: RowId, where: HandPlacement
+) -> HandPlaced:
+    """Place an address, and all with its normal form; the gazetteer knows it from now on."""
+    _require(caller, state, queue_scope(session, id))
+    count = place_by_hand(session, id, where.lon, where.lat, caller.name)
+    return HandPlaced(placed=count)
+
+
+@router.post("/queue/{id}/dismiss", operation_id="dismiss_address", status_code=204)
+def take_out(
+    session: SessionDep, state: StateDep, caller: Placer, id: RowId, why: Dismissal
+) -> Response:
+    """Take an address out of the queue: it is none, or lies outside."""
+    _require(caller, state, queue_scope(session, id))
+    dismiss(session, id, why.reason, caller.name)
+    return Response(status_code=204)
+
+
+@router.get(
+    "/shares",
+    operation_id="list_placed_shares",
+    dependencies=[Depends(allow(Action.FEATURES))],
+)
+def read_shares(session: SessionDep) -> PlacedShares:
+    """Share of addresses that are placed, by level, for each community."""
+    return PlacedShares(items=[PlacedShare(**one) for one in placed_shares(session)])
+
+
+def _require(caller: Caller, state: StateDep, chain: frozenset[str]) -> None:
+    """Refuse unless the caller's grants cover the community."""
+    require(caller, Action.PLACE_ADDRESSES, public_read=state.settings.public_read, areas=[chain])
