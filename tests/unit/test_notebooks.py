@@ -8,6 +8,7 @@ import pytest
 from tests.support.notebooks import PROJECT, code_cells, notebooks, run_notebook
 
 PLAN_A_TOWN = PROJECT / "notebooks" / "plan_a_town.ipynb"
+PLAN_HSINCHU = PROJECT / "notebooks" / "plan_hsinchu.ipynb"
 
 
 @pytest.mark.parametrize("path", notebooks(), ids=lambda path: path.stem)
@@ -63,3 +64,32 @@ def test_fewer_households_change_hands_when_the_present_network_weighs_more(show
 def test_the_picture_has_one_shape_a_grid(shown) -> None:
     svg = ET.fromstring(shown["map"]._repr_svg_())  # noqa: S314
     assert len(list(svg.iter("{http://www.w3.org/2000/svg}path"))) == shown["plan"]["grids"]
+
+
+@pytest.fixture(scope="module")
+def hsinchu() -> dict[str, object]:
+    if not (PROJECT / "../shared/data/hsinchu/hsinchu.gpkg").exists():
+        pytest.skip("no data in ../shared/data")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(PROJECT / "notebooks")
+        return run_notebook(PLAN_HSINCHU)
+
+
+@pytest.mark.slow
+def test_hsinchu_is_planned_with_a_proof_for_each_miss(hsinchu) -> None:
+    inside = hsinchu["plan"]
+    assert (inside["units"], inside["households"]) == (2217, 161_151)
+    assert inside["grids"] == inside["contiguous"]
+    assert inside["in_band"] + inside["explained"] == inside["grids"]
+    assert len(hsinchu["why"]) == inside["explained"] == len(hsinchu["codes"])
+    assert hsinchu["towns"]["over"] == 8
+    assert hsinchu["towns"]["under"] == 0
+    svg = ET.fromstring(hsinchu["map"]._repr_svg_())  # noqa: S314
+    assert len(list(svg.iter("{http://www.w3.org/2000/svg}path"))) >= inside["grids"]
+
+
+def test_the_notebook_of_hsinchu_stops_cleanly_without_its_data(tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    shown = run_notebook(PLAN_HSINCHU)
+    assert "nothing is planned" in shown["find"]
+    assert all(value is None for name, value in shown.items() if name != "find")
