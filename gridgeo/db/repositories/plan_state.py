@@ -85,6 +85,10 @@ _PIN_UNITS = text("""
         AS s(key, before, after)
     WHERE p.plan_id = :plan AND p.unit_id = s.key AND p.pinned = (s.before = 1)
 """)
+# A grid that goes may have the code of one that comes back.
+_FREE_CODES = text("""
+    UPDATE plan_grids SET code = code || ' (gone)' WHERE plan_id = :plan AND number = ANY(:numbers)
+""")
 _DROP_GRIDS = text("DELETE FROM plan_grids WHERE plan_id = :plan AND number = ANY(:numbers)")
 _SET_LOCKS = text("""
     UPDATE plan_grids SET locked = :locked WHERE plan_id = :plan AND number = ANY(:numbers)
@@ -217,11 +221,13 @@ def apply_change(session: Session, plan_id: int, change: PlanChange) -> None:
         If a unit is not where the change starts from.
     """
     rows = [after for _, after in change.grids if after is not None]
+    gone = [before["number"] for before, after in change.grids if before and after is None]
+    if gone:
+        session.execute(_FREE_CODES, {"plan": plan_id, "numbers": gone})
     if rows:
         session.execute(_PUT_GRIDS, {"plan": plan_id, "rows": orjson.dumps(rows).decode()})
     _step_units(session, _MOVE_UNITS, plan_id, change.units)
     _step_units(session, _PIN_UNITS, plan_id, change.pins)
-    gone = [before["number"] for before, after in change.grids if before and after is None]
     if gone:
         session.execute(_DROP_GRIDS, {"plan": plan_id, "numbers": gone})
     if change.base_version is not None:

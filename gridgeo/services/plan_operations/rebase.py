@@ -65,7 +65,8 @@ def rebase_plan(
         raise RefusedError(f"Plan {plan_id} is based on version {version}, the present one.")
     draft = load_draft(session, plan, plans.plan_areas(session, plan_id))
     base, theirs = (_grids_at(session, draft, one) for one in (plan.base_version, version))
-    codes = _Sides(draft, base, theirs)
+    labels = _clashing(draft, theirs)
+    codes = _Sides(draft, base, theirs, labels)
     conflicts = codes.conflicts(choices or {})
     head = {"plan_id": plan_id, "conflicts": conflicts}
     if conflicts:
@@ -75,7 +76,8 @@ def rebase_plan(
             "base_version": plan.base_version,
             "answer": None,
         }
-    numbers, attributes = assign_codes(session, draft, codes.merged(choices or {}))
+    numbers, attributes = assign_codes(session, draft, codes.merged(choices or {}), labels)
+    attributes |= {number: {"code": ""} for number in labels if (numbers == number).any()}
     for number, wanted in _their_attributes(draft, base, theirs).items():
         if (numbers == number).any():
             attributes[number] = wanted
@@ -99,15 +101,29 @@ def _grids_at(session: Session, draft: Draft, version: int) -> list[RowMapping]:
     return [rows[place] for place in tier(kinds, network).tolist()]
 
 
+def _clashing(draft: Draft, theirs: Sequence[RowMapping]) -> dict[int, str]:
+    """Find new grids of the draft whose code was published for another grid: they get a new one."""
+    published = {row["code"]: row["grid_id"] for row in theirs}
+    return {
+        number: f"{record['code']} (draft)"
+        for number, record in draft.grids.items()
+        if published.get(record["code"], record["continues_grid_id"]) != record["continues_grid_id"]
+    }
+
+
 class _Sides:
     """The grid code of each unit in the base, in the draft, and in what is published."""
 
     def __init__(
-        self, draft: Draft, base: Sequence[RowMapping], theirs: Sequence[RowMapping]
+        self,
+        draft: Draft,
+        base: Sequence[RowMapping],
+        theirs: Sequence[RowMapping],
+        labels: Mapping[int, str],
     ) -> None:
         self.draft = draft
         self.base, self.theirs = _codes(draft, base), _codes(draft, theirs)
-        own = [draft.grids[number]["code"] for number in draft.numbers.tolist()]
+        own = [labels.get(n, draft.grids[n]["code"]) for n in draft.numbers.tolist()]
         self.mine = np.array(own, dtype=object)
         both = (self.mine != self.base) & (self.theirs != self.base)
         self.at_odds = both & (self.mine != self.theirs) & (self.theirs != "")

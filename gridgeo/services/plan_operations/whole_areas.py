@@ -1,5 +1,7 @@
 """Operations on whole communities: plan anew, take a file of grids, take an alignment."""
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy.orm import Session
@@ -129,9 +131,14 @@ def import_assignment(session: Session, draft: Draft, arguments: Arguments) -> E
 
 
 def assign_codes(
-    session: Session, draft: Draft, wanted: NDArray[np.object_]
+    session: Session,
+    draft: Draft,
+    wanted: NDArray[np.object_],
+    labels: Mapping[int, str] | None = None,
 ) -> tuple[NDArray[np.int64], dict[int, dict[str, object]]]:
     """Turn the code that each unit's grid shall have (None: as it is) into numbers.
+
+    ``labels`` stand for the codes of grids of the draft whose code now means another grid.
 
     Returns
     -------
@@ -144,7 +151,8 @@ def assign_codes(
     BadInputError
         If a new code does not follow the template.
     """
-    number_of = {record["code"]: number for number, record in draft.grids.items()}
+    called = {number: record["code"] for number, record in draft.grids.items()}
+    number_of = {code: number for number, code in {**called, **(labels or {})}.items()}
     codes = sorted({code for code in wanted.tolist() if code is not None} - number_of.keys())
     present = open_grids.open_grids_in(session, draft.network.code, draft.communities.codes)
     known = {str(code): place for place, code in enumerate(present.codes)}
