@@ -31,7 +31,9 @@ def test_the_plan_of_the_small_demo() -> None:
     units = make_demo_units("small")
     plan = partition(units.graph, communities=units.communities)
     codes = units.communities
-    number = np.concatenate([1 + np.arange((codes == code).sum()) for code in np.unique(codes)])
+    number = np.zeros(len(codes), dtype=np.int64)  # of a unit in its community
+    for code in np.unique(codes):
+        number[codes == code] = 1 + np.arange((codes == code).sum())
     lines = []
     for grid, status in enumerate(plan.status):
         members = np.flatnonzero(plan.assignment == grid)
