@@ -48,8 +48,6 @@ def locate_job(context: JobContext, arguments: dict[str, Any]) -> FileResult:
     )
     context.progress(0, points.stat().st_size, "load the networks")
     with context.session() as session:
-        # All rows are answered from one state of the database, whatever is published meanwhile.
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
         batch = LocateBatch(question, _Past(session).at, read_instant)
         try:
             count = _answer_all(context, batch, points, kind, out)
@@ -62,20 +60,28 @@ def locate_job(context: JobContext, arguments: dict[str, Any]) -> FileResult:
 
 
 class _Past:
-    """Snapshots by instant; the same for instants with the same versions in force."""
+    """Snapshots by instant; the same for instants with the same versions in force.
+
+    What is in force now is read once, so that a publication meanwhile does not divide the rows.
+    """
 
     def __init__(self, session: Session) -> None:
         self._session = session
         self._held: dict[Hashable, Snapshot] = {}
+        self._now: Snapshot | None = None
 
     def at(self, instant: datetime | None) -> Snapshot:
         """Give the snapshot of an instant; NotFoundError before the first version."""
+        if instant is None and self._now is not None:
+            return self._now
         state = snapshot_state(self._session, instant)
         if not state:
             raise NotFoundError("Nothing had been published by then.", field="as_of")
         if state not in self._held:
             previous = next(iter(self._held.values()), None)
             self._held[state] = load_snapshot(self._session, instant, previous)
+        if instant is None:
+            self._now = self._held[state]
         return self._held[state]
 
 
