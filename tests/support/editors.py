@@ -1,0 +1,75 @@
+"""Editors of one draft, who all change the same grids at once and take 412 for an answer."""
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+
+@dataclass
+class Editor:
+    """Somebody who sends operations until a number of them is done.
+
+    Attributes
+    ----------
+    done : list of int
+        Revisions that were acknowledged.
+    late, refused : int
+        Answers that the plan had changed, and that a rule forbids the operation.
+    """
+
+    address: str
+    key: str
+    plan: int
+    units: Sequence[str]
+    seed: int
+    done: list[int] = field(default_factory=list)
+    late: int = 0
+    refused: int = 0
+
+    def work(self, operations: int) -> None:
+        """Do a number of operations; whoever is late reads the revision and tries again."""
+        rng = random.Random(self.seed)
+        headers = {"X-API-Key": self.key}
+        with httpx.Client(base_url=self.address, headers=headers, timeout=120) as client:
+            path = f"/api/v1/plans/{self.plan}"
+            tag = client.get(path).headers["etag"]
+            while len(self.done) < operations:
+                verb, body = self._wish(client, path, rng)
+                tag = self._send(client, f"{path}/{verb}", body, tag)
+
+    def _send(self, client: httpx.Client, path: str, body: Any, tag: str) -> str:
+        while True:
+            answer = client.post(path, json=body, headers={"If-Match": tag})
+            if answer.status_code == 412:
+                self.late += 1
+                tag = answer.headers["etag"]
+                continue
+            if answer.status_code == 200:
+                self.done.append(answer.json()["revision"])
+                return answer.headers["etag"]
+            assert answer.status_code in (404, 409), answer.text
+            self.refused += 1
+            return client.get(f"/api/v1/plans/{self.plan}").headers["etag"]
+
+    def _wish(
+        self, client: httpx.Client, path: str, rng: random.Random
+    ) -> tuple[str, dict[str, Any] | None]:
+        roll = rng.random()
+        if roll < 0.15:
+            return rng.choice(["undo", "redo"]), None
+        grids = [grid["code"] for grid in client.get(path).json()["grid_list"]]
+        one = rng.choice(grids)
+        if roll < 0.35:
+            return "operations", {"kind": "split", "grid": one, "seed": rng.randrange(1000)}
+        if roll < 0.5:
+            return "operations", {"kind": "merge", "grids": sorted({one, rng.choice(grids)})}
+        if roll < 0.6:
+            name = f"网格{rng.randrange(10**6)}"
+            return "operations", {"kind": "set_attributes", "grid": one, "name": name}
+        units = [rng.choice(self.units)]
+        if roll < 0.7:
+            return "operations", {"kind": "draw", "units": units}
+        return "operations", {"kind": "reassign", "units": units, "grid": one}
