@@ -30,7 +30,7 @@ def all_partitions(graph):
 
 @pytest.mark.parametrize("grids", [None, 2, 3])
 def test_the_most_compact_partition_is_what_brute_force_finds(grids):
-    graph = lattice(4, 2, [110, 90, 150, 130, 120, 140, 120, 110])
+    graph = lattice(4, 2, [150, 160, 150, 20, 150, 160, 150, 20])
     answer = solve_exactly(graph, BAND, grids=grids)
     costs = [
         shape_cost(graph, one)
