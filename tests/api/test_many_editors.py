@@ -3,7 +3,6 @@
 import os
 import threading
 
-import httpx
 import pytest
 from sqlalchemy import text
 
@@ -12,7 +11,7 @@ from gridgeo.db.session import make_engine, open_session
 from gridgeo.services.create_plan import create_plan
 from gridgeo.services.plan_operations import jump
 from tests.support import small_town
-from tests.support.editors import Editor
+from tests.support.editors import Editor, key_of
 from tests.support.plan_bits import bits, faults, replay
 from tests.support.small_town import LEFT
 
@@ -20,19 +19,6 @@ pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 EDITORS = int(os.environ.get("GRIDGEO_TEST_EDITORS", "16"))
 OPERATIONS = int(os.environ.get("GRIDGEO_TEST_OPERATIONS", "50"))
-
-
-def key_of(address: str) -> str:
-    with httpx.Client(base_url=address, timeout=60) as client:
-        credentials = {"name": "administrator", "password": small_town.PASSWORD}
-        token = client.post("/api/v1/session", json=credentials).json()["csrf_token"]
-        answer = client.post(
-            "/api/v1/api-keys",
-            json={"name": "editors", "scopes": ["admin"], "requests_per_minute": 60_000},
-            headers={"X-CSRF-Token": token},
-        )
-        assert answer.status_code == 201, answer.text
-        return answer.json()["secret"]
 
 
 def test_no_operation_is_lost_and_the_log_replays_to_the_same_bits(closed_address, town_url):
