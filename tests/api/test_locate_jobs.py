@@ -1,5 +1,6 @@
 """Tables of points sent as a job: the answers of a batch, in a file to be fetched."""
 
+import csv
 import io
 from pathlib import Path
 
@@ -45,7 +46,7 @@ def as_parquet(table: pa.Table) -> bytes:
 
 
 READ = {
-    CSV: lambda body: pacsv.read_csv(pa.BufferReader(body)),
+    CSV: lambda body: pa.Table.from_pylist(list(csv.DictReader(io.StringIO(body.decode())))),
     ARROW: lambda body: pa.ipc.open_stream(body).read_all(),
     PARQUET: lambda body: pq.read_table(pa.BufferReader(body)),
 }
