@@ -14,7 +14,7 @@ _GRIDS = text(f"""
            encode(float8send(polsby_popper), 'hex') AS shape_bits,
            encode(ST_AsEWKB(geometry), 'hex') AS bits
     FROM plan_grids WHERE plan_id = :plan ORDER BY number
-""")
+""")  # noqa: S608 - columns are constants
 _UNITS = text("""
     SELECT unit_id, grid_number, pinned FROM plan_units WHERE plan_id = :plan ORDER BY unit_id
 """)
