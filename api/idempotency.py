@@ -151,8 +151,10 @@ def _check_answered(session: Session) -> None:
 
 
 def _check_length(request: Request) -> None:
+    """Refuse what is too long to be kept in memory, and what does not say how long it is."""
     length = request.headers.get("content-length", "0")
-    if length.isdigit() and int(length) > MOST_BYTES:
+    unknown = "transfer-encoding" in request.headers
+    if unknown or (length.isdigit() and int(length) > MOST_BYTES):
         raise BadInputError(
             f"An {HEADER} is for bodies of up to {MOST_BYTES} bytes; leave it out here.",
             field=HEADER,

@@ -187,3 +187,11 @@ def test_every_write_takes_a_key(closed):
         and "Idempotency-Key" not in {one["name"] for one in operation.get("parameters", [])}
     }
     assert without <= REPEATABLE
+
+
+def test_a_body_of_unstated_length_is_not_kept_in_memory(engine, signed_in):
+    client = signed_in("planner")
+    headers = {"Idempotency-Key": "endless", "Content-Type": "application/json"}
+    answer = client.post(PLANS, content=iter([b"{", b"}"]), headers=headers)
+    assert answer.status_code == 422
+    assert answer.json()["field"] == "Idempotency-Key"

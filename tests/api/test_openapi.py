@@ -113,7 +113,7 @@ GUARDED = {
     "revoke_api_key",
 }
 # Parameters of paths that are no number.
-QUESTIONS = {"locate_batch"}  # asked by POST, because the points are many
+QUESTIONS = {"create_locate_job", "locate_batch"}  # asked by POST: the points are many
 VALUES = {"network": "zongzhi", "code": LEFT}
 
 
