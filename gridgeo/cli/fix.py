@@ -10,6 +10,7 @@ from rich.table import Table
 
 from gridgeo.cli import app
 from gridgeo.cli.findings_table import has_errors, show_findings
+from gridgeo.cli.step_bar import step_bar
 from gridgeo.topology import words
 
 if TYPE_CHECKING:
@@ -54,6 +55,9 @@ def fix_command(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="GeoPackage for the repaired network.")
     ] = None,
+    excel: Annotated[
+        Path | None, typer.Option(help="Excel file (.xlsx) for the changes, headed in Chinese.")
+    ] = None,
     json: Annotated[Path | None, typer.Option(help="JSON file for the changes.")] = None,
 ) -> None:
     """Resolve overlaps, fill gaps, cut spikes and match borders, and list every change.
@@ -62,8 +66,9 @@ def fix_command(
     repaired network still has an error.
     """
     from gridgeo.domain.errors import BadInputError
-    from gridgeo.io.outputs import require_geopackage, require_outputs
-    from gridgeo.services.fix_file import FixOptions, fix_file, write_changes_json, write_fixed
+    from gridgeo.io.outputs import require_ending, require_geopackage, require_outputs
+    from gridgeo.services.fix_file import FixOptions, fix_file, write_fixed
+    from gridgeo.services.write_changes import write_changes_json, write_changes_workbook
     from gridgeo.topology.repair import Filler, RepairRules, Winner
 
     for option, value, kinds in (("winner", winner, Winner), ("filler", filler, Filler)):
@@ -77,7 +82,8 @@ def fix_command(
                 field="households",
             )
     require_geopackage(output, "output")
-    require_outputs({"output": output, "json": json}, (network, within))
+    require_ending(excel, ".xlsx", "excel")
+    require_outputs({"output": output, "excel": excel, "json": json}, (network, within))
     limit = float("inf") if largest_gap_m2 is None else largest_gap_m2
     options = FixOptions(
         layer=layer,
@@ -89,12 +95,14 @@ def fix_command(
         crs=crs,
         rules=RepairRules(Winner(winner), Filler(filler), tuple(lock or ()), limit),
     )
-    with Console(stderr=True).status("Repairing"):
-        report = fix_file(network, options)
+    with step_bar("read") as tell:
+        report = fix_file(network, options, tell)
     if output is not None:
         write_fixed(report, output)
+    if excel is not None:
+        write_changes_workbook(report.repair, report.left, report.network.crs, excel)
     if json is not None:
-        write_changes_json(report, json)
+        write_changes_json(report.network.name, report.repair, report.left, json)
     _show(report, written=output)
     if has_errors(report.left):
         raise typer.Exit(1)

@@ -1,17 +1,16 @@
 """Use case: repair a network in a file; the default only tells what would change."""
 
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import orjson
 import shapely
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.shapes import object_array
-from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
 from gridgeo.services.file_view import ViewOptions, network_view
 from gridgeo.services.network_file import NetworkFile, read_network
@@ -20,6 +19,11 @@ from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import check
 from gridgeo.topology.repair import Repair, RepairRules, repair
 from gridgeo.topology.view import NetworkView
+
+Progress = Callable[[str, float], None]  # (step, share done)
+# Shares of the work that are done.
+READ = 0.1
+REPAIRED = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,23 @@ class FixReport:
     left: list[Finding]
 
 
-def fix_file(path: Path, options: FixOptions) -> FixReport:
+def fix_file(path: Path, options: FixOptions, progress: Progress | None = None) -> FixReport:
     """Repair a network and check the result; nothing is written.
+
+    Parameters
+    ----------
+    path : Path
+    options : FixOptions
+    progress : callable, optional
+        Told each step before it begins, and the share of the work that is done.
 
     Raises
     ------
     BadInputError
         A file, layer, field or locked code that cannot be used.
     """
+    say = progress or (lambda step, share: None)
+    say("read", 0.0)
     network = read_network(path, layer=options.layer, id_field=options.id_field, crs=options.crs)
     rules = options.rules or RepairRules()
     unknown = sorted(set(rules.locked) - set(network.codes))
@@ -77,7 +90,7 @@ def fix_file(path: Path, options: FixOptions) -> FixReport:
             thresholds=Thresholds(min_area_m2=options.min_area_m2),
         ),
     )
-    done = repair(view, rules)
+    done = repair(view, rules, lambda step, share: say(step, READ + (REPAIRED - READ) * share))
     there = ~shapely.is_empty(done.polygons)
     codes = tuple(np.array(network.codes, dtype=object)[there])
     after = NetworkView(
@@ -88,7 +101,8 @@ def fix_file(path: Path, options: FixOptions) -> FixReport:
         boundary=view.boundary,
         thresholds=Thresholds(min_area_m2=options.min_area_m2),
     )
-    return FixReport(network, done, check(after))
+    left = check(after, progress=lambda rule, share: say(rule, REPAIRED + (1 - REPAIRED) * share))
+    return FixReport(network, done, left)
 
 
 def write_fixed(report: FixReport, path: Path) -> None:
@@ -110,22 +124,6 @@ def write_fixed(report: FixReport, path: Path) -> None:
         gpd.GeoSeries(shapes, network.frame.index, network.source_crs)
     )
     write_layers(path, {"grids": grids[there], "changes": _change_frame(report)})
-
-
-def write_changes_json(report: FixReport, path: Path) -> None:
-    """Write every change, the grids concerned and what is left to do."""
-    done = report.repair
-    content = {
-        "network": report.network.name,
-        "changes": [
-            {key: value for key, value in asdict(one).items() if key != "geometry"}
-            for one in done.changes
-        ],
-        "redrawn": list(done.redrawn),
-        "emptied": list(done.emptied),
-        "left": [finding.record() for finding in report.left],
-    }
-    write_text(path, orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
 def _change_frame(report: FixReport) -> gpd.GeoDataFrame:

@@ -3,6 +3,7 @@
 Only grids at a fault are taken apart. A border that two grids share already is not touched.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -24,6 +25,12 @@ from gridgeo.geometry.reassembly import (
 )
 from gridgeo.topology.repair_changes import Change, list_changes
 from gridgeo.topology.view import OUTSIDE, NetworkView
+
+Progress = Callable[[str, float], None]  # (step, share done)
+# Shares of the work that are done.
+FAULTS_FOUND = 0.4
+TAKEN_APART = 0.8
+DECIDED = 0.9
 
 
 class Winner(StrEnum):
@@ -86,7 +93,9 @@ class Repair:
     emptied: tuple[str, ...]
 
 
-def repair(view: NetworkView, rules: RepairRules | None = None) -> Repair:
+def repair(
+    view: NetworkView, rules: RepairRules | None = None, progress: Progress | None = None
+) -> Repair:
     """Resolve overlaps, fill gaps, cut spikes, clip to the boundary and match borders.
 
     Parameters
@@ -94,6 +103,8 @@ def repair(view: NetworkView, rules: RepairRules | None = None) -> Repair:
     view : NetworkView
         The faulty network; its ``min_area_m2`` tells listed changes from matched borders.
     rules : RepairRules, optional
+    progress : callable, optional
+        Told each step before it begins, and the share of the work that is done.
 
     Returns
     -------
@@ -101,15 +112,20 @@ def repair(view: NetworkView, rules: RepairRules | None = None) -> Repair:
         Whose polygons overlap nowhere and leave no gap up to ``rules.largest_gap_m2``.
     """
     rules = rules or RepairRules()
+    say = progress or (lambda step, share: None)
+    say("look for faults", 0.0)
     ground = _without_needles(view)
     tree = shapely.STRtree(ground)
     apart = _at_fault(view, ground)
+    say("take apart", FAULTS_FOUND)
     pieces = take_apart(_edges(view, ground, apart), tree, view.boundary)
+    say("decide", TAKEN_APART)
     owner = _owners(view, rules, pieces, apart)
     may_grow = ~np.isin(np.array(view.codes, dtype=object), rules.locked)
     owner = settle(pieces, owner, may_grow, _filler_rank(view, rules))
     parts = np.maximum(shapely.get_num_geometries(view.polygons), 1)
     owner = rejoin(pieces, owner, parts, may_grow)
+    say("put together", DECIDED)
     polygons = put_together(pieces, owner, ground, apart)
     return Repair(
         polygons=_as_stored(view, polygons),

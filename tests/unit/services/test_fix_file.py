@@ -7,12 +7,18 @@ import numpy as np
 import pyogrio
 import pytest
 import shapely
+from openpyxl import load_workbook
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.services.check_files import CheckOptions, check_files
 from gridgeo.services.file_view import ViewOptions
-from gridgeo.services.fix_file import FixOptions, fix_file, write_changes_json, write_fixed
+from gridgeo.services.fix_file import FixOptions, fix_file, write_fixed
+from gridgeo.services.write_changes import (
+    CHANGE_HEADINGS,
+    write_changes_json,
+    write_changes_workbook,
+)
 from gridgeo.topology.repair import RepairRules
 from tests.support.views import box
 
@@ -67,13 +73,45 @@ def test_grids_without_a_fault_come_back_to_the_bit(faulty, tmp_path):
 def test_the_changes_are_a_layer_and_a_list(faulty, tmp_path):
     report = fix_file(faulty, FixOptions())
     write_fixed(report, tmp_path / "fixed.gpkg")
-    write_changes_json(report, tmp_path / "changes.json")
+    write_changes_json("faulty", report.repair, report.left, tmp_path / "changes.json")
     layer = pyogrio.read_dataframe(tmp_path / "fixed.gpkg", layer="changes")
     content = json.loads((tmp_path / "changes.json").read_text("utf-8"))
     assert layer["area_m2"].tolist() == [pytest.approx(1000, rel=1e-3)]
     assert content["changes"][0]["area_m2"] == pytest.approx(1000, rel=1e-3)
     assert content["left"] == []
     assert set(content["redrawn"]) >= {"A", "B"}
+
+
+def test_the_changes_are_a_workbook_headed_in_chinese(faulty, tmp_path):
+    frame = gpd.read_file(faulty)
+    frame.loc[4, "geometry"] = shapely.MultiPolygon(
+        [frame.geometry[4], shapely.transform(frame.geometry[4], lambda xy: xy + 0.01)]
+    )
+    frame.to_file(tmp_path / "apart.gpkg")
+    report = fix_file(tmp_path / "apart.gpkg", FixOptions())
+    path = tmp_path / "changes.xlsx"
+    write_changes_workbook(report.repair, report.left, report.network.crs, path)
+    book = load_workbook(path)
+    changes, grids, left = (list(page.values) for page in book.worksheets)
+    assert book.sheetnames == ["变更清单", "涉及网格", "遗留问题"]
+    assert changes[0] == CHANGE_HEADINGS
+    fault, _losing, _gaining, area, *place = changes[1]
+    assert (fault, area) == ("重叠", pytest.approx(1000, rel=1e-3))
+    assert {changes[1][1], changes[1][2]} == {"A", "B"}
+    assert frame.geometry[0].intersection(frame.geometry[1]).covers(shapely.Point(place))
+    assert {("A", "边界已调整"), ("B", "边界已调整")} <= set(grids)
+    assert "不连通" in {row[1] for row in left}
+
+
+def test_a_repair_tells_how_far_it_is(faulty):
+    told = []
+    fix_file(faulty, FixOptions(), lambda step, share: told.append((step, share)))
+    shares = [share for _, share in told]
+    assert shares == sorted(shares)
+    assert 0 <= shares[0] < shares[-1] < 1
+    steps = [step for step, _ in told]
+    assert steps[:5] == ["read", "look for faults", "take apart", "decide", "put together"]
+    assert "overlap" in steps[5:]
 
 
 def test_what_a_repair_cannot_mend_is_said(faulty, tmp_path):
