@@ -12,7 +12,8 @@ from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError, RefusedError
 from gridgeo.services.accept_alignment import accept_alignment, recompute
 from gridgeo.services.align_networks import STEPS, align_networks
-from gridgeo.services.handover_list import moved_households
+from gridgeo.services.handover_list import handover_sheet, moved_households
+from gridgeo.services.import_layers import import_buildings, import_kind
 from gridgeo.services.import_network import import_network
 from gridgeo.services.jobs.context import JobStoppedError, StopReason
 from gridgeo.services.list_alignments import list_alignments, list_proposals
@@ -99,6 +100,43 @@ def test_households_are_named_by_code_to_who_asks_for_them(town):
     assert sorted(code for code, _giver, _taker in moved) == [
         f"h{square_town.community(0)}-10-{k}" for k in range(4)
     ]
+
+
+def test_buildings_and_dedicated_places_are_handed_over_with_their_ground(town):
+    """The unit in the south of the middle strip goes to the second grid, those above stay."""
+    moving, staying = square_town.cell(1, 0), square_town.cell(1, 2)
+    houses = [*(corner(moving, k) for k in range(3)), corner(staying, 0)]
+    rows = {"code": ["b1", "b2", "b3", "b4"], "compound_code": None}
+    import_buildings(town, gpd.GeoDataFrame(rows, geometry=houses, crs="EPSG:4326"))
+    places = gpd.GeoDataFrame(
+        {
+            "code": ["p1", "p2", "p3"],
+            "name": ["和平大厦", "第一市场", "实验小学"],
+            "kind": ["office", "market", "school"],
+        },
+        geometry=[corner(moving, 3), moving.centroid, staying.centroid],
+        crs="EPSG:4326",
+    )
+    import_kind(town, "places", places)
+    (listed,) = align(town).handover
+    assert (listed["giver"][-3:], listed["taker"][-3:]) == ("001", "002")
+    assert listed["buildings"] == 3
+    assert listed["places"] == [
+        {"code": "p1", "name": "和平大厦", "kind": "office"},
+        {"code": "p2", "name": "第一市场", "kind": "market"},
+    ]
+    sheet = handover_sheet([listed])
+    cells = dict(zip(sheet.headings, next(iter(sheet.rows)), strict=True))
+    assert (cells["楼栋数"], cells["场所"]) == (3, "和平大厦、第一市场")
+
+
+def corner(unit, number):
+    """Give a tenth of a unit in one of its four quarters."""
+    west, south, east, north = unit.bounds
+    side = (east - west) / 10
+    x = west + (2 + 5 * (number % 2)) * side
+    y = south + (2 + 5 * (number // 2)) * (north - south) / 10
+    return shapely.box(x, y, x + side, y + side)
 
 
 def test_workers_of_a_grid_that_ends_are_listed_by_code(town):
