@@ -1,4 +1,4 @@
-"""``gridgeo fix``: repair a network in a file; without ``--output`` it only tells."""
+"""``gridgeo fix``: repair a network; without ``--output`` it only tells."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -9,19 +9,24 @@ from rich.markup import escape
 from rich.table import Table
 
 from gridgeo.cli import app
+from gridgeo.cli.crosswalk_sides import is_stored
 from gridgeo.cli.findings_table import has_errors, show_findings
+from gridgeo.cli.fix_stored import how_to_bring_in, repair_stored
 from gridgeo.cli.step_bar import step_bar
 from gridgeo.topology import words
 
 if TYPE_CHECKING:
-    from gridgeo.services.fix_file import FixReport
+    from gridgeo.topology.finding import Finding
+    from gridgeo.topology.repair import Repair
 
 MOST_SHOWN = 20  # changes on the screen; the files hold all of them
 
 
 @app.command("fix")
 def fix_command(
-    network: Annotated[Path, typer.Argument(help="Network to repair, any vector format.")],
+    network: Annotated[
+        str, typer.Argument(help="Network to repair: a vector file, db:CODE or db:CODE@DAY.")
+    ],
     *,
     layer: Annotated[str | None, typer.Option(help="Layer of the network.")] = None,
     within: Annotated[
@@ -62,12 +67,13 @@ def fix_command(
 ) -> None:
     """Resolve overlaps, fill gaps, cut spikes and match borders, and list every change.
 
-    Without --output nothing is written but the list: look at it first. Ends with status 1 when the
-    repaired network still has an error.
+    Without --output nothing is written but the list: look at it first. The database is only read
+    from. Ends with status 1 when the repaired network still has an error.
     """
     from gridgeo.domain.errors import BadInputError
     from gridgeo.io.outputs import require_ending, require_geopackage, require_outputs
-    from gridgeo.services.fix_file import FixOptions, fix_file, write_fixed
+    from gridgeo.services.fix_file import FixOptions, FixReport, fix_file, write_fixed
+    from gridgeo.services.repair_network import NetworkRepair, write_repair
     from gridgeo.services.write_changes import write_changes_json, write_changes_workbook
     from gridgeo.topology.repair import Filler, RepairRules, Winner
 
@@ -76,44 +82,60 @@ def fix_command(
             raise BadInputError(
                 f"--{option} is '{value}', but must be one of {', '.join(kinds)}.", field=option
             )
-        if value == "households" and households is None:
+        if value == "households" and households is None and not is_stored(network):
             raise BadInputError(
                 f"--{option} households needs the counts: name their field with --households.",
                 field="households",
             )
     require_geopackage(output, "output")
     require_ending(excel, ".xlsx", "excel")
-    require_outputs({"output": output, "excel": excel, "json": json}, (network, within))
+    inputs = (within,) if is_stored(network) else (Path(network), within)
+    require_outputs({"output": output, "excel": excel, "json": json}, inputs)
     limit = float("inf") if largest_gap_m2 is None else largest_gap_m2
-    options = FixOptions(
-        layer=layer,
-        within=within,
-        within_layer=within_layer,
-        min_area_m2=min_area_m2,
-        id_field=id_field,
-        households_field=households,
-        crs=crs,
-        rules=RepairRules(Winner(winner), Filler(filler), tuple(lock or ()), limit),
-    )
+    rules = RepairRules(Winner(winner), Filler(filler), tuple(lock or ()), limit)
+    report: FixReport | NetworkRepair
     with step_bar("read") as tell:
-        report = fix_file(network, options, tell)
+        if is_stored(network):
+            of_files = {
+                **{"layer": layer, "within": within, "within-layer": within_layer},
+                **{"id": id_field, "households": households, "crs": crs},
+            }
+            report = repair_stored(network, rules, min_area_m2, of_files, tell)
+            name, metric = network.removeprefix("db:"), report.view.crs
+        else:
+            options = FixOptions(
+                layer=layer,
+                within=within,
+                within_layer=within_layer,
+                min_area_m2=min_area_m2,
+                id_field=id_field,
+                households_field=households,
+                crs=crs,
+                rules=rules,
+            )
+            report = fix_file(Path(network), options, tell)
+            name, metric = report.network.name, report.network.crs
     if output is not None:
-        write_fixed(report, output)
+        if isinstance(report, FixReport):
+            write_fixed(report, output)
+        else:
+            write_repair(report, output)
     if excel is not None:
-        write_changes_workbook(report.repair, report.left, report.network.crs, excel)
+        write_changes_workbook(report.repair, report.left, metric, excel)
     if json is not None:
-        write_changes_json(report.network.name, report.repair, report.left, json)
-    _show(report, written=output)
+        write_changes_json(name, report.repair, report.left, json)
+    _show(name, report.repair, report.left, written=output)
+    if output is not None and not isinstance(report, FixReport):
+        typer.echo(how_to_bring_in(network, report, output))
     if has_errors(report.left):
         raise typer.Exit(1)
 
 
-def _show(report: "FixReport", written: Path | None) -> None:
+def _show(name: str, done: "Repair", left: "list[Finding]", written: Path | None) -> None:
     console = Console(highlight=False)
-    done = report.repair
     what = f"written to {written}" if written else "nothing written yet: name a file with --output"
     console.print(
-        f"{report.network.name}: {len(done.changes):,} changes, {len(done.redrawn):,} grids"
+        f"{name}: {len(done.changes):,} changes, {len(done.redrawn):,} grids"
         f" redrawn, {len(done.emptied):,} without ground left; {what}.",
         markup=False,
     )
@@ -124,4 +146,4 @@ def _show(report: "FixReport", written: Path | None) -> None:
             ends = (escape(one.losing or "-"), escape(one.gaining or "-"))
             table.add_row(one.fault, *ends, words.number(one.area_m2))
         console.print(table)
-    show_findings("After the repair", report.left)
+    show_findings("After the repair", left)

@@ -1,6 +1,8 @@
 """Use case: repair a published network; nothing is published, the result is a file to look at."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +25,11 @@ from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import check
 from gridgeo.topology.repair import Repair, RepairRules, repair
 from gridgeo.topology.view import NetworkView
+
+Progress = Callable[[str, float], None]  # (step, share done)
+# Shares of the work that are done.
+READ = 0.1
+REPAIRED = 0.8
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,11 +57,31 @@ class NetworkRepair:
 
 
 def repair_network(
-    session: Session, network_code: str, rules: RepairRules, min_area_m2: float = 1.0
+    session: Session,
+    network_code: str,
+    rules: RepairRules,
+    min_area_m2: float = 1.0,
+    *,
+    as_of: datetime | None = None,
+    progress: Progress | None = None,
 ) -> NetworkRepair:
-    """Repair a network as it is published; nothing is kept.
+    """Repair a network as it is published, or was at an instant; nothing is kept.
 
-    The ground that it has to cover is that of the communities in which it has a grid.
+    The ground that it has to cover is that of the communities in which it has a grid; where there
+    are none, it has no outer border to be held to.
+
+    Parameters
+    ----------
+    session : Session
+        Only read from.
+    network_code : str
+    rules : RepairRules
+    min_area_m2 : float
+        Smaller changes count as matched borders.
+    as_of : datetime, optional
+        Aware instant.
+    progress : callable, optional
+        Told each step before it begins, and the share of the work that is done.
 
     Raises
     ------
@@ -63,8 +90,10 @@ def repair_network(
     BadInputError
         If a locked code is none of its grids'.
     """
+    say = progress or (lambda step, share: None)
+    say("read", 0.0)
     network = networks.load_network(session, network_code)
-    rows = published_grids(session, network_code)
+    rows = published_grids(session, network_code, as_of)
     chosen = tier(rows.kinds, network)
     if not len(chosen):
         raise NotFoundError(f"Nothing of '{network_code}' is published.", field="network")
@@ -74,17 +103,22 @@ def repair_network(
         raise BadInputError(f"'{network_code}' has no grid '{unknown[0]}' to lock.", field="locked")
     ground = from_wkb(list(rows.wkb[chosen]))
     crs = metric_crs(WGS84, list(shapely.total_bounds(ground)))
+    own = transform(_own_ground(session, ground), WGS84, crs)
     view = NetworkView(
         network=network_code,
         codes=codes,
         polygons=transform(ground, WGS84, crs),
         crs=crs,
-        boundary=shapely.union_all(transform(_own_ground(session, ground), WGS84, crs)),
+        boundary=shapely.union_all(own) if len(own) else None,
         households=np.maximum(rows.households[chosen], 0),
         thresholds=Thresholds(min_area_m2=min_area_m2),
     )
-    done = repair(view, rules)
-    return NetworkRepair(rows, chosen, view, done, check(_after(view, done)))
+    done = repair(view, rules, lambda step, share: say(step, READ + (REPAIRED - READ) * share))
+    left = check(
+        _after(view, done),
+        progress=lambda rule, share: say(rule, REPAIRED + (1 - REPAIRED) * share),
+    )
+    return NetworkRepair(rows, chosen, view, done, left)
 
 
 def write_repair(result: NetworkRepair, path: Path) -> None:
@@ -104,6 +138,7 @@ def write_repair(result: NetworkRepair, path: Path) -> None:
             "code": rows.codes[result.chosen][there],
             "name": rows.names[result.chosen][there],
             "kind": rows.kinds[result.chosen][there],
+            "status": rows.statuses[result.chosen][there],
             "area_code": rows.area_codes[result.chosen][there],
         },
         geometry=np.where(same, stored, moved)[there],
