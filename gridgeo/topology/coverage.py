@@ -19,6 +19,7 @@ from gridgeo.topology.words import codes_en, codes_zh
 
 UNCOVERED = "uncovered"
 DOUBLY_COVERED = "doubly_covered"
+NO_GRID = -1
 PLACE_M = 100.0  # findings are looked at by more people than may see single households
 _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(31)
@@ -31,29 +32,23 @@ def find_uncovered(view: NetworkView) -> list[Finding]:
     """
     if view.homes is None:
         return []
-    bare = _bare_homes(view, view.homes)
-    if not len(bare):
-        return []
-    if not (view.area_m2 > 0).any():
-        return [_uncovered(view, view.homes, None, bare)]
-    home, grid = view.tree.query_nearest(view.homes.points[bare], all_matches=False)
-    nearest = np.empty(len(bare), dtype=np.intp)
-    nearest[home] = grid
+    bare = bare_homes(view, view.homes)
+    nearest = nearest_grids(view, view.homes.points[bare])[0]
     return [
-        _uncovered(view, view.homes, int(index), bare[nearest == index])
+        uncovered(view, view.homes, int(index), bare[nearest == index])
         for index in np.unique(nearest)
     ]
 
 
 def find_doubly_covered(view: NetworkView) -> list[Finding]:
     """Report the households inside several grids, by the grids; on a border is in one."""
-    if view.homes is None or not len(view.overlaps.first):
+    if view.homes is None:
         return []
-    return list(_doubly_covered(view, view.homes))
+    return list(_by_grids(view, view.homes, *held_twice(view, view.homes)))
 
 
-def _bare_homes(view: NetworkView, homes: Homes) -> NDArray[np.intp]:
-    """Find the inhabited points that no grid covers or touches."""
+def bare_homes(view: NetworkView, homes: Homes) -> NDArray[np.intp]:
+    """Find the inhabited points inside the boundary that no grid of the view covers or touches."""
     bare = homes.households > 0
     bare[view.home_grids[0]] = False
     rows = np.flatnonzero(bare)
@@ -64,11 +59,33 @@ def _bare_homes(view: NetworkView, homes: Homes) -> NDArray[np.intp]:
     return np.delete(rows, np.unique(touching))
 
 
-def _uncovered(
-    view: NetworkView, homes: Homes, index: int | None, rows: NDArray[np.intp]
-) -> Finding:
+def nearest_grids(
+    view: NetworkView, points: NDArray[np.object_]
+) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
+    """Find the grid nearest to each of (k,) points; of equally near ones the first.
+
+    Returns
+    -------
+    nearest : (k,) array of int
+        Rows of the view; `NO_GRID` where no grid has any ground.
+    away_m : (k,) array of float
+        Distances; infinite there.
+    """
+    nearest = np.full(len(points), NO_GRID, dtype=np.intp)
+    away = np.full(len(points), np.inf)
+    if len(points) and (view.area_m2 > 0).any():
+        # Grids that share a corner are equally near: the tree alone would pick either.
+        pairs, distance = view.tree.query_nearest(points, return_distance=True)
+        order = np.lexsort((pairs[1], pairs[0]))
+        point, first = np.unique(pairs[0][order], return_index=True)
+        nearest[point], away[point] = pairs[1][order][first], distance[order][first]
+    return nearest, away
+
+
+def uncovered(view: NetworkView, homes: Homes, index: int, rows: NDArray[np.intp]) -> Finding:
+    """Report homes without a grid, given by their rows, that are nearest to one, or `NO_GRID`."""
     count = int(homes.households[rows].sum())
-    grids = [] if index is None else [index]
+    grids = [] if index == NO_GRID else [index]
     codes = view.named(grids)
     near_zh = f"，离网格 {codes[0]} 最近" if codes else ""
     near_en = f"; the nearest is {codes[0]}" if codes else ""
@@ -97,19 +114,27 @@ def _uncovered(
     )
 
 
-def _doubly_covered(view: NetworkView, homes: Homes) -> Iterator[Finding]:
+def held_twice(view: NetworkView, homes: Homes) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Find the inhabited points inside several grids: pairs (home, grid), sorted."""
+    if not len(view.overlaps.first):
+        return np.empty(0, dtype=np.intp), np.empty(0, dtype=np.intp)
     pair, home = homes.tree.query(view.overlaps.geometry, predicate="contains_properly")
     inhabited = homes.households[home] > 0
     pair, home = pair[inhabited], home[inhabited]
     both = np.concatenate([view.overlaps.first[pair], view.overlaps.second[pair]])
     held = np.unique(np.column_stack([np.tile(home, 2), both]), axis=0)
-    home, starts = np.unique(held[:, 0], return_index=True)
-    groups = np.split(held[:, 1], starts[1:])
-    _, first, group = np.unique(
-        _set_keys(held[:, 1], starts), return_index=True, return_inverse=True
-    )
+    return held[:, 0], held[:, 1]
+
+
+def _by_grids(
+    view: NetworkView, homes: Homes, home: NDArray[np.intp], grid: NDArray[np.intp]
+) -> Iterator[Finding]:
+    """Report homes in several grids by the grids that hold them."""
+    home, starts = np.unique(home, return_index=True)
+    groups = np.split(grid, starts[1:])
+    _, first, group = np.unique(_set_keys(grid, starts), return_index=True, return_inverse=True)
     for number in np.argsort(first, kind="stable"):
-        yield _doubled(view, homes, groups[first[number]], home[group == number])
+        yield doubled(view, homes, groups[first[number]], home[group == number])
 
 
 def _set_keys(grids: NDArray[np.intp], starts: NDArray[np.intp]) -> NDArray[np.uint64]:
@@ -122,9 +147,13 @@ def _set_keys(grids: NDArray[np.intp], starts: NDArray[np.intp]) -> NDArray[np.u
     return keys
 
 
-def _doubled(
-    view: NetworkView, homes: Homes, grids: NDArray[np.intp], rows: NDArray[np.intp]
+def doubled(
+    view: NetworkView,
+    homes: Homes,
+    grids: NDArray[np.intp] | list[int],
+    rows: NDArray[np.intp],
 ) -> Finding:
+    """Report homes, given by their rows, that lie in the same few grids at once."""
     count = int(homes.households[rows].sum())
     codes = view.named(grids)
     fixes = tuple(

@@ -23,16 +23,24 @@ NAMES = {"building": ("楼栋", "building"), "compound": ("小区", "compound")}
 
 def find(view: NetworkView) -> list[Finding]:
     """Report each building and compound whose ground lies in several grids, in none as a whole."""
+    return [
+        finding
+        for what, things in footprints(view).items()
+        for finding in find_among(view, what, things).values()
+    ]
+
+
+def footprints(view: NetworkView) -> dict[str, Footprints]:
+    """Give what no border may cut, as far as it is known, by its kind out of `NAMES`."""
     if view.surroundings is None:
-        return []
-    found: list[Finding] = []
-    for what, things in (
-        ("compound", view.surroundings.compounds),
-        ("building", view.surroundings.buildings),
-    ):
-        if things is not None:
-            found += [_finding(view, what, things, one) for one in _cuts(view, things, what)]
-    return found
+        return {}
+    known = {"compound": view.surroundings.compounds, "building": view.surroundings.buildings}
+    return {what: things for what, things in known.items() if things is not None}
+
+
+def find_among(view: NetworkView, what: str, things: Footprints) -> dict[int, Finding]:
+    """Report each of some footprints that is cut, by its row."""
+    return {one.thing: _finding(view, what, things, one) for one in _cuts(view, things, what)}
 
 
 @dataclass(frozen=True, slots=True)

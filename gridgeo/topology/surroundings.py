@@ -1,8 +1,10 @@
 """What else stands on the ground that borders should heed: barriers, buildings, compounds."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 
 from gridgeo.domain.enums import BarrierKind
@@ -70,6 +72,11 @@ class Footprints:
 
     def __len__(self) -> int:
         return len(self.codes)
+
+    @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Index of the footprints."""
+        return shapely.STRtree(self.ground)
 
 
 @dataclass(frozen=True, eq=False)

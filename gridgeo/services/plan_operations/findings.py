@@ -15,10 +15,16 @@ from gridgeo.services.check_context import CheckContext, load_context
 from gridgeo.services.network_view import GridSet, build_view, tier
 from gridgeo.services.plan_graph import WGS84
 from gridgeo.services.plan_operations.draft import Draft
+from gridgeo.topology import coverage, cut
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.incremental import recheck, start_check
+from gridgeo.topology.registry import RULES
 from gridgeo.topology.view import NetworkView
 
+# Loading every home takes longer than an operation may; a compound that is cut needs them too.
+RULES_OF_OPERATIONS = tuple(
+    rule for rule in RULES if rule not in (cut.RULE, coverage.UNCOVERED, coverage.DOUBLY_COVERED)
+)
 Pair = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 
 
@@ -33,11 +39,10 @@ def compare_findings(session: Session, draft: Draft, after: Mapping[int, GridRec
     touched = _touched(draft.grids, after)
     if not touched:
         return [], []
-    # The rules that ask for single homes are those of whole networks.
     context = load_context(
         session, draft.network.code, draft.communities, draft.crs, with_homes=False
     )
-    before_state = start_check(_view(draft, draft.grids, context))
+    before_state = start_check(_view(draft, draft.grids, context), RULES_OF_OPERATIONS)
     after_view = _view(draft, after, context)
     state = recheck(before_state, after_view, touched)
     old = {one.id: one for one in before_state.findings}

@@ -30,6 +30,12 @@ def meet(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
     return answer
 
 
+def indexed(tree: shapely.STRtree, boxes: Boxes) -> NDArray[np.intp]:
+    """Give the rows of indexed geometries whose bounds meet some boxes, sorted."""
+    known = boxes[~np.isnan(boxes[:, 0])]
+    return np.unique(tree.query(np.asarray(shapely.box(*known.T)))[1])
+
+
 def held(boxes: Boxes, others: Boxes) -> NDArray[np.bool_]:
     """Say which boxes lie wholly in one of the others."""
     answer = np.zeros(len(boxes), dtype=bool)

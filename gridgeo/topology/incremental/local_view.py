@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from gridgeo.geometry.arrangement import TOUCH_M, Arrangement, bounded_faces, count_cover
 from gridgeo.geometry.edge_splits import still_loose
 from gridgeo.geometry.half_edges import HalfEdges
-from gridgeo.topology.incremental.boxes import Boxes, boxes_of, grown, meet
+from gridgeo.topology.incremental.boxes import Boxes, boxes_of, grown, indexed, meet
 from gridgeo.topology.surroundings import Bars, Surroundings
 from gridgeo.topology.view import OUTSIDE, CodeScheme, Homes, NetworkView
 
@@ -54,7 +54,7 @@ def ring_view(view: NetworkView, rows: NDArray[np.intp], boxes: Boxes) -> Networ
     """Give some grids of a network with the homes and barriers in and around a few boxes alone."""
     ring = excerpt(view, rows)
     if view.homes is not None:
-        near = np.unique(view.homes.tree.query(np.asarray(shapely.box(*_known(boxes).T)))[1])
+        near = indexed(view.homes.tree, boxes)
         homes = Homes(view.homes.points[near], view.homes.households[near])
         ring = replace(ring, homes=homes)
     bars = None if view.surroundings is None else view.surroundings.bars

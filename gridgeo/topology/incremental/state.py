@@ -5,14 +5,13 @@ that reach there, and the findings whose ground lies there. Everything else is t
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched
 from gridgeo.geometry.shapes import object_array
 from gridgeo.topology import (
@@ -27,8 +26,12 @@ from gridgeo.topology import (
     too_small,
 )
 from gridgeo.topology.finding import Finding, tell_apart
+from gridgeo.topology.incremental.bare import Bare
 from gridgeo.topology.incremental.boxes import Boxes, boxes_of, grown, held, meet
 from gridgeo.topology.incremental.clusters import REACH_M, Clusters, edge_boxes
+from gridgeo.topology.incremental.cuts import Cuts
+from gridgeo.topology.incremental.doubled import Doubled
+from gridgeo.topology.incremental.edit import Edit
 from gridgeo.topology.incremental.local_view import excerpt, local_view, ring_view
 from gridgeo.topology.incremental.rows import RowMap, map_rows, require_codes
 from gridgeo.topology.registry import RULES, order, require_rules, run
@@ -46,8 +49,12 @@ GRID_RULES = frozenset(
         stale.RULE,
     }
 )
-# Rules about buildings and homes, wherever they are: left to the check of the whole network.
-WHOLE_RULES = frozenset({cut.RULE, coverage.UNCOVERED, coverage.DOUBLY_COVERED})
+# Rules that judge what stands on the ground: buildings, compounds and homes.
+THING_RULES: Mapping[str, type[Cuts | Bare | Doubled]] = {
+    cut.RULE: Cuts,
+    coverage.UNCOVERED: Bare,
+    coverage.DOUBLY_COVERED: Doubled,
+}
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,7 +68,8 @@ class CheckState:
     rules : tuple of str
         The rules that are run.
     found : tuple of Finding
-        As the rules name them, in the order of `gridgeo.topology.registry.run`.
+        Those of all rules but `THING_RULES`, as the rules name them, in the order of
+        `gridgeo.topology.registry.run`.
     places : (f, 4) array of float
         Bounds of the findings; nan for those of `GRID_RULES`, which belong to no place.
     boxes : (n, 4) array of float
@@ -70,6 +78,8 @@ class CheckState:
         The loose edges.
     frame : HalfEdges
         The boundary's edges.
+    things : tuple of Cuts, Bare or Doubled
+        What those of `THING_RULES` found that are run.
     """
 
     view: NetworkView
@@ -79,11 +89,12 @@ class CheckState:
     boxes: Boxes
     clusters: Clusters
     frame: HalfEdges
+    things: tuple[Cuts | Bare | Doubled, ...]
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """What `gridgeo.topology.registry.check` finds: each fault with an id of its own."""
-        apart = tell_apart(self.found)
+        apart = tell_apart((*self.found, *(one for kept in self.things for one in kept.found)))
         return tuple(sorted(apart, key=order))
 
 
@@ -95,29 +106,24 @@ def start_check(view: NetworkView, rules: Iterable[str] | None = None) -> CheckS
     view : NetworkView
         Every grid has a code of its own.
     rules : iterable of str, optional
-        Names out of `RULES`; by default all but `WHOLE_RULES`.
+        Names out of `RULES`; all of them by default.
 
     Raises
     ------
     BadInputError
-        If a code is missing or used twice, or a rule has no such name or is one of `WHOLE_RULES`.
+        If a code is missing or used twice, or a rule has no such name.
     """
     require_codes(view)
-    chosen = tuple(rule for rule in RULES if rule not in WHOLE_RULES)
-    if rules is not None:
-        chosen = tuple(rules)
-        require_rules(chosen)
-    if not WHOLE_RULES.isdisjoint(chosen):
-        raise BadInputError(
-            f"The rules {', '.join(sorted(WHOLE_RULES))} need a check of the whole network.",
-            field="rules",
-        )
-    found = tuple(run(view, chosen))
+    chosen = tuple(RULES if rules is None else rules)
+    require_rules(chosen)
+    found = tuple(run(view, [rule for rule in chosen if rule not in THING_RULES]))
     frame = half_edges(np.empty(0, dtype=object))
     if view.boundary is not None:
         frame = frame_edges(view.boundary)
     clusters = Clusters.group(view.loose)
-    return CheckState(view, chosen, found, _places(found), boxes_of(view.ground), clusters, frame)
+    things = tuple(kind.start(view) for rule, kind in THING_RULES.items() if rule in chosen)
+    boxes = boxes_of(view.ground)
+    return CheckState(view, chosen, found, _places(found), boxes, clusters, frame, things)
 
 
 def recheck(state: CheckState, view: NetworkView, touched: Collection[str]) -> CheckState:
@@ -128,8 +134,8 @@ def recheck(state: CheckState, view: NetworkView, touched: Collection[str]) -> C
     state : CheckState
         Of the network before the edit.
     view : NetworkView
-        The network after it, with the same boundary, standard and surroundings. The grids that stay
-        keep their order.
+        The network after it, with the same boundary, homes, standard and surroundings. The grids
+        that stay keep their order.
     touched : collection of str
         Codes of all grids that were changed, added or removed.
 
@@ -157,7 +163,9 @@ def recheck(state: CheckState, view: NetworkView, touched: Collection[str]) -> C
     named = [not judged.isdisjoint(one.codes) for one in state.found]
     old |= grid_rule & np.array(named, dtype=bool)
     findings, places = _merged(state, old, found + own)
-    return CheckState(view, state.rules, findings, places, boxes, clusters, state.frame)
+    edit = Edit(state.view, view, rows, boxes, reach, clusters)
+    things = tuple(kept.renewed(edit) for kept in state.things)
+    return CheckState(view, state.rules, findings, places, boxes, clusters, state.frame, things)
 
 
 def _judge_grids(
@@ -203,7 +211,7 @@ def _find_again(
     found : list of Finding
         What replaces them.
     """
-    rules = [rule for rule in state.rules if rule not in GRID_RULES]
+    rules = [rule for rule in state.rules if rule not in GRID_RULES | THING_RULES.keys()]
     while True:
         reach, old = _with_findings(state.places, reach)
         local = local_view(view, boxes, clusters.reached(reach), reach)

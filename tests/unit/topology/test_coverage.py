@@ -24,6 +24,14 @@ def test_homes_between_grids_are_told_by_the_nearest_grid():
     assert first.fixes[0].households == 20
 
 
+def test_a_home_as_near_to_two_grids_is_told_by_the_first():
+    shapes = [box(100, 0, 200, 100), box(0, 0, 100, 100)]
+    homes = homes_at((100, 130))
+    (one,) = coverage.find_uncovered(view_of(shapes, homes=homes))
+    (other,) = coverage.find_uncovered(view_of(shapes[::-1], homes=homes))
+    assert one.codes == other.codes == ("A",)
+
+
 def test_a_home_on_a_border_is_covered_once():
     shapes = [box(0, 0, 100, 100), box(100, 0, 200, 100)]
     view = view_of(shapes, homes=homes_at((100, 50), (0, 0), (100, 0)))

@@ -6,8 +6,11 @@ import shapely
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.errors import BadInputError
+from gridgeo.geometry.shapes import object_array
 from gridgeo.topology.incremental import recheck, start_check
 from gridgeo.topology.registry import check
+from gridgeo.topology.surroundings import Footprints, Surroundings
+from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
 
 ROW = [box(100 * i, 0, 100 * i + 100, 100) for i in range(6)]
@@ -128,6 +131,57 @@ def test_all_grids_can_go_and_come_back():
     bare = recheck(start_check(view), view_of({}, boundary=frame), names)
     assert [(one.rule, one.codes) for one in bare.findings] == [("gap", ())]
     assert recheck(bare, view, names).findings == ()
+
+
+def homes_at(*points):
+    where = [(500_000 + x, 3_300_000 + y) for x, y in points]
+    return Homes(np.asarray(shapely.points(where)), np.full(len(points), 10))
+
+
+def told(findings):
+    return [(one.id, one.codes, one.households, one.en) for one in findings]
+
+
+def test_homes_follow_the_grids_that_go_and_come_back():
+    homes = homes_at((50, 50), (150, 50), (150, 4000))
+    view = view_of(ROW, homes=homes)
+    state, names = start_check(view, ["uncovered"]), list(view.codes)
+    assert [(one.codes, one.households) for one in state.findings] == [(("B",), 10)]
+    for after in (view_of({}, homes=homes), view):
+        state = recheck(state, after, names)
+        assert told(state.findings) == told(check(replace(after), ["uncovered"]))
+    assert [one.codes for one in state.findings] == [("B",)]
+
+
+def test_a_distant_home_passes_to_a_grid_that_comes_nearer():
+    view = view_of(ROW, homes=homes_at((250, 900)))
+    state = start_check(view, ["uncovered"])
+    nearer = with_polygon(view, 5, box(500, 0, 600, 800))
+    after = recheck(state, nearer, ["F"])
+    again = recheck(after, view, ["F"])
+    assert [one.findings[0].codes for one in (state, after, again)] == [("C",), ("F",), ("C",)]
+    assert [len(one.findings) for one in (state, after, again)] == [1, 1, 1]
+
+
+def test_a_home_that_comes_to_lie_in_two_grids_is_told_and_forgotten():
+    view = view_of(ROW, homes=homes_at((305, 50), (250, 50)))
+    state = start_check(view, ["doubly_covered"])
+    wide = recheck(state, with_polygon(view, 2, box(200, 0, 310, 100)), ["C"])
+    assert [(one.codes, one.households) for one in wide.findings] == [(("C", "D"), 10)]
+    assert recheck(wide, view, ["C"]).findings == ()
+
+
+def test_a_building_is_cut_by_the_border_that_moves_into_it():
+    houses = Footprints(("t1", "t2"), object_array([box(210, 20, 240, 40), box(380, 20, 420, 40)]))
+    view = view_of(ROW, surroundings=Surroundings(buildings=houses))
+    state = start_check(view, ["cut"])
+    wide = with_polygon(view, 1, box(100, 0, 225, 100))
+    moved = with_polygon(wide, 2, box(225, 0, 300, 100))
+    after = recheck(state, moved, ["B", "C"])
+    assert [one.codes for one in state.findings] == [("D", "E")]
+    assert sorted(one.codes for one in after.findings) == [("B", "C"), ("D", "E")]
+    assert told(after.findings) == told(check(replace(moved), ["cut"]))
+    assert told(recheck(after, view, ["B", "C"]).findings) == told(state.findings)
 
 
 def test_faults_in_one_place_keep_the_ids_of_a_full_check():
