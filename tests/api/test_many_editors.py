@@ -17,8 +17,8 @@ from tests.support.small_town import LEFT
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 
-EDITORS = int(os.environ.get("GRIDGEO_TEST_EDITORS", "16"))
-OPERATIONS = int(os.environ.get("GRIDGEO_TEST_OPERATIONS", "50"))
+EDITORS = int(os.environ.get("GRIDGEO_TEST_EDITORS", "6"))
+OPERATIONS = int(os.environ.get("GRIDGEO_TEST_OPERATIONS", "6"))
 
 
 def test_no_operation_is_lost_and_the_log_replays_to_the_same_bits(closed_address, town_url):

@@ -22,9 +22,18 @@ _TO_UNDO = text(f"""
 """)  # noqa: S608 - the condition is ours
 # Whoever operates after an undo leaves what was undone behind: it stays in the log, to be read.
 _TO_REDO = text(f"""
-    SELECT sequence, kind, sentence_zh, sentence_en, change FROM plan_operations
+    SELECT sequence, kind, sentence_zh, sentence_en, change FROM plan_operations AS edit
     WHERE {_EDITS} AND undone_at IS NOT NULL AND sequence > coalesce(
         (SELECT max(sequence) FROM plan_operations WHERE {_EDITS} AND undone_at IS NULL), 0)
+      AND NOT EXISTS (
+        SELECT FROM (
+            SELECT sequence AS made FROM plan_operations WHERE {_EDITS}
+        ) AS later
+        WHERE later.made > edit.sequence AND 'undo' = (
+            SELECT step.kind FROM plan_operations AS step
+            WHERE step.plan_id = :plan AND step.kind IN {STEPS} AND step.sequence < later.made
+              AND CAST(step.arguments ->> 'operation' AS integer) = edit.sequence
+            ORDER BY step.sequence DESC LIMIT 1))
     ORDER BY sequence LIMIT 1
 """)  # noqa: S608 - the condition is ours
 _MARK = text("""

@@ -1,7 +1,7 @@
 """Any sequence of operations: undo all is the start, redo all is the end, each state is valid."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -58,8 +58,9 @@ def carry_out(session: Session, plan: int, wish: tuple) -> None:
     operate(session, plan, OperationKind(kind), arguments)
 
 
+@example([("split", 0, 2), ("undo",), ("merge", 0, 1), ("undo",), ("redo",)])
 @settings(
-    max_examples=12,
+    max_examples=6,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
