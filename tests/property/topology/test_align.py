@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from gridgeo.domain.enums import Relation
 from gridgeo.topology.align.align import align, take
-from gridgeo.topology.align.ground import NOBODY, common_ground
+from gridgeo.topology.align.ground import NOBODY, SNAP_M, common_ground
 from gridgeo.topology.align.outlines import draw
 from gridgeo.topology.align.proposals import handover, propose
 from gridgeo.topology.align.rules import AlignRules
@@ -72,8 +72,9 @@ def test_any_subset_is_a_coverage_and_leaves_the_others_as_they_are(seed, relati
     drawn = draw(some, pieces, present)
     assert_whole(some, drawn)
     left = np.flatnonzero(~taken[: len(present)])
-    changed = shapely.area(shapely.symmetric_difference(drawn[left], present[left]))
-    assert changed.max(initial=0.0) < 1e-4  # borders that are led through a new end of another one
+    # A border may be led through a new end of another one that is nearer than what is snapped.
+    moved_m = shapely.hausdorff_distance(drawn[left], present[left])
+    assert moved_m.max(initial=0.0) <= SNAP_M
     assert taken.any() or all(drawn[i] is present[i] for i in left)
 
 
