@@ -5,7 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.accept_job import accept_job
-from api.access import Action, Caller, require
+from api.access import Action, Caller
+from api.cover import require_cover
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
@@ -22,11 +23,9 @@ from api.schemas.plans import (
     Published,
     PublishRequest,
 )
-from api.state import State
 from gridgeo.domain.enums import Severity
 from gridgeo.domain.finding_filter import FindingFilter
 from gridgeo.services.check_plan import check_plan
-from gridgeo.services.list_areas import codes_above
 from gridgeo.services.list_findings import list_findings
 from gridgeo.services.list_networks import require_network
 from gridgeo.services.list_plans import get_plan, list_plans
@@ -73,7 +72,7 @@ def make_plan(
     less than a second, a district minutes. The same seed on the same data gives the same plan.
     """
     require_network(session, wanted.network)
-    _require_cover(session, state, caller, Action.WRITE_PLANS, wanted.network, wanted.areas)
+    require_cover(session, state, caller, Action.WRITE_PLANS, wanted.network, wanted.areas)
     return accept_job(session, caller, response, "create_plan", wanted.model_dump(mode="json"))
 
 
@@ -81,7 +80,7 @@ def make_plan(
 def run_check(session: SessionDep, state: StateDep, caller: Writer, plan_id: PlanId) -> CheckResult:
     """Run the topology rules over the plan as it is, and keep what they find."""
     plan = get_plan(session, plan_id)
-    _require_cover(session, state, caller, Action.WRITE_PLANS, plan["network"], plan["areas"])
+    require_cover(session, state, caller, Action.WRITE_PLANS, plan["network"], plan["areas"])
     findings = check_plan(session, plan_id).findings
     stored, _ = list_findings(session, FindingFilter(plan_id=plan_id), limit=MOST_FINDINGS)
     return CheckResult(
@@ -97,26 +96,8 @@ def publish(
 ) -> Published:
     """Put the plan into force; refused while there is an overlap, a gap, an uncovered household."""
     plan = get_plan(session, plan_id)
-    _require_cover(session, state, caller, Action.PUBLISH, plan["network"], plan["areas"])
+    require_cover(session, state, caller, Action.PUBLISH, plan["network"], plan["areas"])
     publication = publish_plan(session, plan_id, valid_from=wanted.valid_from, actor=caller.name)
     return Published(
         version=publication.version, opened=publication.opened, closed=publication.closed
-    )
-
-
-def _require_cover(
-    session: SessionDep,
-    state: State,
-    caller: Caller,
-    action: Action,
-    network: str,
-    areas: list[str],
-) -> None:
-    """Refuse unless the caller's grants cover the network and every area."""
-    require(
-        caller,
-        action,
-        public_read=state.settings.public_read,
-        network=network,
-        areas=codes_above(session, areas),
     )
