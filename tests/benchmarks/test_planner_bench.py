@@ -26,12 +26,11 @@ PEERS = {
     CHAIN: partition_gerrychain,
 }
 COMPACTER = {  # than METIS, and than GerryChain where that is asked
-    "demo": {METIS: 1.09, CHAIN: 1.1},  # compounds leave little choice of shapes
+    "demo": {METIS: 1.09, CHAIN: 1.55},
     "town_id": {METIS: 1.19},
     "code2": {METIS: 1.05},
 }
 QUICKER = {"fast": 0.05, "normal": 0.25}  # parts of METIS's time
-PROVING = {"demo": {"fast": 0.1}}  # where much of the time goes into proofs of what is impossible
 NOISE = 1.25  # of processor times on a busy machine
 WORKERS = 2
 
@@ -70,7 +69,7 @@ def test_the_planner_beats_its_peers(name, bench_folder, capsys):
         assert ratios[peer] >= bar
     if case.graph.follow.any():
         assert scores["normal"].on_streets >= max(scores[peer].on_streets for peer in PEERS)
-    for effort, bar in {**QUICKER, **PROVING.get(name, {})}.items():
+    for effort, bar in QUICKER.items():
         peer_s = {answer.name: answer.processor_s for answer in answers}[METIS]
         assert ours[effort].processor_s / WORKERS <= bar * NOISE * peer_s
 
