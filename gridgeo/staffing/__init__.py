@@ -1,0 +1,1 @@
+"""Who serves the grids: stand-ins, loads, scores, and the words on a grid's notice sheet."""
