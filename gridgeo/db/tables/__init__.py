@@ -9,12 +9,13 @@ from gridgeo.db.tables.addresses import (
 )
 from gridgeo.db.tables.alignments import AlignmentProposal, StoredAlignment
 from gridgeo.db.tables.base import SRID, Base
+from gridgeo.db.tables.events import Event, EventStepTaken
 from gridgeo.db.tables.feed import Outbox, Webhook, WebhookDeadLetter
 from gridgeo.db.tables.findings import FindingException, NetworkThreshold, StoredFinding
 from gridgeo.db.tables.history import GridLineage, GridVersion, Publication
 from gridgeo.db.tables.jobs import IdempotentAnswer, Job
 from gridgeo.db.tables.networks import DedicatedRule, Grid, Network, NetworkStandard
-from gridgeo.db.tables.people import CoverPair, Event, Posting, TrackPoint, Visit, Worker
+from gridgeo.db.tables.people import CoverPair, Posting, TrackPoint, Visit, Worker
 from gridgeo.db.tables.places import (
     Area,
     Barrier,
@@ -26,6 +27,13 @@ from gridgeo.db.tables.places import (
     Unit,
 )
 from gridgeo.db.tables.plans import Plan, PlanArea, PlanGrid, PlanOperation, PlanUnit
+from gridgeo.db.tables.staffing import (
+    Assessment,
+    AssessmentMonth,
+    AssessmentNote,
+    Leave,
+    NetworkRule,
+)
 from gridgeo.db.tables.work import Import, ImportRejection, SiteFact
 
 __all__ = [
@@ -34,6 +42,9 @@ __all__ = [
     "AlignmentProposal",
     "ApiKey",
     "Area",
+    "Assessment",
+    "AssessmentMonth",
+    "AssessmentNote",
     "AuditEntry",
     "Barrier",
     "Base",
@@ -43,6 +54,7 @@ __all__ = [
     "DedicatedRule",
     "Development",
     "Event",
+    "EventStepTaken",
     "FindingException",
     "GazetteerEntry",
     "GazetteerName",
@@ -55,7 +67,9 @@ __all__ = [
     "Import",
     "ImportRejection",
     "Job",
+    "Leave",
     "Network",
+    "NetworkRule",
     "NetworkStandard",
     "NetworkThreshold",
     "Outbox",

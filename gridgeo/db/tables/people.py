@@ -1,4 +1,4 @@
-"""Grid workers, their postings and stand-ins, their tracks, visits and events."""
+"""Grid workers, their postings and stand-ins, their tracks and visits."""
 
 from datetime import datetime
 
@@ -10,7 +10,6 @@ from sqlalchemy import (
     CheckConstraint,
     ForeignKey,
     Index,
-    Integer,
     SmallInteger,
     UniqueConstraint,
 )
@@ -21,13 +20,26 @@ from gridgeo.db.tables.base import Base, Code, CreatedAt, Document, Key, geometr
 
 
 class Worker(Base):
-    """A grid worker (网格员)."""
+    """A grid worker (网格员), or anybody else who serves grids."""
 
     __tablename__ = "workers"
+    __table_args__ = (
+        CheckConstraint("sex IN ('female', 'male')", name="sex"),
+        CheckConstraint("birth_year BETWEEN 1900 AND 2100", name="birth_year"),
+        CheckConstraint(
+            "education IN ('primary', 'junior', 'senior', 'college', 'bachelor', 'postgraduate')",
+            name="education",
+        ),
+    )
 
     code: Mapped[Code]
     name: Mapped[str]
-    phone: Mapped[str | None]
+    phone: Mapped[str | None]  # private
+    duty_phone: Mapped[str | None]  # may stand on a notice sheet
+    sex: Mapped[str | None]
+    birth_year: Mapped[int | None]
+    education: Mapped[str | None]
+    party_member: Mapped[bool | None]
     created_at: Mapped[CreatedAt]
 
 
@@ -120,29 +132,3 @@ class Visit(Base):
     kind: Mapped[str]
     details: Mapped[Document]
     geometry: Mapped[WKBElement | None] = geometry("POINT", nullable=True)
-
-
-class Event(Base):
-    """An event (事件) that was reported in a grid and is handled there."""
-
-    __tablename__ = "events"
-    __table_args__ = (
-        UniqueConstraint("external_code"),
-        CheckConstraint("closed_at >= reported_at", name="closed_after_reported"),
-        CheckConstraint("state IN ('open', 'in_work', 'closed')", name="state"),
-        CheckConstraint("urgency BETWEEN 1 AND 5", name="urgency"),
-        Index("ix_events_grid_id_reported_at", "grid_id", "reported_at"),
-        spatial_index("events"),
-    )
-
-    id: Mapped[Key]
-    external_code: Mapped[str | None]
-    grid_id: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("grids.id"))
-    reported_by: Mapped[str | None] = mapped_column(ForeignKey("workers.code"))
-    kind: Mapped[str]
-    state: Mapped[str] = mapped_column(server_default="open")
-    urgency: Mapped[int] = mapped_column(Integer, server_default="3")
-    reported_at: Mapped[datetime]
-    closed_at: Mapped[datetime | None]
-    details: Mapped[Document]
-    geometry: Mapped[WKBElement] = geometry("POINT")
