@@ -19,7 +19,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from gridgeo.db.session import open_session
+from gridgeo.db.session import open_session, read_one_state
 from gridgeo.domain.errors import GridgeoError, NotFoundError, UnavailableError
 from gridgeo.services.locate import Snapshot, load_snapshot, snapshot_state
 from gridgeo.services.serve_tiles import BASE, TileServer, ground_stamp, load_base_map
@@ -130,7 +130,7 @@ class SnapshotFollower:
             If nothing had been published by then.
         """
         with self._loading_past, open_session(self._engine) as session:
-            _read_one_state(session)
+            read_one_state(session)
             state = snapshot_state(session, as_of)
             if not state:
                 raise NotFoundError(
@@ -143,7 +143,7 @@ class SnapshotFollower:
     def refresh(self) -> bool:
         """Load what was published or imported since the last time; say whether there was any."""
         with self._loading, open_session(self._engine) as session:
-            _read_one_state(session)
+            read_one_state(session)
             before = self._current
             state, stamp = snapshot_state(session), ground_stamp(session)
             if before is not None and (state, stamp) == (before.state, before.stamp):
@@ -225,8 +225,3 @@ def _give_back_memory() -> None:
     trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if trim is not None:
         trim(0)
-
-
-def _read_one_state(session: Session) -> None:
-    """Let all queries of the session see the same state, so that versions fit their grids."""
-    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

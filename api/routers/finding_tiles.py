@@ -1,28 +1,20 @@
 """Vector tiles of open findings (问题), of a network as it is published or of a plan."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
 from api.access import Action
 from api.deps import SessionDep, StateDep, allow
 from api.responses import Json
-from api.routers.tile_sets import TILE_RESPONSES
+from api.routers.tile_sets import TILE_RESPONSES, Number, Token, Zoom, tile_address
 from api.schemas.common import NetworkCode, PlanId
 from api.schemas.tiles import TileJson
 from api.tile_answers import ASK_ANEW, NOT_AT_ALL, cache_rule, tile_answer
 from gridgeo.services.list_plans import get_plan
-from gridgeo.services.tile_shelf import TileSet
+from gridgeo.services.tile_set import TileSet
 
 router = APIRouter(tags=["findings"], dependencies=[Depends(allow(Action.FINDINGS))])
 
-MOST_ZOOM = 30
-Zoom = Annotated[int, Path(ge=0, le=MOST_ZOOM)]
-Number = Annotated[int, Path(ge=0, lt=2**MOST_ZOOM)]
-Token = Annotated[
-    str | None, Query(max_length=64, description="The state of the tiles, as TileJSON gives it")
-]
 _TILEJSON: dict[int | str, dict[str, object]] = {200: {"model": TileJson}}
 
 
@@ -98,6 +90,4 @@ def read_plan_tile(
 
 
 def _describe(request: Request, owner: str, found: TileSet) -> Json:
-    base = str(request.base_url).rstrip("/")
-    address = f"{base}/api/v1/{owner}/findings/tiles/{{z}}/{{x}}/{{y}}.mvt?v={found.token}"
-    return Json(found.tilejson([address]))
+    return Json(found.tilejson([tile_address(request, f"/{owner}/findings/tiles", found)]))

@@ -1,17 +1,19 @@
-"""Tiles beside those in force: earlier versions, plans' drafts, units, density of homes."""
+"""Tiles beside those in force: earlier versions, deviations, units, density of homes."""
 
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request
+from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api.access import Action
 from api.deps import SessionDep, StateDep, allow
 from api.responses import Json
-from api.schemas.common import NetworkCode, PlanId
+from api.schemas.common import NetworkCode
 from api.schemas.tiles import TileJson
-from api.tile_answers import ASK_ANEW, FOR_EVER, MVT, NOT_AT_ALL, cache_rule, tile_answer
-from gridgeo.services.tile_shelf import TileSet
+from api.state import State
+from api.tile_answers import ASK_ANEW, FOR_EVER, MVT, cache_rule, tile_answer
+from gridgeo.services.tile_set import TileSet
 
 router = APIRouter(tags=["tiles"])
 
@@ -34,7 +36,7 @@ _PLANS = [Depends(allow(Action.READ_PLANS))]
 
 def version_address(request: Request, network: str, version: int, found: TileSet) -> str:
     """Give the address of a version's tiles."""
-    return _address(request, f"/tiles/{network}/versions/{version}", found)
+    return tile_address(request, f"/tiles/{network}/versions/{version}", found)
 
 
 @router.get(
@@ -78,40 +80,42 @@ def read_version_tile(
 
 
 @router.get(
-    "/plans/{plan_id}/tiles/tilejson.json",
-    operation_id="get_plan_tilejson",
+    "/tiles/{network}/deviations/tilejson.json",
+    operation_id="get_deviation_tilejson",
     response_class=Json,
     responses=_TILEJSON,
-    dependencies=_PLANS,
+    dependencies=_TILES,
 )
-def read_plan_tilejson(
-    request: Request, session: SessionDep, state: StateDep, plan_id: PlanId
+def read_deviation_tilejson(
+    request: Request, session: SessionDep, state: StateDep, network: NetworkCode
 ) -> Json:
-    """Describe the tiles of a plan's grids as they stand now."""
-    found = state.shelf.of_plan(session, plan_id)
-    return Json(found.tilejson([_address(request, f"/plans/{plan_id}/tiles", found)]))
+    """Describe the tiles of the grids outside the band, and of how many there are by area."""
+    found = _deviations(session, state, network)
+    return Json(found.tilejson([tile_address(request, f"/tiles/{network}/deviations", found)]))
 
 
 @router.get(
-    "/plans/{plan_id}/tiles/{z}/{x}/{y}.mvt",
-    operation_id="get_plan_tile",
+    "/tiles/{network}/deviations/{z}/{x}/{y}.mvt",
+    operation_id="get_deviation_tile",
     response_class=Response,
     responses=TILE_RESPONSES,
-    dependencies=_PLANS,
+    dependencies=_TILES,
 )
-def read_plan_tile(
+def read_deviation_tile(
     request: Request,
     session: SessionDep,
     state: StateDep,
-    plan_id: PlanId,
+    network: NetworkCode,
     z: Zoom,
     x: Number,
     y: Number,
     v: Token = None,
 ) -> Response:
-    """Give one tile of a plan's grids at its present revision, to be kept by nobody."""
-    tile = state.shelf.of_plan(session, plan_id).tiles.tile(z, x, y)
-    return tile_answer(tile, request.headers, cache_rule(NOT_AT_ALL, public=False))
+    """Give one tile of the grids outside the band."""
+    found = _deviations(session, state, network)
+    lasting = FOR_EVER if v == found.token else ASK_ANEW
+    rule = cache_rule(lasting, public=state.settings.public_read)
+    return tile_answer(found.tiles.tile(z, x, y), request.headers, rule)
 
 
 @router.get(
@@ -124,7 +128,7 @@ def read_plan_tile(
 def read_unit_tilejson(request: Request, session: SessionDep, state: StateDep) -> Json:
     """Describe the tiles of the planner's units; counts from 1 to 4 are hidden."""
     found = state.shelf.units(session)
-    return Json(found.tilejson([_address(request, "/tiles/units", found)]))
+    return Json(found.tilejson([tile_address(request, "/tiles/units", found)]))
 
 
 @router.get(
@@ -158,7 +162,7 @@ def read_unit_tile(
 def read_density_tilejson(request: Request, session: SessionDep, state: StateDep) -> Json:
     """Describe the tiles of the density of homes: squares with five households or more."""
     found = state.shelf.density(session)
-    return Json(found.tilejson([_address(request, "/tiles/density", found)]))
+    return Json(found.tilejson([tile_address(request, "/tiles/density", found)]))
 
 
 @router.get(
@@ -184,6 +188,14 @@ def read_density_tile(
     return tile_answer(found.tiles.tile(z, x, y), request.headers, rule)
 
 
-def _address(request: Request, path: str, found: TileSet) -> str:
+def _deviations(session: Session, state: State, network: str) -> TileSet:
+    current = state.snapshots.current()
+    published = current.held.snapshot.network(network)
+    token = current.tokens.get(network), current.stamp
+    return state.shelf.deviations(session, published, token)
+
+
+def tile_address(request: Request, path: str, found: TileSet) -> str:
+    """Give the address of a set's tiles, which carries their state."""
     root = f"{str(request.base_url).rstrip('/')}/api/v1"
     return f"{root}{path}/{{z}}/{{x}}/{{y}}.mvt?v={found.token}"

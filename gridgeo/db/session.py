@@ -90,3 +90,8 @@ def _explain(error: OperationalError) -> GridgeoError | None:
     if code is None or code.startswith(_NO_RESOURCES):
         return UnavailableError(f"The database does not answer: {reason}")
     return None
+
+
+def read_one_state(session: Session) -> None:
+    """Let all queries of the session see the same state; to be called before the first of them."""
+    session.connection(execution_options={"isolation_level": "REPEATABLE READ"})

@@ -1,5 +1,7 @@
 """Grids as vector tiles: which attributes they carry, of a network or of a plan alike."""
 
+from collections.abc import Mapping, Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -21,6 +23,7 @@ def tileset_of(
     *,
     cut_out: bool,
     labels: NDArray[np.object_] | None = None,
+    more: Mapping[str, Sequence[object]] | None = None,
 ) -> Tileset:
     """Make the tiles of grids.
 
@@ -33,6 +36,8 @@ def tileset_of(
         Whether dedicated grids divide the ground together with the base grids.
     labels : points (grids), optional
         Where labels stand, if that is known already.
+    more : mapping of str to sequence (grids), optional
+        Further attributes.
     """
     ground = table.geometry
     counts = table.persons if unit == "persons" else table.households
@@ -50,6 +55,7 @@ def tileset_of(
     if unit == "persons":
         columns["persons"] = _counted(table.persons)
     columns["area_m2"] = _areas_m2(ground)
+    columns |= {name: list(values) for name, values in (more or {}).items()}
     return grid_tileset(ground, columns, table.kinds, cut_out=cut_out, labels=labels)
 
 

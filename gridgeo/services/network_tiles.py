@@ -1,6 +1,8 @@
 """The tiles of one published network, made when somebody first asks for one."""
 
 import threading
+from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import shapely
@@ -69,12 +71,23 @@ class NetworkTiles:
             return self._made
 
 
-def _labels(table: GridTable, before: NetworkTiles | None) -> Places:
-    """Put a point inside each grid; to find it takes most of the time that tiles take to make."""
-    if before is None or before._labels is None:
-        return label_points(table.geometry)
-    known = dict(zip(before.network.table.wkb, before._labels, strict=True))
-    labels = np.array([known.get(wkb) for wkb in table.wkb], dtype=object)
+def place_labels(wkb: Places, known: Mapping[bytes, Any]) -> Places:
+    """Put a point inside each grid; to find it takes most of the time that tiles take to make.
+
+    Parameters
+    ----------
+    wkb : bytes array (grids)
+        Multipolygons, EPSG:4326.
+    known : mapping of bytes to Point
+        Where earlier tiles put them into the same polygons.
+    """
+    labels = np.array([known.get(polygon) for polygon in wkb], dtype=object)
     fresh = shapely.is_missing(labels)
-    labels[fresh] = label_points(shapely.from_wkb(table.wkb[fresh]))
+    labels[fresh] = label_points(shapely.from_wkb(wkb[fresh]))
     return labels
+
+
+def _labels(table: GridTable, before: NetworkTiles | None) -> Places:
+    if before is None or before._labels is None:
+        return place_labels(table.wkb, {})
+    return place_labels(table.wkb, dict(zip(before.network.table.wkb, before._labels, strict=True)))

@@ -80,6 +80,14 @@ class Layer:
         levels = Levels(project(geometry), kind)
         return Layer(name, self.keys, levels, self.attributes, least_zoom, _head(name, self.keys))
 
+    def with_columns(self, columns: Mapping[str, Sequence[object]]) -> "Layer":
+        """Give the same features other attributes; their geometry is shared, also once drawn."""
+        keys = tuple(columns)
+        attributes = attributes_of(columns, len(self.levels))
+        return Layer(
+            self.name, keys, self.levels, attributes, self.least_zoom, _head(self.name, keys)
+        )
+
     def weight(self, z: int, x: int, y: int) -> float:
         """Say about how many features `encode` looks at; infinite while the level is not made."""
         if not self.levels.has(z):

@@ -9,7 +9,7 @@ from gridgeo.db.session import make_engine, open_session
 from gridgeo.services.create_plan import create_plan
 from gridgeo.tiles.mercator import tile_at
 from tests.support import small_town
-from tests.support.small_town import LEFT, MIDDLE, NORTH, SOUTH, WEST
+from tests.support.small_town import LEFT, MIDDLE, NORTH, RIGHT, SOUTH, WEST
 
 pytestmark = pytest.mark.db
 
@@ -117,6 +117,88 @@ def test_a_plan_that_was_edited_is_drawn_anew(signed_in, plan_id, town_url):
     assert planner.get(path).json()["tiles"] != before
     drawn = mapbox_vector_tile.decode(follow(planner, path).content)["grids"]["features"]
     assert {feature["properties"]["name"] for feature in drawn} == {"改名"}
+
+
+def test_units_of_a_plan_tell_their_grid_and_follow_each_edit(closed, signed_in, plan_id, town_url):
+    path = f"/api/v1/plans/{plan_id}/units/tiles/tilejson.json"
+    assert closed.get(path).status_code == 401
+    assert signed_in("worker").get(path).status_code == 403
+    planner = signed_in("planner")
+    before = units_by_code(follow(planner, path))
+    grids = mapbox_vector_tile.decode(
+        follow(planner, f"/api/v1/plans/{plan_id}/tiles/tilejson.json").content
+    )["grids"]["features"]
+    numbers = {grid["properties"]["code"]: grid["properties"]["number"] for grid in grids}
+    assert {(unit["grid"], unit["grid_number"]) for unit in before.values()} == set(numbers.items())
+    code, unit = next(iter(before.items()))
+    other = max(numbers.values()) + 1
+    engine = make_engine(town_url)
+    with engine.begin() as connection:
+        for statement in _MOVE:
+            connection.execute(
+                text(statement),
+                {"plan": plan_id, "code": code, "number": other, "from": unit["grid_number"]},
+            )
+    engine.dispose()
+    answer = follow(planner, path)
+    after = units_by_code(answer)
+    assert answer.headers["cache-control"] == "private, no-store"
+    assert after[code] | {"grid": f"新{other}", "grid_number": other, "pinned": True} == after[code]
+    assert {key: one for key, one in after.items() if key != code} == {
+        key: one for key, one in before.items() if key != code
+    }
+
+
+_MOVE = (
+    """
+    INSERT INTO plan_grids (plan_id, number, code, name, kind, status, area_code, units, households,
+                            persons, area_m2, polsby_popper, geometry)
+    SELECT plan_id, :number, '新' || :number, name, kind, status, area_code, 1, households, persons,
+           area_m2, polsby_popper, geometry
+    FROM plan_grids WHERE plan_id = :plan AND number = :from
+    """,
+    """
+    UPDATE plan_units SET grid_number = :number, pinned = true
+    WHERE plan_id = :plan AND unit_id = (SELECT id FROM units WHERE code = :code)
+    """,
+    "UPDATE plans SET revision = revision + 1 WHERE id = :plan",
+)
+
+
+def units_by_code(answer):
+    assert answer.status_code == 200, answer.text
+    features = mapbox_vector_tile.decode(answer.content)["units"]["features"]
+    return {feature["properties"]["code"]: feature["properties"] for feature in features}
+
+
+def test_deviations_show_what_grids_outside_the_band_lack_and_sums_by_area(public, plan_id):
+    x, y = tile_at(MIDDLE, (SOUTH + NORTH) / 2, 10)
+    answer = follow(public, f"{TILES}/zongzhi/deviations/tilejson.json", z=10, x=x, y=y)
+    assert answer.headers["cache-control"] == "public, max-age=31536000, immutable"
+    layers = mapbox_vector_tile.decode(answer.content)
+    points = {
+        one["properties"]["code"]: one["properties"] for one in layers["deviations"]["features"]
+    }
+    # 520 of at most 500 in the urban community, 350 of at most 300 in the rural one.
+    assert points[f"{LEFT}002"]["beyond"] == 20
+    assert points[f"{LEFT}002"]["band_status"] == "over"
+    assert points[f"{RIGHT}001"]["beyond"] == 50
+    assert f"{RIGHT}002" not in points
+    [right] = [
+        one["properties"]
+        for one in layers["deviation_areas"]["features"]
+        if one["properties"]["code"] == RIGHT
+    ]
+    assert right == {
+        "code": RIGHT,
+        "name": "东柳村",
+        "grids": 2,
+        "under": 0,
+        "in_band": 1,
+        "over": 1,
+        "share_in_band": 0.5,
+    }
+    assert public.get(f"{TILES}/zongzi/deviations/tilejson.json").status_code == 404
 
 
 def test_units_are_for_planners(closed, signed_in, plan_id):

@@ -6,10 +6,27 @@ from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
 _PLAN_GRIDS = text("""
-    SELECT g.code, g.name, g.kind, g.status, g.area_code, g.households, g.persons,
-           coalesce(a.setting, 'urban') AS setting, ST_AsBinary(g.geometry) AS wkb
+    SELECT g.number, g.locked, g.code, g.name, g.kind, g.status, g.area_code, g.households,
+           g.persons, coalesce(a.setting, 'urban') AS setting, ST_AsBinary(g.geometry) AS wkb
     FROM plan_grids AS g LEFT JOIN areas AS a ON a.code = g.area_code
     WHERE g.plan_id = :plan_id ORDER BY g.code COLLATE "C"
+""")
+
+_PLAN_UNITS = text("""
+    SELECT u.id, u.code, u.area_code, u.compound_code, u.households, g.code AS grid,
+           p.grid_number, p.pinned, g.locked
+    FROM plan_units AS p JOIN units AS u ON u.id = p.unit_id
+    JOIN plan_grids AS g ON (g.plan_id, g.number) = (p.plan_id, p.grid_number)
+    WHERE p.plan_id = :plan_id ORDER BY u.code COLLATE "C", u.id
+""")
+_PLAN_UNIT_GROUND = text("""
+    SELECT ST_AsBinary(u.geometry) AS wkb FROM plan_units AS p JOIN units AS u ON u.id = p.unit_id
+    WHERE p.plan_id = :plan_id ORDER BY u.code COLLATE "C", u.id
+""")
+
+_AREA_GROUND = text("""
+    SELECT code, name, ST_AsBinary(geometry) AS wkb FROM areas WHERE code = ANY(:codes)
+    ORDER BY code
 """)
 
 _NETWORK_OF_PLAN = text("""
@@ -45,6 +62,21 @@ def plan_facts(session: Session, plan_id: int) -> RowMapping | None:
 def plan_grids(session: Session, plan_id: int) -> Sequence[RowMapping]:
     """Read a plan's grids with their polygons, in the order of codes."""
     return session.execute(_PLAN_GRIDS, {"plan_id": plan_id}).mappings().all()
+
+
+def plan_units(session: Session, plan_id: int) -> Sequence[RowMapping]:
+    """Read a plan's units with the grid that each belongs to, in the order of codes."""
+    return session.execute(_PLAN_UNITS, {"plan_id": plan_id}).mappings().all()
+
+
+def plan_unit_ground(session: Session, plan_id: int) -> Sequence[RowMapping]:
+    """Read the polygons of a plan's units in the order of `plan_units`."""
+    return session.execute(_PLAN_UNIT_GROUND, {"plan_id": plan_id}).mappings().all()
+
+
+def area_ground(session: Session, codes: Sequence[str]) -> Sequence[RowMapping]:
+    """Read code, name and polygon of some areas, in the order of codes."""
+    return session.execute(_AREA_GROUND, {"codes": list(codes)}).mappings().all()
 
 
 def current_units(session: Session) -> Sequence[RowMapping]:
