@@ -23,18 +23,20 @@ class Action(StrEnum):
     MANAGE_KEYS = "manage_keys"  # and webhooks
     METRICS = "metrics"
     PLACE_ADDRESSES = "place_addresses"  # see and decide the addresses that wait
+    READ_STAFF = "read_staff"  # who serves which grid, by name
+    MANAGE_STAFF = "manage_staff"  # post people, note leaves, choose stand-ins
     JOBS = "jobs"  # follow and cancel long work of one's own
 
 
 _LOOK = frozenset({Action.LOOKUP, Action.TILES, Action.FEATURES})
 _SIGNED_IN = _LOOK | {Action.JOBS}
-_STAFF = _SIGNED_IN | {Action.FINDINGS, Action.READ_PLANS}
+_STAFF = _SIGNED_IN | {Action.FINDINGS, Action.READ_PLANS, Action.READ_STAFF}
 
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
     Role.PLANNER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PLACE_ADDRESSES},
     Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PUBLISH},
-    Role.LEADER: _STAFF,
+    Role.LEADER: _STAFF | {Action.MANAGE_STAFF},
     Role.WORKER: _SIGNED_IN,
     Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS},
 }

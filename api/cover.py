@@ -33,3 +33,29 @@ def require_cover(
         network=network,
         areas=codes_above(session, list(areas)),
     )
+
+
+def require_area(
+    session: Session,
+    state: State,
+    caller: Caller,
+    action: Action,
+    area: str | None,
+    network: str | None = None,
+) -> None:
+    """Refuse unless the caller's grants cover an area, or everything where none is named.
+
+    Raises
+    ------
+    ForbiddenError
+        If they do not.
+    NotFoundError
+        If the area is not known.
+    """
+    require(
+        caller,
+        action,
+        public_read=state.settings.public_read,
+        network=network,
+        areas=[frozenset()] if area is None else codes_above(session, [area]),
+    )

@@ -101,8 +101,11 @@ def choose_cover(
     for link in usable.tolist():
         one, two = neighbours.pairs[link].tolist()
         graph.add_edge(one, two, weight=int(score[link]), link=link)
-    matched = nx.max_weight_matching(graph, maxcardinality=True)
-    pairs = sorted(graph.edges[edge]["link"] for edge in matched)
+    pairs = [
+        graph.edges[edge]["link"]
+        for members in nx.connected_components(graph)  # the algorithm is cubic in their size
+        for edge in nx.max_weight_matching(graph.subgraph(members), maxcardinality=True)
+    ]
     taken = np.zeros(count, dtype=np.bool_)
     taken[neighbours.pairs[pairs].ravel()] = True
     thirds = _join_the_rest(neighbours, score, usable, taken)
