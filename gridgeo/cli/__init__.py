@@ -63,6 +63,7 @@ from gridgeo.cli import align as align  # noqa: E402
 from gridgeo.cli import check as check  # noqa: E402
 from gridgeo.cli import compose as compose  # noqa: E402
 from gridgeo.cli import coordinates as coordinates  # noqa: E402
+from gridgeo.cli import coverage as coverage  # noqa: E402
 from gridgeo.cli import crosswalk as crosswalk  # noqa: E402
 from gridgeo.cli import db as db  # noqa: E402
 from gridgeo.cli import demo as demo  # noqa: E402
