@@ -60,6 +60,8 @@ class Settings(BaseSettings):
         Serving processes that share the load; ``gridgeo serve --workers`` sets it.
     webhook_hosts : str
         Hosts that webhooks may call, joined by commas; none by default.
+    public_url : str
+        Where people reach the map page; the QR codes of notice sheets lead there.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRIDGEO_", extra="ignore", frozen=True)
@@ -81,6 +83,7 @@ class Settings(BaseSettings):
     planner_jobs: int = Field(default=1, ge=1, le=256)
     processes: int = Field(default=1, ge=1, le=64)
     webhook_hosts: str = ""
+    public_url: str = Field(default="", pattern=r"^(https?://[^\s#?]+)?$", max_length=200)
 
     @property
     def allowed_webhook_hosts(self) -> tuple[str, ...]:

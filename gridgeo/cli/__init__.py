@@ -76,6 +76,7 @@ from gridgeo.cli import import_ as import_  # noqa: E402
 from gridgeo.cli import jobs as jobs  # noqa: E402
 from gridgeo.cli import locate as locate  # noqa: E402
 from gridgeo.cli import networks as networks  # noqa: E402
+from gridgeo.cli import notice as notice  # noqa: E402
 from gridgeo.cli import plan as plan  # noqa: E402
 from gridgeo.cli import publish as publish  # noqa: E402
 from gridgeo.cli import report as report  # noqa: E402

@@ -44,3 +44,15 @@ def open_face(file: Path) -> freetype.Face:
     except freetype.FT_Exception as error:
         raise BadInputError(f"'{file}' is no font that can be read.", field="glyph_font") from error
     return first
+
+
+def family_of(file: Path) -> str:
+    """Give the family of a font, of a collection that of its face for the mainland.
+
+    Raises
+    ------
+    BadInputError
+        If it is no font.
+    """
+    name: bytes = open_face(file).family_name or b""
+    return name.decode("utf-8", errors="replace")

@@ -118,6 +118,7 @@ GUARDED = {
 }
 GUARDED |= {
     "end_posting",
+    "get_notice_sheets",
     "get_service",
     "get_staffing",
     "get_worker_loads",
