@@ -1,12 +1,15 @@
 """Tiles over HTTP beside their peers, each server one process: cold ones, and hot ones.
 
-tipg is measured where an interpreter that has it is named by ``GRIDGEO_TIPG_PYTHON``.
+A rate is of requests in a second of processor time, of the server and of its database alike: what
+one core does, whatever else the machine is at. tipg is measured where an interpreter that has it is
+named by ``GRIDGEO_TIPG_PYTHON``.
 """
 
 import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 from urllib.parse import quote
 
 import numpy as np
@@ -18,6 +21,7 @@ from gridgeo.tiles.mercator import tile_at
 from tests.benchmarks.test_tiles_bench import DEGREES, SIDE, ZOOMS
 from tests.support.asgi_process import serving
 from tests.support.many_grids import SOUTH, WEST, add_many_grids
+from tests.support.processor_time import processor_s
 
 pytestmark = [pytest.mark.bench, pytest.mark.slow, pytest.mark.db]
 
@@ -25,6 +29,7 @@ TILES_A_ZOOM = 120
 CONNECTIONS = 4
 PEERS = "tests.benchmarks.tile_peers"
 OURS = "/api/v1/tiles/zongzhi/{}/{}/{}.mvt"
+ROUNDS = 3  # of those that asking again does not change; the best counts
 TIPG = os.environ.get("GRIDGEO_TIPG_PYTHON")
 
 
@@ -36,8 +41,11 @@ def database(module_database_url):
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
         connection.execute(text("VACUUM ANALYZE grid_versions"))
         connection.execute(text("VACUUM ANALYZE grids"))
+    with engine.connect() as connection:
+        folder = connection.execute(text("SHOW data_directory")).scalar_one()
     engine.dispose()
-    return module_database_url
+    postmaster = int((Path(folder) / "postmaster.pid").read_text().split()[0])
+    return module_database_url, postmaster
 
 
 def places(count):
@@ -47,66 +55,83 @@ def places(count):
     return [place for place in sorted(found) if place[0] in ZOOMS]
 
 
-def load(port, template, wanted, folder, seconds=0.0):
-    """Ask for tiles by the client in a process of its own."""
+def load(served, template, wanted, folder, *databases, seconds=0.0):
+    """Ask for tiles by the client in a process of its own; say what a core of the server does."""
     paths = folder / "paths.txt"
     rng = np.random.default_rng(4)
     order = [wanted[i] for i in rng.permutation(len(wanted))]
     paths.write_text("\n".join(template.format(*place) for place in order))
     command = [sys.executable, "-m", "tests.benchmarks.http_load"]
-    command += [str(port), str(CONNECTIONS), str(seconds), str(paths)]
+    command += [str(served.port), str(CONNECTIONS), str(seconds), str(paths)]
+    before = processor_s(served.pid, *databases)
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
+    took = processor_s(served.pid, *databases) - before
     answer = json.loads(done.stdout)
     assert set(answer["statuses"]) <= {"200", "204"}, answer
-    return answer
+    return answer | {"a_core": sum(answer["statuses"].values()) / took}
 
 
 def said(name, answer):
     return (
-        f"\n  {name}: {answer['rate']:,.0f} a second,"
+        f"\n  {name}: {answer['a_core']:,.0f} a second of a core;"
+        f" by the clock {answer['rate']:,.0f},"
         f" median {answer['p50_ms']:.1f} ms, 99 of 100 under {answer['p99_ms']:.1f} ms"
     )
 
 
+def best(answers):
+    return max(answers, key=lambda answer: answer["a_core"])
+
+
 def test_tiles_over_http_leave_the_peers_behind(database, tmp_path, capsys):
+    url, postmaster = database
     wanted = places(TILES_A_ZOOM)
-    report = f"\n  {SIDE**2:,} grids, {len(wanted)} tiles, load {os.getloadavg()[0]:.1f}"
+    high = [place for place in wanted if place[0] >= 14]
     settings = {
-        "GRIDGEO_DATABASE_URL": database.replace("+psycopg2", ""),
+        "GRIDGEO_DATABASE_URL": url.replace("+psycopg2", ""),
         "GRIDGEO_PUBLIC_READ": "1",
         "GRIDGEO_DATA_DIR": str(tmp_path),
     }
-    with serving(
-        "api.main:create_app_from_environment", factory=True, ready="/health/ready", **settings
-    ) as port:
-        levels = [(z, *tile_at(WEST - 2, SOUTH - 2, z)) for z in ZOOMS]
-        load(port, OURS, levels, tmp_path)  # a level is made once a version
-        cold = load(port, OURS, wanted, tmp_path)
-        hot = load(port, OURS, wanted, tmp_path, seconds=4)
-        high = [place for place in wanted if place[0] >= 14]
-        small = load(port, OURS, high, tmp_path, seconds=4)
-    with serving(f"{PEERS}:hello") as port:
-        hello = load(port, "/", high, tmp_path, seconds=4)
+    rounds = [ours(settings, wanted, high, tmp_path) for _ in range(ROUNDS)]
+    measured = {name: best([one[name] for one in rounds]) for name in rounds[0]}
     with serving(
         f"{PEERS}:fastapi_as_mvt", factory=True, ready="/tiles/10/0/0.mvt", **settings
-    ) as port:
-        as_mvt = load(port, "/tiles/{}/{}/{}.mvt", wanted, tmp_path)
-    report += said("cold", cold) + said("FastAPI and ST_AsMVT", as_mvt)
-    report += said("hot, all zooms", hot) + said("hot, zooms 14 and 15", small)
-    report += said("hello", hello)
-    if TIPG is None:
-        report += "\n  tipg: not measured, as GRIDGEO_TIPG_PYTHON names no interpreter with it"
-    else:
-        tipg = cold_tipg(database, wanted, tmp_path)
-        report += said("tipg", tipg)
+    ) as served:
+        template = "/tiles/{}/{}/{}.mvt"
+        measured["FastAPI and ST_AsMVT"] = best(
+            [load(served, template, wanted, tmp_path, postmaster) for _ in range(2)]
+        )
+    if TIPG is not None:
+        measured["tipg"] = cold_tipg(url, postmaster, wanted, tmp_path)
     with capsys.disabled():
-        print(report)  # noqa: T201
-    assert TIPG is None or cold["rate"] >= 6 * tipg["rate"]
-    assert cold["rate"] >= 5 * as_mvt["rate"]
-    assert small["rate"] >= 0.35 * hello["rate"]
+        print(  # noqa: T201
+            f"\n  {SIDE**2:,} grids, {len(wanted)} tiles, load {os.getloadavg()[0]:.1f}",
+            *(said(name, answer) for name, answer in measured.items()),
+            "" if TIPG else "\n  tipg: GRIDGEO_TIPG_PYTHON names no interpreter with it",
+        )
+    rates = {name: answer["a_core"] for name, answer in measured.items()}
+    assert TIPG is None or rates["cold"] >= 12 * rates["tipg"]
+    assert rates["cold"] >= 10 * rates["FastAPI and ST_AsMVT"]
+    assert rates["hot, zooms 14 and 15"] >= 0.6 * rates["hello"]
 
 
-def cold_tipg(database, wanted, tmp_path):
+def ours(settings, wanted, high, folder):
+    """Measure gridgeo once, cold and hot, and hello beside it."""
+    measured = {}
+    with serving(
+        "api.main:create_app_from_environment", factory=True, ready="/health/ready", **settings
+    ) as served:
+        levels = [(z, *tile_at(WEST - 2, SOUTH - 2, z)) for z in ZOOMS]
+        load(served, OURS, levels, folder)  # a level is made once a version
+        measured["cold"] = load(served, OURS, wanted, folder)
+        measured["hot, all zooms"] = load(served, OURS, wanted, folder, seconds=2)
+        measured["hot, zooms 14 and 15"] = load(served, OURS, high, folder, seconds=2)
+    with serving(f"{PEERS}:hello") as served:
+        measured["hello"] = load(served, "/", high, folder, seconds=2)
+    return measured
+
+
+def cold_tipg(database, postmaster, wanted, tmp_path):
     engine = make_engine(database)
     with engine.begin() as connection:
         connection.execute(
@@ -128,8 +153,8 @@ def cold_tipg(database, wanted, tmp_path):
         "PYTHONPATH": "",
     }
     collection = "/collections/public.tipg_grids/tiles/WebMercatorQuad/{}/{}/{}"
-    with serving("tipg.main:app", ready="/healthz", python=TIPG, **settings) as port:
-        return load(port, collection, wanted, tmp_path)
+    with serving("tipg.main:app", ready="/healthz", python=TIPG, **settings) as served:
+        return best([load(served, collection, wanted, tmp_path, postmaster) for _ in range(2)])
 
 
 def _with_host(url):

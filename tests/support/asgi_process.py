@@ -10,9 +10,17 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 PROJECT = Path(__file__).resolve().parents[2]
 START_S = 120
+
+
+class Served(NamedTuple):
+    """Where something serves, and in which process."""
+
+    port: int
+    pid: int
 
 
 @contextlib.contextmanager
@@ -23,8 +31,8 @@ def serving(
     ready: str = "/",
     python: str = sys.executable,
     **environment: str,
-) -> Iterator[int]:
-    """Serve ``module:name`` by uvicorn and yield the port; the process is ended afterwards.
+) -> Iterator[Served]:
+    """Serve ``module:name`` by uvicorn; the process is ended afterwards.
 
     Parameters
     ----------
@@ -43,7 +51,7 @@ def serving(
     )
     try:
         _wait(process, f"http://127.0.0.1:{port}{ready}")
-        yield port
+        yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait(START_S)
