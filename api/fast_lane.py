@@ -8,6 +8,7 @@ only those headers that mean something for what they are.
 """
 
 import itertools
+import logging
 import re
 import secrets
 import time
@@ -20,13 +21,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from api.access import PUBLIC_ACTIONS, Action
 from api.answers import plain_answer
 from api.hot_tiles import HotTiles
-from api.metrics import count_request
+from api.metrics import count_passed_on, count_request
 from api.middleware import REQUEST_ID
 from api.places import within
 from api.snapshots import Current
 from api.state import State
 from api.tile_answers import published_rule, tile_answer
+from gridgeo.domain.errors import GridgeoError
 
+LOG = logging.getLogger("gridgeo.fast_lane")
 LOCATE = "/api/v1/locate"
 TILES = "/api/v1/tiles/"
 # Zooms of two digits at most; which numbers make a tile is for the tile server to say.
@@ -62,6 +65,7 @@ class FastLane:
         self.app = app
         self.snapshots = state.snapshots
         self.hot = HotTiles()
+        self._reported: set[tuple[type[Exception], int]] = set()
         self.opened = state.settings.public_read and {Action.LOOKUP, Action.TILES} <= PUBLIC_ACTIONS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -89,8 +93,10 @@ class FastLane:
                 return _locate(self.snapshots.current(), scope["query_string"])
             if path.startswith(TILES):
                 return self.hot.answer(self.snapshots.current(), scope, _tile)
-        except Exception:
-            return None  # the route comes to the same refusal or fault, and reports it
+        except GridgeoError:
+            return None  # a refusal: the route comes to the same one, and writes it
+        except Exception as error:
+            self._report(error)
         return None
 
     async def _heavy_tile(self, scope: Scope) -> "_Answer | None":
@@ -102,11 +108,30 @@ class FastLane:
             current = self.snapshots.current()
             await run_in_threadpool(current.tiles.tile, *place)
             return self.hot.answer(current, scope, _tile)
-        except Exception:
+        except GridgeoError:
             return None  # as above
+        except Exception as error:
+            self._report(error)
+        return None
+
+    def _report(self, error: Exception) -> None:
+        """Count a defect of this lane, and log each kind once: the route answers in its place."""
+        count_passed_on(type(error).__name__)
+        kind = type(error), _line_of(error)
+        if kind not in self._reported:
+            self._reported.add(kind)
+            LOG.error("the fast lane failed, and the routes answer in its place", exc_info=error)
 
 
 _Answer = tuple[int, list[tuple[bytes, bytes]], bytes]
+
+
+def _line_of(error: Exception) -> int:
+    """Give the line in which an error was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return 0 if trace is None else trace.tb_lineno
 
 
 def _open_caller(scope: Scope) -> bytes | None:

@@ -37,6 +37,17 @@ SECONDS = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
     registry=_OWN,
 )
+PASSED_ON = Counter(
+    "gridgeo_fast_lane_defects",
+    "Questions that the routes had to answer because the fast lane failed",
+    ("error",),
+    registry=_OWN,
+)
+
+
+def count_passed_on(error: str) -> None:
+    """Count one defect of the fast lane by the name of its error."""
+    PASSED_ON.labels(error).inc()
 
 
 def count_request(scope: Scope, status: int | None, seconds: float) -> None:

@@ -65,8 +65,8 @@ class Current:
         Its tiles.
     base : Tileset
         The base map under them.
-    stamp : int
-        Which import the base map is of.
+    stamp : str
+        Which state of the ground the base map shows.
     state : hashable
         Of what is published, from `snapshot_state`.
     tokens : dict of str to str
@@ -76,7 +76,7 @@ class Current:
     held: Held
     tiles: TileServer
     base: Tileset
-    stamp: int
+    stamp: str
     state: Hashable
     tokens: dict[str, str]
 
@@ -196,7 +196,7 @@ class SnapshotFollower:
 
 
 def _with_tiles(
-    session: Session, held: Held, before: Current | None, state: Hashable, stamp: int
+    session: Session, held: Held, before: Current | None, state: Hashable, stamp: str
 ) -> Current:
     """Make the tiles of a snapshot; of networks and ground that did not change, take them over."""
     same_ground = before is not None and before.stamp == stamp
@@ -205,16 +205,19 @@ def _with_tiles(
     return Current(held, tiles, base, stamp, state, _tokens(held.snapshot, stamp))
 
 
-def _tokens(snapshot: Snapshot, stamp: int) -> dict[str, str]:
+def _tokens(snapshot: Snapshot, stamp: str) -> dict[str, str]:
     """Name the state of each network's tiles.
 
     A database made anew counts from 1 again, so the version alone would bring back older tiles.
     """
-    tokens = {BASE: str(stamp)}
+    tokens = {BASE: _digest(stamp)}
     for code, network in snapshot.networks.items():
-        digest = hashlib.blake2b(repr(network.facts).encode(), digest_size=4).hexdigest()
-        tokens[code] = f"{network.version}-{digest}"
+        tokens[code] = f"{network.version}-{_digest(repr(network.facts))}"
     return tokens
+
+
+def _digest(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
 
 
 def _give_back_memory() -> None:

@@ -5,7 +5,6 @@ from starlette.responses import Response
 
 from api.encodings import IDENTITY, choose_encoding
 from api.snapshots import Current
-from gridgeo.services.serve_tiles import BASE
 from gridgeo.tiles.tileset import Tile
 
 MVT = "application/vnd.mapbox-vector-tile"
@@ -24,10 +23,8 @@ def cache_rule(lasting: str, *, public: bool) -> str:
 
 def published_rule(current: Current, network: str, token: str | None, *, public: bool) -> str:
     """Say how long a tile of what is published may be kept under an address with this token."""
-    if not current.is_token(network, token):
-        return cache_rule(ASK_ANEW, public=public)
-    # The ground is stamped by its imports, which a database made anew counts from 1 again.
-    return cache_rule(FOR_AN_HOUR if network == BASE else FOR_EVER, public=public)
+    lasting = FOR_EVER if current.is_token(network, token) else ASK_ANEW
+    return cache_rule(lasting, public=public)
 
 
 def tile_answer(tile: Tile | None, request: Headers, rule: str, media_type: str = MVT) -> Response:

@@ -7,9 +7,10 @@ import pytest
 import shapely
 from sqlalchemy import text
 
+from gridgeo.db.repositories.tile_sources import people_stamp
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.locate import load_snapshot
-from gridgeo.services.serve_tiles import BASE, TileServer, load_base_map
+from gridgeo.services.serve_tiles import BASE, TileServer, ground_stamp, load_base_map
 from gridgeo.tiles.mercator import tile_at
 from tests.support.published import add_areas, add_network, publish
 
@@ -157,3 +158,19 @@ def test_an_empty_database_still_has_a_base_map(session):
     server = TileServer(load_snapshot(session), load_base_map(session))
     assert server.tile(BASE, 0, 0, 0) is None
     assert server.tilejson(BASE, [])["bounds"] == [-180.0, -85.0, 180.0, 85.0]
+
+
+def test_the_ground_of_a_database_made_anew_is_another_state(session):
+    """It counts its imports from 1 again; only the instant tells them apart."""
+    insert = text("""
+        INSERT INTO imports (kind, source, source_crs, transform, rows_read, inserted, updated,
+                             rejected, imported_by, imported_at)
+        VALUES ('areas', 'areas.gpkg', 'EPSG:4326', '', 1, 1, 0, 0, 'tests', :at) RETURNING id
+    """)
+    first = session.execute(insert, {"at": "2026-01-01T00:00:00Z"}).scalar_one()
+    before, people = ground_stamp(session), people_stamp(session)
+    session.execute(text("DELETE FROM imports"))
+    again = session.execute(insert, {"at": "2026-03-01T00:00:00Z"}).scalar_one()
+    session.execute(text("UPDATE imports SET id = :first WHERE id = :again"), locals())
+    assert ground_stamp(session) != before
+    assert people_stamp(session) != people

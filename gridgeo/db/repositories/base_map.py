@@ -17,9 +17,11 @@ _QUERIES = {
     "buildings": "SELECT name, use, ST_AsBinary(geometry) AS wkb FROM buildings ORDER BY code",
 }
 
+# Imports of a database made anew are counted from 1 again, but not at the same instant.
 _STAMP = text("""
-    SELECT coalesce(max(id), 0) FROM imports
-    WHERE kind IN ('areas', 'barriers', 'compounds', 'buildings')
+    SELECT concat_ws('-', coalesce(max(id), 0), max(imported_at),
+                     (SELECT oid FROM pg_database WHERE datname = current_database()))
+    FROM imports WHERE kind IN ('areas', 'barriers', 'compounds', 'buildings')
 """)
 
 Rows = Sequence[dict[str, Any]]
@@ -44,6 +46,6 @@ def read_ground(session: Session, kind: str) -> tuple[Rows, NDArray[np.object_]]
     return rows, geometry
 
 
-def ground_stamp(session: Session) -> int:
-    """Give a number that grows with every import of ground."""
-    return int(session.scalar(_STAMP) or 0)
+def ground_stamp(session: Session) -> str:
+    """Give a text that differs after every import of ground, and of every database."""
+    return str(session.scalar(_STAMP))

@@ -30,7 +30,7 @@ _AREA_GROUND = text("""
 """)
 
 _NETWORK_OF_PLAN = text("""
-    SELECT p.id, p.name, p.revision, n.unit, n.dedicated,
+    SELECT p.id, p.name, p.revision, p.created_at, n.unit, n.dedicated,
            (SELECT jsonb_object_agg(s.setting,
                                     jsonb_build_array(s.minimum, s.target, s.maximum))
             FROM network_standards AS s WHERE s.network_code = n.code) AS bands
@@ -43,10 +43,10 @@ _UNITS = text("""
 """)
 
 # Units are inserted, superseded or counted anew only by imports and by making units; each leaves
-# a larger number or a later time behind.
+# a larger number or a later time behind, and so does a database made anew.
 _UNIT_STAMP = text("""
-    SELECT coalesce(max(id), 0)::text || '-' || coalesce(max(superseded_at)::text, '')
-           || '-' || count(*)::text || '-' || (SELECT coalesce(max(id), 0) FROM imports)::text
+    SELECT concat_ws('-', coalesce(max(id), 0), max(superseded_at), max(created_at), count(*),
+                     (SELECT max(id) FROM imports), (SELECT max(imported_at) FROM imports))
     FROM units
 """)
 
