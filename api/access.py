@@ -25,26 +25,31 @@ class Action(StrEnum):
     PLACE_ADDRESSES = "place_addresses"  # see and decide the addresses that wait
     READ_STAFF = "read_staff"  # who serves which grid, by name
     MANAGE_STAFF = "manage_staff"  # post people, note leaves, choose stand-ins
+    READ_EVENTS = "read_events"
+    REPORT_EVENTS = "report_events"
+    HANDLE_EVENTS = "handle_events"
     JOBS = "jobs"  # follow and cancel long work of one's own
 
 
 _LOOK = frozenset({Action.LOOKUP, Action.TILES, Action.FEATURES})
 _SIGNED_IN = _LOOK | {Action.JOBS}
-_STAFF = _SIGNED_IN | {Action.FINDINGS, Action.READ_PLANS, Action.READ_STAFF}
+_AT_EVENTS = frozenset({Action.READ_EVENTS, Action.REPORT_EVENTS})
+_STAFF = _SIGNED_IN | _AT_EVENTS | {Action.FINDINGS, Action.READ_PLANS, Action.READ_STAFF}
 
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
     Role.PLANNER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PLACE_ADDRESSES},
     Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PUBLISH},
-    Role.LEADER: _STAFF | {Action.MANAGE_STAFF},
-    Role.WORKER: _SIGNED_IN,
-    Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS},
+    Role.LEADER: _STAFF | {Action.MANAGE_STAFF, Action.HANDLE_EVENTS},
+    Role.WORKER: _SIGNED_IN | _AT_EVENTS | {Action.HANDLE_EVENTS},
+    Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS, Action.REPORT_EVENTS},
 }
 
 SCOPE_ACTIONS: dict[str, frozenset[Action]] = {
     "lookup": frozenset({Action.LOOKUP, Action.JOBS}),
     "tiles": frozenset({Action.TILES}),
     "metrics": frozenset({Action.METRICS}),
+    "events": frozenset({Action.READ_EVENTS, Action.REPORT_EVENTS, Action.HANDLE_EVENTS}),
     "features": frozenset({Action.FEATURES, Action.FINDINGS, Action.JOBS}),
     "admin": frozenset(Action),
 }

@@ -117,7 +117,13 @@ GUARDED = {
     "revoke_api_key",
 }
 GUARDED |= {
+    "count_events",
     "end_posting",
+    "get_event",
+    "list_events",
+    "report_event",
+    "set_event_limits",
+    "take_event_step",
     "get_notice_sheets",
     "get_service",
     "get_staffing",
@@ -139,6 +145,9 @@ QUESTIONS |= {"get_service", "propose_cover_pairs"}  # so are the people who are
 # What a leader decides: people, not borders.
 LEADING = {
     "end_posting",
+    "report_event",
+    "set_event_limits",
+    "take_event_step",
     "keep_cover_pairs",
     "note_leave",
     "post_worker",
