@@ -48,6 +48,7 @@ SAMPLES: dict[str, list[Shape]] = {
         box(65, 30, 100, 70),
         box(0, 70, 100, 100),
     ],
+    "sliver": [box(0, 0, 49.5, 100), box(50, 0, 100, 51), box(50, 50, 100, 100)],
     "outside": [box(0, 0, 50, 100), shapely.Polygon([(50, 0), (85, 0), (100, 100), (50, 100)])],
     "contiguity": [
         shapely.MultiPolygon([box(0, 0, 45, 100), box(75, 0, 100, 40)]),
@@ -75,6 +76,7 @@ SAMPLES: dict[str, list[Shape]] = {
     "stale": [box(0, 0, 50, 100), box(50, 0, 100, 100)],
 }
 CODES = {"code": ("01", "01")}
+BOUNDARIES = {"outside": box(0, 0, 85, 100), "sliver": box(0, 0, 100, 100)}
 HOMES = {
     "uncovered": [(15, 20), (25, 70), (85, 40), (52, 30), (57, 75)],
     "doubly_covered": [(15, 20), (25, 70), (85, 40), (52, 30), (52, 75)],
@@ -102,7 +104,7 @@ def sample(rule: str) -> NetworkView:
         codes=CODES.get(rule, tuple(f"{i + 1:02}" for i in range(len(shapes)))),
         polygons=_held(shapes),
         crs=CRS.from_epsg(4549),
-        boundary=box(0, 0, 85, 100) if rule == "outside" else None,
+        boundary=BOUNDARIES.get(rule),
         households=counted if rule in ("band", "stale") else None,
         homes=homes and Homes(shapely.points(homes), np.full(len(homes), 24)),
         band=HouseholdBand(),

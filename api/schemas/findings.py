@@ -59,7 +59,9 @@ class Finding(Schema):
     sentence_zh: str
     area_m2: float | None = None
     width_m: float | None = Field(default=None, description="Mean width of the ground")
-    sliver: bool = Field(default=False, description="Thinner than the network's sliver width")
+    sliver_of: str | None = Field(
+        default=None, description="Of the rule sliver: overlap or gap", examples=["gap"]
+    )
     households: int | None = None
     fixes: list[Fix] = Field(default=[], description="The best first")
     parts: list[Part] = Field(

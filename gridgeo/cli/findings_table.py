@@ -45,7 +45,7 @@ def _table(findings: Sequence["Finding"]) -> Table:
     for one in findings[:MOST_SHOWN]:
         rule = f"{TITLES_ZH[one.rule]} {one.rule}"
         table.add_row(
-            f"{rule} (碎缝 sliver)" if one.sliver else rule,
+            f"{rule} ({TITLES_ZH[one.fault]} {one.fault})" if one.sliver_of else rule,
             f"[{COLOURS[one.severity]}]{one.severity}[/]",
             words.number(one.area_m2),
             words.number(one.width_m),

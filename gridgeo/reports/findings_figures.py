@@ -27,7 +27,6 @@ class FindingLine:
     rule: str
     title: str
     severity: Severity
-    sliver: bool
     codes: tuple[str, ...]
     area_m2: float
     width_m: float
@@ -78,7 +77,6 @@ class RuleGroup:
     title: str
     count: int
     errors: int
-    slivers: int
     area_m2: float
     shown: Sequence[FindingLine]
 
@@ -100,7 +98,6 @@ def _group(lines: Sequence[FindingLine]) -> RuleGroup:
         title=lines[0].title,
         count=len(lines),
         errors=sum(line.severity is Severity.ERROR for line in lines),
-        slivers=sum(line.sliver for line in lines),
         area_m2=sum(line.area_m2 for line in lines),
         shown=lines[:MOST_ROWS],
     )

@@ -25,7 +25,7 @@ SUMMARY_HEADINGS = (
 )
 SEVERITIES_ZH = {Severity.ERROR: "错误", Severity.WARNING: "警告", Severity.INFO: "提示"}
 HEADINGS = (
-    *("条线", "级别", "网格", "问题说明", "面积（平方米）", "平均宽（米）", "涉及户数", "碎缝"),
+    *("条线", "级别", "网格", "问题说明", "面积（平方米）", "平均宽（米）", "涉及户数"),
     *(
         "经度",
         "纬度",
@@ -95,7 +95,7 @@ def _row(one: Finding, accepted: bool, place: tuple[float, float] | None) -> Seq
     return (
         *("；".join(one.networks), SEVERITIES_ZH[one.severity], "、".join(one.codes), one.zh),
         *(round(one.area_m2, 2), round(one.width_m, 2), one.households),
-        *("是" if one.sliver else "", *(place or (None, None))),
+        *(place or (None, None)),
         *("" if best is None else best.zh, None if best is None else best.households, area),
         "；".join(fix.zh for fix in one.fixes[1:]),
         *("已接受例外" if accepted else "待处理", one.id),

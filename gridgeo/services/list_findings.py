@@ -67,7 +67,7 @@ def _finding(row: RowMapping) -> dict[str, Any]:
     return {
         **kept,
         "networks": details.get("networks", [row["network"]]),
-        "sliver": details.get("sliver", False),
+        "sliver_of": details.get("sliver_of"),
         "fixes": details.get("fixes", []),
         "parts": details.get("parts", []),
         "may_be_accepted": may_be_excepted(row["rule"], Severity(row["severity"])),

@@ -13,7 +13,7 @@ from gridgeo.domain.enums import AreaSetting, GridKind
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.services.check_context import WGS84, CheckContext
-from gridgeo.topology import coverage, dedicated, overlap, registry
+from gridgeo.topology import coverage, dedicated, gap, overlap, registry, sliver
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.tiers import ground_tier
 from gridgeo.topology.view import CodeScheme, NetworkView
@@ -131,6 +131,8 @@ def find_faults(
     chosen = list(registry.RULES) if rules is None else list(rules)
     without = [rule for rule in chosen if rule in BOUNDLESS]
     bounded = [rule for rule in chosen if rule not in BOUNDLESS]
+    if sliver.RULE in chosen:
+        without.append(sliver.RULE)  # of two grids without, of bare ground with the boundary
     share = len(without) / max(len(chosen), 1)
 
     def tell(start: float, size: float) -> Progress | None:
@@ -139,5 +141,7 @@ def find_faults(
         return lambda rule, done: progress(rule, start + done * size)
 
     found = registry.check(replace(view, boundary=None), without, tell(0.0, share))
-    found += registry.check(view, bounded, tell(share, 1 - share))
+    found = [one for one in found if one.fault != gap.RULE]
+    inside = registry.check(view, bounded, tell(share, 1 - share))
+    found += [one for one in inside if one.fault != overlap.OVERLAP]
     return sorted(found, key=registry.order)

@@ -25,7 +25,9 @@ from gridgeo.topology.finding import Finding
 # What leaves ground or people to nobody or to two is never published; the others of severity error
 # are where somebody accepted them.
 EXCUSABLE = frozenset({"contiguity", "outside", "spike"})
-FATAL = frozenset({"invalid", "code", "duplicate", "overlap", "dedicated", "gap"}) | EXCUSABLE
+FATAL = (
+    frozenset({"invalid", "code", "duplicate", "overlap", "dedicated", "gap", "sliver"}) | EXCUSABLE
+)
 TIGHT = Thresholds(min_area_m2=0.01)  # a square decimetre
 # Ground thinner than a centimetre along a border is rounding of its corners.
 ROUNDING_WIDTH_M = 0.01
@@ -125,7 +127,7 @@ def require_tiling(
 def _counts(finding: Finding, mine: set[str]) -> bool:
     """Say whether a fault is real and this plan's: neighbours' faults among themselves are not."""
     thin = finding.width_m < ROUNDING_WIDTH_M
-    if finding.rule == "gap":
+    if finding.fault == "gap":
         return not thin
     return bool(mine.intersection(finding.codes)) and not (finding.rule == "outside" and thin)
 

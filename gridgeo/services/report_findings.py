@@ -76,7 +76,6 @@ def _line(one: Finding, number: int) -> FindingLine:
         rule=one.rule,
         title=TITLES_ZH[one.rule],
         severity=one.severity,
-        sliver=one.sliver,
         codes=one.codes,
         area_m2=one.area_m2,
         width_m=one.width_m,

@@ -92,6 +92,7 @@ def _flat(record: dict[str, Any]) -> dict[str, Any]:
         **record,
         "networks": ", ".join(record["networks"]),
         "codes": ", ".join(record["codes"]),
+        "sliver_of": record["sliver_of"] or "",
         "households": np.nan if record["households"] is None else record["households"],
         "fix_zh": fixes[0]["zh"] if fixes else "",
         "fix_en": fixes[0]["en"] if fixes else "",

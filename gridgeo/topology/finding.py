@@ -103,8 +103,8 @@ class Finding:
         Stable: the same fault keeps it over edits elsewhere (see `finding_id`).
     fixes : tuple of Fix
         What would mend it, best first.
-    sliver : bool
-        True for an overlap or a gap that is thinner than the view's sliver width.
+    sliver_of : str
+        For the rule ``sliver``: ``overlap`` or ``gap``, whichever it is; else empty.
     parts : tuple of Part
         Between networks: how the other network's grids divide the grid, the largest part first.
     """
@@ -121,8 +121,13 @@ class Finding:
     en: str
     id: str
     fixes: tuple[Fix, ...] = field(default=())
-    sliver: bool = False
+    sliver_of: str = ""
     parts: tuple[Part, ...] = ()
+
+    @property
+    def fault(self) -> str:
+        """What it is however wide: the rule, and of a sliver ``overlap`` or ``gap``."""
+        return self.sliver_of or self.rule
 
     def record(self) -> dict[str, Any]:
         """Give everything but the geometry as plain values, for JSON and for tables."""
@@ -135,7 +140,7 @@ class Finding:
             "area_m2": round(self.area_m2, 6),
             "width_m": round(self.width_m, 6),
             "households": self.households,
-            "sliver": self.sliver,
+            "sliver_of": self.sliver_of or None,
             "zh": self.zh,
             "en": self.en,
             "fixes": [fix.record() for fix in self.fixes],

@@ -1,6 +1,7 @@
 """Rule ``gap``: ground of the area that no grid covers.
 
 With a boundary that is every uncovered place in it; without one, every hole that the grids enclose.
+Thin gaps are left to ``gridgeo.topology.sliver``.
 """
 
 import numpy as np
@@ -17,8 +18,18 @@ RULE = "gap"
 
 
 def find(view: NetworkView) -> list[Finding]:
-    """Report each gap as a polygon of its own, with the grids around it."""
+    """Report each gap as a polygon of its own, with the grids around it; slivers set aside."""
+    return _find(view, thin=False)
+
+
+def find_thin(view: NetworkView) -> list[Finding]:
+    """Report each gap that is a sliver."""
+    return _find(view, thin=True)
+
+
+def _find(view: NetworkView, *, thin: bool) -> list[Finding]:
     gaps = gap_polygons(view)
+    gaps = gaps[view.is_sliver(gaps) == thin]
     gaps = gaps[~is_effect(view, gaps)]
     face, grid, length = bordering(gaps, view.tree)
     widths, homes = mean_width_m(gaps), view.homes_in(gaps)
@@ -38,7 +49,6 @@ def find(view: NetworkView) -> list[Finding]:
                 households=homes[row],
                 fixes=_fixes(view, around, homes[row], size[0]),
                 placed=True,
-                thin=True,
             )
         )
     return found

@@ -12,9 +12,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.geometry.shapes import object_array
+from gridgeo.topology import gap, overlap, sliver
 from gridgeo.topology.finding import Finding
 
 NEAR_M = 1.0  # lines and points this near to each other can be one fault
+WIDE = (overlap.OVERLAP, gap.RULE)  # what a sliver becomes when it grows
 SAME_SHARE = 0.5  # of the smaller of two faults
 
 
@@ -40,8 +42,8 @@ class Known:
 def keep_ids(findings: Sequence[Finding], known: Known) -> list[Finding]:
     """Give findings the ids under which the same faults are known.
 
-    Two are the same where rule and id agree; else where the rule does, a grid is common to both,
-    and one covers half of the other. Each known fault is found at most once.
+    Two are the same where rule and id agree; else where the rule does (or one is a sliver of the
+    other's rule), a grid is common to both, and one covers half of the other. Each known fault is found at most once.
     """
     mine = {(one.rule, one.id) for one in findings}
     free = [
@@ -72,12 +74,17 @@ def _pairs(
     for at in np.lexsort((right, left, -likeness)):
         number, row = int(new[left[at]]), int(free[right[at]])
         one = findings[number]
-        alike = one.rule == known.rules[row] and not known.codes[row].isdisjoint(one.codes)
+        alike = _alike(one, known.rules[row]) and not known.codes[row].isdisjoint(one.codes)
         ends = {("new", number), ("known", row)}
         if alike and likeness[at] >= SAME_SHARE and not ends & taken:
             pairs.append((number, row))
             taken |= ends
     return pairs
+
+
+def _alike(one: Finding, rule: str) -> bool:
+    """Say whether a fault can be one that a rule found: a sliver can grow wide, and shrink."""
+    return rule in (one.rule, one.fault) or (rule == sliver.RULE and one.rule in WIDE)
 
 
 def _likeness(first: NDArray[np.object_], second: NDArray[np.object_]) -> NDArray[np.float64]:

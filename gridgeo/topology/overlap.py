@@ -1,7 +1,7 @@
 """Rules ``overlap`` and ``duplicate``: ground that two grids of one network both claim.
 
 A pair that covers the same ground altogether is a duplicate; any other is an overlap, also where
-one grid lies wholly in the other.
+one grid lies wholly in the other. Thin overlaps are left to ``gridgeo.topology.sliver``.
 """
 
 from collections.abc import Iterator
@@ -22,25 +22,30 @@ SAME_SHARE = 1.0 - 1e-6  # of the larger grid: what differs is rounding
 
 
 def find_overlaps(view: NetworkView) -> list[Finding]:
-    """Report each pair of grids that share ground, with the exact ground."""
-    chosen = _large(view) & ~_same(view)
-    if view.kinds is not None:
-        chosen &= ~dedicated.is_conflict(view)
-    chosen[chosen] = ~is_effect(view, view.overlaps.geometry[chosen])
-    return list(_findings(view, np.flatnonzero(chosen), OVERLAP))
+    """Report each pair of grids that share ground, with the exact ground; slivers set aside."""
+    return _find(view, thin=False)
+
+
+def find_thin(view: NetworkView) -> list[Finding]:
+    """Report each pair of grids that share a sliver."""
+    return _find(view, thin=True)
 
 
 def find_duplicates(view: NetworkView) -> list[Finding]:
     """Report each pair of grids that are the same ground twice."""
-    chosen = _large(view) & _same(view)
-    if view.kinds is not None:
-        chosen &= ~dedicated.is_conflict(view)
-    return list(_findings(view, np.flatnonzero(chosen), DUPLICATE))
+    return list(_findings(view, np.flatnonzero(_contested(view) & _same(view)), DUPLICATE))
 
 
-def _large(view: NetworkView) -> NDArray[np.bool_]:
+def _find(view: NetworkView, *, thin: bool) -> list[Finding]:
+    chosen = _contested(view) & ~_same(view)
+    chosen[chosen] = view.is_sliver(view.overlaps.geometry[chosen]) == thin
+    chosen[chosen] = ~is_effect(view, view.overlaps.geometry[chosen])
+    return list(_findings(view, np.flatnonzero(chosen), OVERLAP))
+
+
+def _contested(view: NetworkView) -> NDArray[np.bool_]:
     mask: NDArray[np.bool_] = view.overlaps.area_m2 >= view.least_area_m2
-    return mask
+    return mask if view.kinds is None else mask & ~dedicated.is_conflict(view)
 
 
 def _same(view: NetworkView) -> NDArray[np.bool_]:
@@ -63,7 +68,6 @@ def _findings(view: NetworkView, rows: NDArray[np.intp], rule: str) -> Iterator[
             _sentences(view, rule, pair, float(shape.area), float(width), households),
             households=households,
             fixes=_fixes(view, rule, pair, households, float(shape.area)),
-            thin=rule == OVERLAP,
         )
 
 

@@ -26,7 +26,7 @@ def gather_shift(view: NetworkView, found: list[Finding]) -> list[Finding]:
         What a check found in them, and against other networks.
     """
     rim = _rim(view, found)
-    if view.boundary is None or len({found[number].rule for number in rim}) < 2:
+    if view.boundary is None or len({found[number].fault for number in rim}) < 2:
         return found  # what moved leaves ground bare on one side and lies outside on the other
     boundary = transform(object_array([view.boundary]), view.crs, CRS.from_epsg(4326))
     # A boundary is one long line: what brings all of it onto borders of grids is no chance.
@@ -46,7 +46,7 @@ def _rim(view: NetworkView, found: list[Finding]) -> set[int]:
         return set()
     everywhere = {outside.RULE, coverage.UNCOVERED}
     rim = {number for number, one in enumerate(found) if one.rule in everywhere}
-    gaps = [number for number, one in enumerate(found) if one.rule == gap.RULE]
+    gaps = [number for number, one in enumerate(found) if one.fault == gap.RULE]
     shapes = object_array([found[number].geometry for number in gaps])
     near = shapely.dwithin(shapes, shapely.boundary(view.boundary), TOUCH_M)
     return rim | set(np.array(gaps, dtype=np.intp)[near].tolist())

@@ -266,7 +266,6 @@ class NetworkView:
         households: int | None = None,
         fixes: tuple[Fix, ...] = (),
         placed: bool = False,
-        thin: bool = False,
         subject: str = "",
     ) -> Finding:
         """Build a finding of this network.
@@ -281,8 +280,6 @@ class NetworkView:
         placed : bool
             True for rules that can find several faults at the same grids: the place then is part
             of the finding's id.
-        thin : bool
-            True for rules that tell slivers by their width.
         subject : str
             What else the fault is about (a building's code, say): part of its id.
         """
@@ -302,8 +299,12 @@ class NetworkView:
             en=sentences[1],
             id=finding_id(rule, [self.network], codes, place, subject),
             fixes=fixes,
-            sliver=thin and width < self.thresholds.sliver_width_m,
         )
+
+    def is_sliver(self, ground: NDArray[np.object_]) -> NDArray[np.bool_]:
+        """Say which polygons are thinner than the network's sliver width."""
+        mask: NDArray[np.bool_] = mean_width_m(ground) < self.thresholds.sliver_width_m
+        return mask
 
     def homes_among(self, geometry: NDArray[np.object_]) -> list[int | None]:
         """Households in each of some polygons that touch, on a border in the first of them."""

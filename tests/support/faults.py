@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from tests.support.coverages import Lattice
 
+SLIVER_M = 3.0  # a strip between two borders that is thinner is told as a sliver
 PACE = 4  # cells from one fault to the next: none touches another's neighbours
 
 
@@ -74,18 +75,26 @@ def _pushed(faulty: Faulty, r: int, c: int, d: float) -> tuple[str, str, shapely
 def _overlap(faulty: Faulty, r: int, c: int) -> Expected:
     mine, other, shape = _pushed(faulty, r, c, 5.0)
     area = shape.area - faulty.shapes[mine].area
+    rule = _rule("overlap", shape.difference(faulty.shapes[mine]))
     faulty.shapes[mine] = shape
-    return Expected("overlap", "overlap", frozenset({mine, other}), area)
+    return Expected("overlap", rule, frozenset({mine, other}), area)
 
 
 def _gap(kind: str, d: float):
     def planter(faulty: Faulty, r: int, c: int) -> Expected:
         mine, other, shape = _pushed(faulty, r, c, -d)
         area = faulty.shapes[mine].area - shape.area
+        rule = _rule("gap", faulty.shapes[mine].difference(shape))
         faulty.shapes[mine] = shape
-        return Expected(kind, "gap", frozenset({mine, other}), area)
+        return Expected(kind, rule, frozenset({mine, other}), area)
 
     return planter
+
+
+def _rule(wide: str, strip: shapely.Geometry) -> str:
+    """What a strip is told as, by the rectangle of the same area and perimeter."""
+    sides = np.roots([1.0, -strip.length / 2.0, strip.area])
+    return "sliver" if sides.real.min() < SLIVER_M else wide
 
 
 def _duplicate(faulty: Faulty, r: int, c: int) -> Expected:

@@ -106,7 +106,7 @@ def _record(
     codes = ",".join(
         '"' + code.replace("\\", "\\\\").replace('"', '\\"') + '"' for code in finding.codes
     )
-    details = {name: record[name] for name in ("networks", "sliver", "fixes", "parts")}
+    details = {name: record[name] for name in ("networks", "sliver_of", "fixes", "parts")}
     return {
         "finding_id": finding.id,
         "rule": finding.rule,

@@ -18,7 +18,6 @@ NASTY = '</script><img src="https://example.org/x.png" onerror=alert(1)>'
 
 def line(number, rule="overlap", severity=Severity.ERROR, **other):
     values = {
-        "sliver": False,
         "codes": ("A", "B"),
         "area_m2": 1234.5,
         "width_m": 6.0,
@@ -29,7 +28,9 @@ def line(number, rule="overlap", severity=Severity.ERROR, **other):
         "fix_en": "Give it to A",
         **other,
     }
-    return FindingLine(number, rule, {"overlap": "重叠", "gap": "空白"}[rule], severity, **values)
+    return FindingLine(
+        number, rule, {"overlap": "重叠", "sliver": "碎缝"}[rule], severity, **values
+    )
 
 
 def network(lines, places=None):
@@ -41,13 +42,19 @@ def network(lines, places=None):
 
 @pytest.fixture(scope="module")
 def page():
-    lines = [line(1), line(2, en=NASTY), line(3, "gap", Severity.WARNING, sliver=True)]
+    lines = [line(1), line(2, en=NASTY), line(3, "sliver", Severity.WARNING)]
     return render_findings([network(lines)], "1.0")
 
 
 def test_findings_stand_under_their_rules_with_fix_and_size(page):
     assert page.count('<table class="findings">') == 2
-    for words in ("网格 A 与 B 重叠。", "Give it to A", "1,234", "碎缝 sliver", "已认可的例外"):
+    for words in (
+        "网格 A 与 B 重叠。",
+        "Give it to A",
+        "1,234",
+        '碎缝 <span class="en">sliver',
+        "已认可的例外",
+    ):
         assert words in page
 
 

@@ -61,8 +61,8 @@ def test_the_older_blocks_miss_and_leave_the_boundary():
     assert report.gap_m2 == pytest.approx(6351, abs=1)
     assert report.outside_m2 == pytest.approx(11_395, abs=1)
     assert report.overlap_m2 == 0
-    assert {one.rule for one in report.findings} <= {"gap", "outside", "spike", "hole"}
-    gaps = sum(one.area_m2 for one in report.findings if one.rule == "gap")
+    assert {one.rule for one in report.findings} <= {"gap", "sliver", "outside", "spike", "hole"}
+    gaps = sum(one.area_m2 for one in report.findings if one.fault == "gap")
     outside = sum(one.area_m2 for one in report.findings if one.rule == "outside")
     assert gaps == pytest.approx(6351, abs=2)
     assert outside == pytest.approx(11_395, abs=2)
@@ -78,14 +78,15 @@ def test_the_older_blocks_are_clean_among_themselves():
 @needs_cambridge
 def test_the_neighbourhoods_have_one_overlap_and_nine_holes():
     path = DATA / "BOUNDARY_CDDNeighborhoods.geojson"
-    overlaps = [one for one in check_one(path).findings if one.rule == "overlap"]
+    overlaps = [one for one in check_one(path).findings if one.fault == "overlap"]
     assert [one.area_m2 for one in overlaps] == [pytest.approx(12, abs=1)]
     holes = [
         one
         for one in check_one(path, thresholds=Thresholds(min_area_m2=0)).findings
-        if one.rule == "gap"
+        if one.fault == "gap"
     ]
     assert len(holes) == 9
+    assert {one.rule for one in holes + overlaps} == {"sliver"}
     assert sum(one.area_m2 for one in holes) == pytest.approx(12, abs=1)
 
 

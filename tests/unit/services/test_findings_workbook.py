@@ -48,7 +48,7 @@ def test_there_is_a_sheet_of_counts_and_one_for_each_rule_found(tmp_path):
     row = dict(zip(HEADINGS, (cell.value for cell in sheet[2]), strict=True))
     assert (row["级别"], row["网格"], row["处理涉及户数"]) == ("错误", "1、B", 12)
     assert row["经度"] == pytest.approx(120, abs=0.01)
-    assert book["户数不达标"]["O2"].value == "已接受例外"
+    assert book["户数不达标"]["N2"].value == "已接受例外"
 
 
 @pytest.mark.parametrize("text", ['=HYPERLINK("http://x")', "+1", "-1", "@SUM(A1)", "\t=1"])

@@ -19,6 +19,9 @@ def known(findings):
     )
 
 
+GROUND = box(0, 0, 400, 100)
+
+
 def with_gap(x0, x1, **more):
     shapes = {"A": box(0, 0, x0, 100), "B": box(x1, 0, 400, 100), **more}
     return check(view_of(shapes, boundary=box(0, 0, 400, 100)), ["gap"])
@@ -59,6 +62,18 @@ def test_another_rule_or_other_grids_at_the_place_are_another_fault():
     assert keep_ids([renamed], known(before)) == [renamed]
     other = replace(before[0], rule="overlap", id="new")
     assert keep_ids([other], known(before)) == [other]
+
+
+@pytest.mark.parametrize(("before", "after"), [(101, 110), (110, 101)])
+def test_a_sliver_that_grows_and_a_gap_that_shrinks_keep_their_id(before, after):
+    rules = ["gap", "sliver"]
+    first, then = (
+        check(view_of([box(0, 0, 100, 100), box(x, 0, 400, 100)], boundary=GROUND), rules)
+        for x in (before, after)
+    )
+    assert first[0].rule != then[0].rule
+    (kept,) = keep_ids(then, known([replace(first[0], id="known")]))
+    assert kept.id == "known"
 
 
 def test_each_known_fault_is_found_at_most_once():

@@ -54,3 +54,11 @@ def test_only_the_chosen_rules_run_on_every_tier():
 def test_a_network_of_one_kind_is_one_tier():
     assert ground_tier(kinds("micro", "micro"), False, 2).tolist() == [0, 1]
     assert found(BASE, ["micro", "micro"], boundary=box(0, 0, 210, 100)) == [("gap", ("B",))]
+
+
+def test_bare_strips_between_micro_grids_are_no_slivers():
+    strip = box(0, 0, 100, 100).difference(box(49, 10, 51, 90))
+    micro = [strip.intersection(box(0, 0, 50, 100)), strip.intersection(box(50, 0, 100, 100))]
+    words = ["base", "base", "micro", "micro"]
+    assert found(BASE + micro, words) == []
+    assert found(micro, ["base", "base"], rules=["sliver"]) == [("sliver", ("A", "B"))]
