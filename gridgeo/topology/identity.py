@@ -43,7 +43,8 @@ def keep_ids(findings: Sequence[Finding], known: Known) -> list[Finding]:
     """Give findings the ids under which the same faults are known.
 
     Two are the same where rule and id agree; else where the rule does (or one is a sliver of the
-    other's rule), a grid is common to both, and one covers half of the other. Each known fault is found at most once.
+    other's rule), a grid is common to both, and one covers half of the other. Each known fault is
+    found at most once.
     """
     mine = {(one.rule, one.id) for one in findings}
     free = [
