@@ -5,7 +5,7 @@ DEMO ?= small
 PYTEST := .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := venv
-.PHONY: venv demo test test-fast golden bench lint format web lock packages clean help
+.PHONY: venv demo test test-fast golden bench lint format web web-types lock packages clean help
 
 venv: ## Put the environment into .venv (the default)
 	@scripts/environment.sh
@@ -36,6 +36,10 @@ lint: venv ## Check style, types and who imports whom
 format: venv ## Put the code into the project's style
 	@.venv/bin/ruff check --fix-only -q .
 	@.venv/bin/ruff format .
+
+web-types: venv ## Write the web application's types from the API
+	@.venv/bin/python -m api.web_contract
+	@npm run --prefix web --silent types
 
 web: venv ## Build the map page into web/dist
 	@scripts/build_web.sh

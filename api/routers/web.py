@@ -8,6 +8,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 _NOT_OURS = ("/api/", "/health/")
+# Pages of the application: it reads the rest of the address itself.
+_PAGES = ("plans", "dashboard", "admin", "import", "crosswalk")
 _YEAR = "public, max-age=31536000, immutable"
 
 _NOT_BUILT = """<!doctype html>
@@ -44,8 +46,10 @@ class WebFiles(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer with a file, or with the page that says how to make it."""
-        if path == "." and not (self._folder / "index.html").is_file():
-            return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})
+        if path == "." or (path.split("/", maxsplit=1)[0] in _PAGES and "." not in path):
+            if not (self._folder / "index.html").is_file():
+                return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})
+            path = "index.html"
         response = await super().get_response(path, scope)
         hashed = path.startswith("assets/")
         response.headers["Cache-Control"] = _YEAR if hashed else "no-cache"

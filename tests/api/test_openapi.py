@@ -47,6 +47,7 @@ GUARDED = {
     "create_webhook",
     "download_network",
     "get_density_tile",
+    "get_draft_ground",
     "get_density_tilejson",
     "get_area",
     "get_metrics",

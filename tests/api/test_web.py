@@ -29,6 +29,9 @@ def test_the_built_page_is_served_with_lasting_assets(town_url: str, tmp_path: P
         page = client.get("/")
         assert "map" in page.text
         assert page.headers["cache-control"] == "no-cache"
+        assert client.get("/plans/7").text == page.text
+        assert client.get("/plans").headers["cache-control"] == "no-cache"
+        assert client.get("/elsewhere").status_code == 404
         asset = client.get("/assets/map-1a2b.js")
         assert asset.headers["content-type"].startswith("text/javascript")
         assert "immutable" in asset.headers["cache-control"]

@@ -1,23 +1,23 @@
-import "maplibre-gl/dist/maplibre-gl.css";
 import "./styles/tokens.css";
 import "./styles/layout.css";
 import "./styles/panels.css";
-import "./styles/map.css";
+import "./styles/shell.css";
 import "./i18n";
 
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import { RouterProvider } from "react-router";
 
 import { queryClient } from "./api/queries";
-import { App } from "./App";
+import { router } from "./app/router";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <App />
+      <RouterProvider router={router} />
     </QueryClientProvider>
   </StrictMode>,
 );

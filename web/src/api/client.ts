@@ -1,6 +1,7 @@
-import type { Info, Located, NetworkList, Problem, TileJson } from "./types";
+import createClient from "openapi-fetch";
 
-const PREFIX = "/api/v1";
+import type { paths } from "./schema";
+import type { Problem } from "./types";
 
 /** An answer from 400 on, or none at all (status 0). */
 export class ApiError extends Error {
@@ -11,46 +12,67 @@ export class ApiError extends Error {
     super(problem?.detail ?? problem?.title ?? `status ${status}`);
     this.name = "ApiError";
   }
+
+  /** The server was not reached. */
+  get offline(): boolean {
+    return this.status === 0;
+  }
 }
 
-async function get<T>(path: string, signal?: AbortSignal): Promise<T> {
-  const headers = { Accept: "application/json" };
-  let response: Response;
+/** The token that writes of a signed-in person carry; the session's cookie alone is not enough. */
+let csrfToken: string | null = null;
+export const keepToken = (token: string | null): void => {
+  csrfToken = token;
+};
+
+/** Every operation of the contract (openapi.json) with its types. */
+export const client = createClient<paths>({
+  baseUrl: "",
+  headers: { Accept: "application/json" },
+  // Looked up at each call, so that a page may be watched by what wraps fetch later.
+  fetch: (request) => fetch(request),
+  querySerializer: { array: { style: "form", explode: true } },
+});
+
+client.use({
+  onRequest({ request }) {
+    if (csrfToken !== null && request.method !== "GET") {
+      request.headers.set("X-CSRF-Token", csrfToken);
+    }
+    return request;
+  },
+});
+
+interface Answer<T> {
+  data?: T;
+  error?: unknown;
+  response: Response;
+}
+
+/** Wait for an answer and its headers; throw an ApiError for everything but a good one. */
+export async function wholeAnswer<T>(call: Promise<Answer<T>>): Promise<[T, Headers]> {
+  let answer: Answer<T>;
   try {
-    response = await fetch(PREFIX + path, signal ? { headers, signal } : { headers });
+    answer = await call;
   } catch (error) {
-    if (signal?.aborted) throw error;
+    if (error instanceof DOMException && error.name === "AbortError") throw error;
     throw new ApiError(0, null);
   }
-  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
-  return (await response.json()) as T;
+  if (!answer.response.ok) {
+    const problem = typeof answer.error === "object" ? (answer.error as Problem | null) : null;
+    throw new ApiError(answer.response.status, problem);
+  }
+  return [answer.data as T, answer.response.headers];
 }
 
-async function problemOf(response: Response): Promise<Problem | null> {
-  const isProblem = response.headers.get("Content-Type")?.includes("json") ?? false;
-  return isProblem ? ((await response.json()) as Problem) : null;
-}
+/** Wait for an answer's content. */
+export const answerOf = async <T>(call: Promise<Answer<T>>): Promise<T> =>
+  (await wholeAnswer(call))[0];
 
-export const getInfo = (signal?: AbortSignal) => get<Info>("/info", signal);
-
-export const getNetworks = (signal?: AbortSignal) => get<NetworkList>("/networks", signal);
-
-export const getTileJson = (network: string, signal?: AbortSignal) =>
-  get<TileJson>(`/tiles/${encodeURIComponent(network)}/tilejson.json`, signal);
-
-export function locate(network: string, lon: number, lat: number, signal?: AbortSignal) {
-  const query = new URLSearchParams({ network, lon: lon.toFixed(7), lat: lat.toFixed(7) });
-  return get<Located>(`/locate?${query}`, signal);
-}
-
-/** Sign in with a password; the session is kept in a cookie that scripts cannot read. */
-export async function signIn(name: string, password: string): Promise<void> {
-  const response = await fetch(`${PREFIX}/session`, {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ name, password }),
-  }).catch(() => {
-    throw new ApiError(0, null);
-  });
-  if (!response.ok) throw new ApiError(response.status, await problemOf(response));
+/** The sentence that says what went wrong, in the reader's language. */
+export function reasonOf(error: Error, language: string): string | null {
+  if (!(error instanceof ApiError)) return error.message;
+  const { problem } = error;
+  if (problem === null) return null;
+  return (language === "en" ? problem.detail : problem.title_zh) ?? null;
 }

@@ -1,6 +1,8 @@
-import { QueryClient, useQuery } from "@tanstack/react-query";
+import { MutationCache, QueryCache, QueryClient, useQuery } from "@tanstack/react-query";
 
-import { ApiError, getInfo, getNetworks, getTileJson, locate } from "./client";
+import { answerOf, ApiError, client } from "./client";
+import { noteAnswer } from "./session";
+import type { LocateAnswer, Network, TileJson } from "./types";
 
 /** How often the page asks whether a newer version was published. */
 const FOLLOW_MS = 30_000;
@@ -9,32 +11,43 @@ const FOLLOW_MS = 30_000;
 export const BASE = "base";
 
 export const queryClient = new QueryClient({
+  queryCache: new QueryCache({ onError: noteAnswer, onSuccess: () => noteAnswer(null) }),
+  mutationCache: new MutationCache({ onError: noteAnswer, onSuccess: () => noteAnswer(null) }),
   defaultOptions: {
     queries: {
       // What the caller did wrong stays wrong; only a lost connection or a busy server may mend.
       retry: (count, error) =>
         count < 2 && !(error instanceof ApiError && error.status >= 400 && error.status < 500),
       refetchOnWindowFocus: false,
+      networkMode: "always", // closed networks look offline to a browser and are not
     },
+    mutations: { networkMode: "always" },
   },
 });
 
 export const useInfo = () =>
-  useQuery({ queryKey: ["info"], queryFn: ({ signal }) => getInfo(signal), staleTime: Infinity });
+  useQuery({
+    queryKey: ["info"],
+    queryFn: ({ signal }) => answerOf(client.GET("/api/v1/info", { signal })),
+    staleTime: Infinity,
+  });
 
 export const useNetworks = () =>
   useQuery({
     queryKey: ["networks"],
-    queryFn: ({ signal }) => getNetworks(signal),
+    queryFn: ({ signal }) => answerOf(client.GET("/api/v1/networks", { signal })),
     refetchInterval: FOLLOW_MS,
-    select: (list) => list.items,
+    select: (list) => list.items as Network[],
   });
 
 /** Where a network's tiles are; asked anew for each version. */
 export const useTileJson = (network: string | null, version: number | null) =>
   useQuery({
     queryKey: ["tilejson", network, version],
-    queryFn: ({ signal }) => getTileJson(network ?? BASE, signal),
+    queryFn: ({ signal }): Promise<TileJson> => {
+      const params = { path: { network: network ?? BASE } };
+      return answerOf(client.GET("/api/v1/tiles/{network}/tilejson.json", { params, signal }));
+    },
     enabled: network !== null,
     staleTime: Infinity,
     // The tiles of the version before stay on the map until the new ones are known.
@@ -50,8 +63,9 @@ export const useLocated = (network: string | null, place: Place | null, version:
   useQuery({
     queryKey: ["locate", network, place, version],
     queryFn: async ({ signal }) => {
-      const located = await locate(network ?? "", place?.lon ?? 0, place?.lat ?? 0, signal);
-      return located.answers[0] ?? null;
+      const query = { network: [network ?? ""], lon: place?.lon ?? 0, lat: place?.lat ?? 0 };
+      const located = await answerOf(client.GET("/api/v1/locate", { params: { query }, signal }));
+      return (located.answers[0] as LocateAnswer | undefined) ?? null;
     },
     enabled: network !== null && place !== null,
     staleTime: Infinity,

@@ -1,84 +1,33 @@
-/** What the API answers, as far as the map page reads it. Field names are the API's own. */
+/** Names for what the API answers; the shapes are generated from its OpenAPI document. */
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
 
 export type Bounds = [west: number, south: number, east: number, north: number];
 
-export interface Band {
-  minimum: number;
-  target: number;
-  maximum: number;
-}
-
-export interface Standard {
-  unit: "households" | "persons";
-  urban: Band;
-  rural: Band;
-}
-
-export interface Network {
-  code: string;
-  name: string;
-  standard: Standard;
-  /** Null before the first publication. */
-  version: number | null;
-  valid_from: string | null;
-  bounds: Bounds | null;
-  counts: { grids: number; households: number; in_band: number; under: number; over: number };
-}
-
-export interface NetworkList {
-  items: Network[];
-}
-
-export interface Info {
-  version: string;
-  synthetic: boolean;
-}
-
-export interface TileJson {
-  tiles: string[];
-  minzoom: number;
-  maxzoom: number;
-  bounds?: Bounds;
-}
-
+export type CountUnit = "households" | "persons";
 export type BandStatus = "under" | "in_band" | "over";
+export type GridKind = "base" | "micro" | "dedicated";
+export type GridStatus = "draft" | "active" | "reserved" | "suspended" | "retired";
 
-export interface LocatedGrid {
-  code: string;
-  name: string;
-  kind: "base" | "micro" | "dedicated";
-  status: "draft" | "active" | "reserved" | "suspended" | "retired";
-  households: number | null;
-  persons: number | null;
-  deviation: number | null;
-  band_status: BandStatus | null;
-}
+/** A schema whose words are known to be few. */
+type Narrow<T, K> = Omit<T, keyof K> & K;
 
-export interface NearbyGrid {
-  code: string;
-  name: string;
-  distance_m: number;
-}
-
-export interface LocateAnswer {
-  network: string;
-  network_name: string;
-  version: number;
-  valid_from: string | null;
-  inside: boolean;
-  grid: LocatedGrid | null;
-  dedicated: LocatedGrid[];
-  areas: { code: string; name: string; level: string }[];
-  distance_to_border_m: number | null;
-  ambiguous: boolean;
-  neighbours: NearbyGrid[];
-  nearest: NearbyGrid | null;
-}
-
-export interface Located {
-  point: { lon: number; lat: number };
-  answers: LocateAnswer[];
-}
+export type Band = Schemas["Band"];
+export type Standard = Narrow<Schemas["Standard"], { unit: CountUnit }>;
+export type Network = Narrow<Schemas["Network"], { standard: Standard }>;
+export type TileJson = Pick<Schemas["TileJson"], "tiles" | "minzoom" | "maxzoom">;
+export type LocatedGrid = Narrow<
+  Schemas["LocatedGrid"],
+  { kind: GridKind; status: GridStatus; band_status: BandStatus | null }
+>;
+export type LocateAnswer = Narrow<
+  Schemas["LocateAnswer"],
+  { grid: LocatedGrid | null; dedicated: LocatedGrid[] }
+>;
+export type SignedIn = Schemas["SignedIn"];
+export type Info = Schemas["Info"];
+export type Job = Schemas["Job"];
 
 /** RFC 9457, as the API sends it for every answer from 400 on. */
 export interface Problem {
@@ -86,4 +35,6 @@ export interface Problem {
   title_zh?: string;
   status: number;
   detail?: string;
+  field?: string;
+  revision?: number | null;
 }

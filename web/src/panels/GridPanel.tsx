@@ -2,7 +2,7 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ApiError } from "../api/client";
+import { reasonOf } from "../api/client";
 import type { LocateAnswer, LocatedGrid, Network } from "../api/types";
 import { classOf, NO_CLASS_COLOR } from "../state/classes";
 import { formatCount, formatDate, formatDistance, formatShare } from "../state/format";
@@ -36,7 +36,7 @@ export function GridPanel({ network, query, onClose }: Props) {
       {query.isError && (
         <>
           <h2>{t("state.failed")}</h2>
-          <p className="hint">{reasonOf(query.error, i18n.language)}</p>
+          <p className="hint">{reasonOf(query.error, i18n.language) ?? t("state.offline")}</p>
           <button type="button" className="action" onClick={() => void query.refetch()}>
             {t("state.retry")}
           </button>
@@ -153,8 +153,3 @@ const Skeleton = ({ label }: { label: string }) => (
     <span />
   </div>
 );
-
-function reasonOf(error: Error, language: string): string {
-  const problem = error instanceof ApiError ? error.problem : null;
-  return (language === "en" ? problem?.detail : problem?.title_zh) ?? error.message;
-}

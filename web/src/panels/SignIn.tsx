@@ -1,31 +1,46 @@
-import { useMutation } from "@tanstack/react-query";
 import { useId } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ApiError, signIn } from "../api/client";
+import { reasonOf } from "../api/client";
+import { useSignIn } from "../api/session";
+
+interface Props {
+  /** Why somebody is asked. */
+  hint?: string;
+  name?: string;
+  onSignedIn?: () => void;
+}
 
 /** Asks for name and password where the server lets nobody read without. */
-export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
+export function SignIn({ hint, name = "", onSignedIn }: Props) {
   const { t, i18n } = useTranslation();
   const id = useId();
-  const attempt = useMutation({
-    mutationFn: (form: FormData) =>
-      signIn(String(form.get("name") ?? ""), String(form.get("password") ?? "")),
-    onSuccess: onSignedIn,
-  });
+  const attempt = useSignIn(onSignedIn);
+  const send = (form: FormData) =>
+    attempt.mutate({
+      name: String(form.get("name") ?? ""),
+      password: String(form.get("password") ?? ""),
+    });
   return (
     <div className="state">
       <form
         className="card state-card sign-in"
         onSubmit={(event) => {
           event.preventDefault();
-          attempt.mutate(new FormData(event.currentTarget));
+          send(new FormData(event.currentTarget));
         }}
       >
         <h2>{t("state.signInTitle")}</h2>
-        <p className="hint">{t("state.signInHint")}</p>
+        <p className="hint">{hint ?? t("state.signInHint")}</p>
         <label htmlFor={`${id}-name`}>{t("state.name")}</label>
-        <input id={`${id}-name`} name="name" autoComplete="username" required maxLength={64} />
+        <input
+          id={`${id}-name`}
+          name="name"
+          autoComplete="username"
+          defaultValue={name}
+          required
+          maxLength={64}
+        />
         <label htmlFor={`${id}-password`}>{t("state.password")}</label>
         <input
           id={`${id}-password`}
@@ -46,9 +61,4 @@ export function SignIn({ onSignedIn }: { onSignedIn: () => void }) {
       </form>
     </div>
   );
-}
-
-function reasonOf(error: Error, language: string): string | undefined {
-  const problem = error instanceof ApiError ? error.problem : null;
-  return language === "en" ? problem?.detail : problem?.title_zh;
 }

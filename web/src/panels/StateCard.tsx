@@ -1,3 +1,8 @@
+import { useTranslation } from "react-i18next";
+
+import { ApiError, reasonOf } from "../api/client";
+import { SignIn } from "./SignIn";
+
 interface Props {
   title: string;
   hint?: string;
@@ -22,6 +27,22 @@ export function StateCard({ title, hint, busy = false, alert = false, action }: 
         )}
       </div>
     </div>
+  );
+}
+
+/** What went wrong with a whole page, and the way on. */
+export function Fault({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
+  const { t, i18n } = useTranslation();
+  if (error === null) return null;
+  if (error instanceof ApiError && error.status === 401) return <SignIn onSignedIn={onRetry} />;
+  const offline = error instanceof ApiError && error.offline;
+  return (
+    <StateCard
+      alert
+      title={offline ? t("state.offline") : t("state.failed")}
+      hint={offline ? t("state.offlineHint") : (reasonOf(error, i18n.language) ?? error.message)}
+      action={{ label: t("state.retry"), onClick: onRetry }}
+    />
   );
 }
 

@@ -1,10 +1,16 @@
-/** 简体中文：界面的第一语言。英文（en.ts）必须有同样的键。 */
-export const zh = {
+/** 地图页与各页共用的词句。 */
+export const map = {
   title: "网格地图",
   synthetic: "合成数据",
   syntheticHint: "本系统中的数据均由程序生成，与真实的人和地点无关",
   language: "English",
   skip: "跳到地图",
+  pages: {
+    label: "页面",
+    map: "地图",
+    plans: "方案",
+    plan: "编制方案",
+  },
   network: {
     label: "网络",
     grids: "网格",
@@ -87,6 +93,16 @@ export const zh = {
     password: "密码",
     signIn: "登录",
     signingIn: "正在登录…",
+    signOut: "退出登录",
+    staffHint: "查看与编制方案需要登录。",
+    notYours: "您的角色不能使用此页面",
+    notYoursHint: "请联系管理员为您的账号分配角色。",
+    lineLost: "与服务器的连接已断开；您的上一步操作仍保留，连接恢复后即可继续。",
+    broken: "页面出错了",
+    brokenHint: "请重新载入页面；问题仍在时请告知管理员。",
+    reload: "重新载入",
+    noPage: "没有这个页面",
+    noPageHint: "请检查地址，或从上方导航进入。",
   },
   status: {
     version: "{{name}} 第 {{version}} 版",
@@ -102,6 +118,3 @@ export const zh = {
     "ScaleControl.Kilometers": "千米",
   },
 };
-
-type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
-export type Translation = Words<typeof zh>;

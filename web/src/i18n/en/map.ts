@@ -1,11 +1,15 @@
-import type { Translation } from "./zh";
-
-export const en: Translation = {
+export const map = {
   title: "Grid map",
   synthetic: "Synthetic data",
   syntheticHint: "All data here are generated and concern no real people or places",
   language: "中文",
   skip: "Skip to the map",
+  pages: {
+    label: "Pages",
+    map: "Map",
+    plans: "Plans",
+    plan: "Plan",
+  },
   network: {
     label: "Network",
     grids: "grids",
@@ -88,6 +92,16 @@ export const en: Translation = {
     password: "Password",
     signIn: "Sign in",
     signingIn: "Signing in…",
+    signOut: "Sign out",
+    staffHint: "Sign in to see and to make plans.",
+    notYours: "None of your roles is for this page",
+    notYoursHint: "An administrator can give your account a role.",
+    lineLost: "The line to the server is lost. Your last step is kept; you can go on when it is back.",
+    broken: "This page failed",
+    brokenHint: "Load it again; if that does not help, tell your administrator.",
+    reload: "Load again",
+    noPage: "There is no such page",
+    noPageHint: "Check the address, or use the links above.",
   },
   status: {
     version: "{{name}}, version {{version}}",

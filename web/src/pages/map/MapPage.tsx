@@ -1,27 +1,26 @@
+import "maplibre-gl/dist/maplibre-gl.css";
+import "../../styles/map.css";
+
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { ApiError } from "./api/client";
-import { BASE, useInfo, useLocated, useNetworks, useTileJson } from "./api/queries";
-import type { Network } from "./api/types";
-import type { Camera } from "./map/adapter";
-import { MapView } from "./map/MapView";
-import { GridPanel } from "./panels/GridPanel";
-import { Header } from "./panels/Header";
-import { Legend } from "./panels/Legend";
-import { NetworkPanel } from "./panels/NetworkPanel";
-import { SignIn } from "./panels/SignIn";
-import { Notice, StateCard } from "./panels/StateCard";
-import { StatusBar } from "./panels/StatusBar";
-import { useView } from "./state/useView";
-import type { View } from "./state/viewLink";
+import { BASE, useLocated, useNetworks, useTileJson } from "../../api/queries";
+import type { Network } from "../../api/types";
+import type { Camera } from "../../map/adapter";
+import { MapView } from "../../map/MapView";
+import { GridPanel } from "../../panels/GridPanel";
+import { Legend } from "../../panels/Legend";
+import { NetworkPanel } from "../../panels/NetworkPanel";
+import { Fault, Notice, StateCard } from "../../panels/StateCard";
+import { StatusBar } from "../../panels/StatusBar";
+import { useView } from "../../state/useView";
+import type { View } from "../../state/viewLink";
 
-export function App() {
+export default function MapPage() {
   const { t } = useTranslation();
   const [view, changeView] = useView();
   const [pointer, setPointer] = useState<View["place"]>(null);
   const [tileFault, setTileFault] = useState(false);
-  const info = useInfo();
   const networks = useNetworks();
   const network = chosenNetwork(networks.data, view.network);
   const published = network !== null && network.version !== null ? network.code : null;
@@ -49,12 +48,9 @@ export function App() {
 
   const fault = networks.error ?? tiles.error;
   return (
-    <div className="page">
-      <a className="skip" href="#map" onClick={focusMap}>
-        {t("skip")}
-      </a>
-      <Header synthetic={info.data?.synthetic ?? false} version={info.data?.version ?? null} />
-      <main className="stage">
+    <>
+      <main className="stage" id="main" tabIndex={-1}>
+        <h1 className="hidden">{t("title")}</h1>
         <MapView
           view={view}
           network={network}
@@ -93,25 +89,7 @@ export function App() {
         {tileFault && fault === null && <Notice text={t("state.tiles")} />}
       </main>
       <StatusBar network={network} pointer={pointer} />
-    </div>
-  );
-}
-
-/** What went wrong with the whole page, and the way on. */
-function Fault({ error, onRetry }: { error: Error | null; onRetry: () => void }) {
-  const { t, i18n } = useTranslation();
-  if (error === null) return null;
-  if (error instanceof ApiError && error.status === 401) return <SignIn onSignedIn={onRetry} />;
-  const offline = error instanceof ApiError && error.status === 0;
-  const problem = error instanceof ApiError ? error.problem : null;
-  const reason = i18n.language === "en" ? problem?.detail : problem?.title_zh;
-  return (
-    <StateCard
-      alert
-      title={offline ? t("state.offline") : t("state.failed")}
-      hint={offline ? t("state.offlineHint") : (reason ?? error.message)}
-      action={{ label: t("state.retry"), onClick: onRetry }}
-    />
+    </>
   );
 }
 
@@ -124,9 +102,4 @@ function chosenNetwork(networks: Network[] | undefined, code: string | null): Ne
     (best, network) => (best === null || since(network) > since(best) ? network : best),
     null,
   );
-}
-
-function focusMap(event: React.MouseEvent): void {
-  event.preventDefault(); // the address's fragment holds the view
-  document.querySelector<HTMLElement>(".maplibregl-canvas")?.focus();
 }

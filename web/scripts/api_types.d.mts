@@ -1,0 +1,2 @@
+export function renderTypes(): Promise<string>;
+export function storedTypes(): string;

@@ -1,0 +1,27 @@
+import type { ComponentType } from "react";
+
+/** A page of the application; its code is loaded when somebody goes there. */
+export interface Page {
+  /** Names the page in the words (`pages.…`). */
+  id: string;
+  path: string;
+  load: () => Promise<{ default: ComponentType }>;
+  /** Stands in the header's navigation. */
+  listed: boolean;
+  /** Roles whose task it is; null for everybody. */
+  roles: readonly string[] | null;
+}
+
+const STAFF = ["administrator", "planner", "reviewer", "leader"] as const;
+
+/** A page that is not under "/" has to be named in api/routers/web.py as well. */
+export const PAGES: readonly Page[] = [
+  { id: "map", path: "/", load: () => import("../pages/map/MapPage"), listed: true, roles: null },
+  {
+    id: "plans",
+    path: "/plans",
+    load: () => import("../pages/plans/PlansPage"),
+    listed: true,
+    roles: STAFF,
+  },
+];

@@ -1,0 +1,61 @@
+/** Chords: how a key press is written ("Mod+Shift+Z", "[", "?"), and what a press says. */
+
+/** The parts of a KeyboardEvent that count. */
+export interface Press {
+  key: string;
+  ctrlKey: boolean;
+  metaKey: boolean;
+  altKey: boolean;
+  shiftKey: boolean;
+  isComposing: boolean;
+  keyCode: number;
+  target: unknown;
+}
+
+const COMPOSING = 229; // what browsers report while an input method is at work
+const LETTER = /^[a-z]$/i;
+const ALONE = new Set(["Control", "Shift", "Alt", "Meta", "Process", "Dead", "Unidentified"]);
+
+/** Write a press as a chord; null for a modifier alone and for what an input method takes. */
+export function chordOf(press: Press): string | null {
+  if (press.isComposing || press.keyCode === COMPOSING || ALONE.has(press.key)) return null;
+  const named = press.key === " " ? "Space" : press.key;
+  const key = LETTER.test(named) ? named.toUpperCase() : named;
+  const parts: string[] = [];
+  if (press.ctrlKey || press.metaKey) parts.push("Mod");
+  if (press.altKey) parts.push("Alt");
+  // Of signs the shift is part already: "?" is "?" on every keyboard.
+  if (press.shiftKey && (key.length > 1 || LETTER.test(key))) parts.push("Shift");
+  return [...parts, key].join("+");
+}
+
+/** Whether a press belongs to what has the focus, not to the page. */
+export function isTyping(press: Press, chord: string): boolean {
+  const target = press.target as Partial<HTMLElement> | null;
+  if (target?.closest === undefined) return false;
+  if (target.closest('input:not([type="radio"]):not([type="checkbox"]), textarea, select')) return true;
+  if (target.closest('[contenteditable="true"], [role="combobox"], [role="dialog"]')) return true;
+  // Enter and space press a button that has the focus; arrows move among radios and tabs.
+  const own = /^(Enter|Space)$/.test(chord)
+    ? 'button, a[href], summary, input, [role="button"], [role="menuitem"], [role="tab"], [role="option"]'
+    : /^Arrow/.test(chord)
+      ? 'input, [role="tab"], [role="menu"], [role="listbox"], .maplibregl-canvas'
+      : null;
+  return own !== null && target.closest(own) !== null;
+}
+
+const SHOWN: Record<string, string> = {
+  ArrowUp: "↑",
+  ArrowDown: "↓",
+  ArrowLeft: "←",
+  ArrowRight: "→",
+  Escape: "Esc",
+};
+
+/** A chord as people read it. */
+export const showChord = (chord: string, mac = false): string =>
+  chord
+    .replace("Mod", mac ? "⌘" : "Ctrl")
+    .split("+")
+    .map((part) => SHOWN[part] ?? part)
+    .join("+");
