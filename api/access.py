@@ -25,6 +25,7 @@ class Action(StrEnum):
     PLACE_ADDRESSES = "place_addresses"  # see and decide the addresses that wait
     READ_STAFF = "read_staff"  # who serves which grid, by name
     MANAGE_STAFF = "manage_staff"  # post people, note leaves, choose stand-ins
+    OWN_SCORE = "own_score"  # one's own assessment; anybody's needs READ_STAFF too
     READ_EVENTS = "read_events"
     REPORT_EVENTS = "report_events"
     HANDLE_EVENTS = "handle_events"
@@ -34,14 +35,18 @@ class Action(StrEnum):
 _LOOK = frozenset({Action.LOOKUP, Action.TILES, Action.FEATURES})
 _SIGNED_IN = _LOOK | {Action.JOBS}
 _AT_EVENTS = frozenset({Action.READ_EVENTS, Action.REPORT_EVENTS})
-_STAFF = _SIGNED_IN | _AT_EVENTS | {Action.FINDINGS, Action.READ_PLANS, Action.READ_STAFF}
+_STAFF = (
+    _SIGNED_IN
+    | _AT_EVENTS
+    | {Action.FINDINGS, Action.READ_PLANS, Action.READ_STAFF, Action.OWN_SCORE}
+)
 
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
     Role.PLANNER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PLACE_ADDRESSES},
     Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PUBLISH},
     Role.LEADER: _STAFF | {Action.MANAGE_STAFF, Action.HANDLE_EVENTS},
-    Role.WORKER: _SIGNED_IN | _AT_EVENTS | {Action.HANDLE_EVENTS},
+    Role.WORKER: _SIGNED_IN | _AT_EVENTS | {Action.HANDLE_EVENTS, Action.OWN_SCORE},
     Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS, Action.REPORT_EVENTS},
 }
 

@@ -81,6 +81,7 @@ from gridgeo.cli import plan as plan  # noqa: E402
 from gridgeo.cli import publish as publish  # noqa: E402
 from gridgeo.cli import report as report  # noqa: E402
 from gridgeo.cli import serve as serve  # noqa: E402
+from gridgeo.cli import staff as staff  # noqa: E402
 from gridgeo.cli import thresholds as thresholds  # noqa: E402
 from gridgeo.cli import tiles as tiles  # noqa: E402
 from gridgeo.cli import units as units  # noqa: E402

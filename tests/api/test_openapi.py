@@ -118,6 +118,15 @@ GUARDED = {
     "revoke_api_key",
 }
 GUARDED |= {
+    "answer_score_note",
+    "assess_month",
+    "get_assessment_rules",
+    "get_score",
+    "get_score_workbook",
+    "list_score_notes",
+    "list_scores",
+    "note_score",
+    "set_assessment_rules",
     "count_events",
     "end_posting",
     "get_event",
@@ -145,6 +154,10 @@ QUESTIONS = {"create_locate_job", "locate_batch"}  # asked by POST: the points a
 QUESTIONS |= {"get_service", "propose_cover_pairs"}  # so are the people who are away
 # What a leader decides: people, not borders.
 LEADING = {
+    "answer_score_note",
+    "assess_month",
+    "note_score",
+    "set_assessment_rules",
     "end_posting",
     "report_event",
     "set_event_limits",
