@@ -1,6 +1,6 @@
 """Who may do what: the one place that decides. What is not listed here is refused."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ class Action(StrEnum):
     WRITE_PLANS = "write_plans"  # create, check
     PUBLISH = "publish"
     MANAGE_KEYS = "manage_keys"  # and webhooks
+    MANAGE_USERS = "manage_users"
     METRICS = "metrics"
     PLACE_ADDRESSES = "place_addresses"  # see and decide the addresses that wait
     READ_STAFF = "read_staff"  # who serves which grid, by name
@@ -77,12 +78,24 @@ class Caller:
         The account's roles.
     scopes : frozenset of str or None
         The part of them that an API key has; None for a person.
+    display_name : str
+        What others call them.
+    must_change_password : bool
+        Nothing else is allowed before that.
     """
 
     name: str
     user_id: int | None = None
     grants: tuple[Grant, ...] = ()
     scopes: frozenset[str] | None = None
+    display_name: str = ""
+    must_change_password: bool = False
+
+    def grants_for(self, action: Action) -> tuple[Grant, ...]:
+        """Give the grants whose role allows an action; none where the key's scopes do not."""
+        if self.scopes is not None and not _in_scopes(self.scopes, action):
+            return ()
+        return tuple(grant for grant in self.grants if action in ROLE_ACTIONS[grant.role])
 
     @property
     def roles(self) -> list[str]:
@@ -127,11 +140,11 @@ def require(
         return
     if caller.user_id is None:
         raise NotSignedInError("Sign in, or send an API key in the header X-API-Key.")
-    if caller.scopes is not None and not any(
-        action in SCOPE_ACTIONS.get(scope, frozenset()) for scope in caller.scopes
-    ):
+    if caller.scopes is not None and not _in_scopes(caller.scopes, action):
         raise ForbiddenError(f"The API key has no scope that allows '{action.value}'.")
-    grants = [grant for grant in caller.grants if action in ROLE_ACTIONS[grant.role]]
+    if caller.must_change_password:
+        raise ForbiddenError("Choose a password of your own first.", field="password")
+    grants: Sequence[Grant] = caller.grants_for(action)
     if not grants:
         raise ForbiddenError(f"None of your roles allows '{action.value}'.")
     if network is not None:
@@ -141,3 +154,12 @@ def require(
     for chain in areas:
         if not any(grant.area_code is None or grant.area_code in chain for grant in grants):
             raise ForbiddenError("Your roles do not cover all of these areas.", field="areas")
+
+
+def allowed_actions(caller: Caller) -> list[str]:
+    """Name what a caller's roles allow, in some area and network at least; sorted."""
+    return sorted(action.value for action in Action if caller.grants_for(action))
+
+
+def _in_scopes(scopes: frozenset[str], action: Action) -> bool:
+    return any(action in SCOPE_ACTIONS.get(scope, frozenset()) for scope in scopes)

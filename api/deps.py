@@ -15,7 +15,8 @@ from api.state import State
 from gridgeo.db.session import open_session
 from gridgeo.domain.errors import ForbiddenError, NotSignedInError
 from gridgeo.services.api_keys import holder_of
-from gridgeo.services.sign_in import load_person
+from gridgeo.services.sign_in import Person
+from gridgeo.services.user_sessions import person_of_session
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -43,6 +44,15 @@ def get_session(state: StateDep) -> Iterator[Session]:
 
 # With the scope "function" the commit comes before the answer: who reads "201" finds it stored.
 SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+
+
+def get_system_session(state: StateDep) -> Iterator[Session]:
+    """Give a session that sees and may change everything: for accounts, keys and sign-ins."""
+    with open_session(state.engine) as session:
+        yield session
+
+
+SystemSessionDep = Annotated[Session, Depends(get_system_session, scope="function")]
 
 
 async def get_caller(
@@ -90,6 +100,22 @@ def allow(action: Action) -> Callable[..., Caller]:
     return allowed  # type: ignore[return-value]  # FastAPI awaits it
 
 
+def caller_of(person: Person) -> Caller:
+    """Give a person who is signed in as a caller."""
+    return Caller(
+        person.login,
+        person.user_id,
+        person.grants,
+        display_name=person.display_name,
+        must_change_password=person.must_change_password,
+    )
+
+
+def client_address(request: Request) -> str:
+    """Give the address that a request came from, as the server in front of us says."""
+    return request.client.host if request.client is not None else "unknown"
+
+
 def _bearer(request: Request) -> str | None:
     """Give the key of an Authorization header, which is all that some clients can send."""
     scheme, _, secret = request.headers.get("authorization", "").partition(" ")
@@ -108,10 +134,10 @@ def _caller_of_key(state: State, secret: str) -> Caller:
 
 def _caller_of_session(state: State, content: SessionContent) -> Caller:
     with open_session(state.engine) as session:
-        person = load_person(session, content.user_id)
+        person = person_of_session(session, content.token)
     if person is None or not hmac.compare_digest(person.seal, content.seal):
         return ANONYMOUS
-    return Caller(person.login, person.user_id, person.grants)
+    return caller_of(person)
 
 
 def _check_csrf(content: SessionContent, token: str | None) -> None:

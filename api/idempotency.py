@@ -26,7 +26,9 @@ HEADER = "Idempotency-Key"
 REPLAYED = "Idempotency-Replayed"
 MOST_BYTES = 16 * 1024 * 1024  # of a body that is held against an earlier one
 # Their answers hold something that is shown once, and not stored: a repetition is refused.
-SECRET_ANSWERS = frozenset({"create_api_key", "create_webhook"})
+SECRET_ANSWERS = frozenset(
+    {"create_api_key", "create_user", "create_webhook", "reset_user_password"}
+)
 _KEPT_HEADERS = ("content-type", "location", "etag")
 
 

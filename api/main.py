@@ -53,6 +53,7 @@ from api.routers import (
     styles,
     tile_sets,
     tiles,
+    users,
     web,
     webhooks,
 )
@@ -166,6 +167,7 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         info,
         session,
         api_keys,
+        users,
         jobs,
         areas,
         networks,

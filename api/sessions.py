@@ -17,23 +17,23 @@ _SECRET_FILE = "session-secret"  # noqa: S105 - a file's name
 
 @dataclass(frozen=True, slots=True)
 class SessionContent:
-    """The account, the seal of its password when the session began, the CSRF token."""
+    """The session's token, the seal of the password when it began, the CSRF token."""
 
-    user_id: int
+    token: str
     seal: str
     csrf: str
 
     @classmethod
-    def begin(cls, person: Person) -> "SessionContent":
+    def begin(cls, person: Person, token: str) -> "SessionContent":
         """Make the content of a new session."""
-        return cls(person.user_id, person.seal, secrets.token_urlsafe(24))
+        return cls(token, person.seal, secrets.token_urlsafe(24))
 
     @classmethod
     def read(cls, session: MutableMapping[str, Any]) -> "SessionContent | None":
         """Read what an earlier answer wrote; None when there is no session."""
         try:
-            return cls(int(session["user_id"]), str(session["seal"]), str(session["csrf"]))
-        except (KeyError, TypeError, ValueError):
+            return cls(str(session["token"]), str(session["seal"]), str(session["csrf"]))
+        except (KeyError, TypeError):
             return None
 
     def write(self, session: MutableMapping[str, Any]) -> None:

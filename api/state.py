@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from api.key_limits import KeyLimits
+from api.sign_in_limits import SignInLimits
 from api.snapshots import SnapshotFollower
 from gridgeo.config import Settings
 from gridgeo.services.serve_glyphs import GlyphServer
@@ -19,5 +20,6 @@ class State:
     engine: Engine
     snapshots: SnapshotFollower
     key_limits: KeyLimits = field(default_factory=KeyLimits)
+    sign_in_limits: SignInLimits = field(default_factory=SignInLimits)
     glyphs: GlyphServer = field(kw_only=True)
     shelf: TileShelf = field(default_factory=TileShelf)

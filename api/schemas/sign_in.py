@@ -5,7 +5,9 @@ from datetime import datetime
 from pydantic import Field, SecretStr
 
 from api.schemas.common import Schema
+from api.schemas.users import RoleGrant
 from gridgeo.services.api_keys import REQUESTS_PER_MINUTE
+from gridgeo.services.passwords import MOST_CHARACTERS, PASSWORD_LENGTH
 
 
 class Credentials(Schema):
@@ -15,11 +17,26 @@ class Credentials(Schema):
     password: SecretStr = Field(min_length=1, max_length=256)
 
 
+class PasswordChange(Schema):
+    """A new password for oneself."""
+
+    present: SecretStr = Field(min_length=1, max_length=MOST_CHARACTERS)
+    password: SecretStr = Field(min_length=PASSWORD_LENGTH, max_length=MOST_CHARACTERS)
+
+
 class SignedIn(Schema):
     """Who is signed in, and the token that writes must carry."""
 
     name: str
+    display_name: str = Field(examples=["李明"])
     roles: list[str] = Field(examples=[["planner"]])
+    grants: list[RoleGrant] = Field(description="The roles, each within its area and network")
+    actions: list[str] = Field(
+        description="What these roles allow, somewhere at least", examples=[["features"]]
+    )
+    must_change_password: bool = Field(
+        description="Nothing else is allowed before PUT /session/password"
+    )
     csrf_token: str = Field(description="Send as X-CSRF-Token with every write")
 
 

@@ -85,4 +85,5 @@ from gridgeo.cli import staff as staff  # noqa: E402
 from gridgeo.cli import thresholds as thresholds  # noqa: E402
 from gridgeo.cli import tiles as tiles  # noqa: E402
 from gridgeo.cli import units as units  # noqa: E402
+from gridgeo.cli import users as users  # noqa: E402
 from gridgeo.cli import worker as worker  # noqa: E402

@@ -49,12 +49,18 @@ class Person:
         What the account may be used for.
     seal : str
         Changes with the password: a session made under another seal is over.
+    display_name : str
+        What others call them.
+    must_change_password : bool
+        Somebody else knows the password: it has to be changed before anything else.
     """
 
     user_id: int
     login: str
     grants: tuple[Grant, ...]
     seal: str
+    display_name: str = ""
+    must_change_password: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,18 @@ def load_person(session: Session, user_id: int) -> Person | None:
     user = accounts.user_by_id(session, user_id)
     if user is None or not user.active:
         return None
+    return person_of(session, user)
+
+
+def person_of(session: Session, user: User) -> Person:
+    """Give the person of an account's row, with the grants."""
     return _person(session, user, user.password_hash)
+
+
+def has_password(session: Session, user_id: int, password: str) -> bool:
+    """Tell whether this is the account's present password."""
+    user = accounts.user_by_id(session, user_id)
+    return user is not None and _verify(user.password_hash or _nobodys_hash(), password)
 
 
 def _person(session: Session, user: User, password_hash: str | None) -> Person:
@@ -117,7 +134,7 @@ def _person(session: Session, user: User, password_hash: str | None) -> Person:
         for grant in accounts.grants_of(session, user.id)
     )
     seal = hashlib.sha256((password_hash or "").encode()).hexdigest()[:16]
-    return Person(user.id, user.login, grants, seal)
+    return Person(user.id, user.login, grants, seal, user.display_name, user.must_change_password)
 
 
 def _rests(session: Session, user: User) -> bool:

@@ -20,6 +20,7 @@ OPEN = {
     "sign_in",
     "get_session",
     "sign_out",
+    "change_own_password",
 }
 GUARDED = {
     "accept_alignment",
@@ -92,6 +93,14 @@ GUARDED = {
     "list_placed_shares",
     "place_address",
     "dismiss_address",
+    "list_users",
+    "create_user",
+    "get_user",
+    "change_user",
+    "set_user_grants",
+    "reset_user_password",
+    "unlock_user",
+    "sign_out_user",
     "ogc_collection",
     "ogc_collections",
     "ogc_conformance",

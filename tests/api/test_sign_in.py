@@ -1,10 +1,13 @@
 import httpx
 import pytest
 
+from api.main import create_app
+from gridgeo.config import Settings
 from gridgeo.db.repositories.audit import first_broken_entry
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.db.tables import AuditEntry, User
 from gridgeo.services.sign_in import FAILURES_BEFORE_REST, hash_password
+from tests.support import live_server
 from tests.support.small_town import PASSWORD
 
 pytestmark = pytest.mark.db
@@ -80,6 +83,24 @@ def test_many_wrong_passwords_rest_the_account_even_for_the_right_one(closed):
     answer = attempt(closed, "worker", PASSWORD)
     assert answer.status_code == 429
     assert answer.json()["type"] == "urn:gridgeo:problem:too-many-attempts"
+
+
+def test_a_cookie_kept_from_before_the_sign_out_opens_nothing(closed, signed_in):
+    client = signed_in("leader")
+    kept = client.cookies["gridgeo_session"]
+    assert client.delete("/api/v1/session").status_code == 204
+    closed.cookies.set("gridgeo_session", kept)
+    assert closed.get(GRIDS).status_code == 401
+
+
+def test_one_address_cannot_guess_at_many_names(town_url, tmp_path):
+    settings = Settings(database_url=town_url, data_dir=tmp_path)
+    with (
+        live_server.running(create_app(settings, web_dist=tmp_path / "none")) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
+        create = [attempt(client, f"name{n}", "wrong").status_code for n in range(31)]
+    assert create == [401] * 30 + [429]
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(signed_in, town_url):

@@ -1,12 +1,12 @@
-"""Users, their grants and API keys: rows in, rows out; nothing is decided here."""
+"""Users, their sessions, grants and API keys: rows in, rows out; nothing is decided here."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import case, delete, func, select, update
 from sqlalchemy.orm import Session
 
-from gridgeo.db.tables import ApiKey, RoleGrant, User
+from gridgeo.db.tables import ApiKey, RoleGrant, User, UserSession
 
 
 def user_by_login(session: Session, login: str) -> User | None:
@@ -23,6 +23,44 @@ def grants_of(session: Session, user_id: int) -> list[RoleGrant]:
     """Give a user's roles with their scopes, in the order in which they were granted."""
     rows = select(RoleGrant).where(RoleGrant.user_id == user_id).order_by(RoleGrant.id)
     return list(session.scalars(rows))
+
+
+def delete_grants(session: Session, user_id: int) -> None:
+    """Take all roles of a user away."""
+    session.execute(delete(RoleGrant).where(RoleGrant.user_id == user_id))
+
+
+def store_session(session: Session, token_hash: bytes, user_id: int, lasts: timedelta) -> None:
+    """Write a session that ends after ``lasts``, by the database's clock."""
+    session.add(UserSession(token_hash=token_hash, user_id=user_id, ends_at=func.now() + lasts))
+    session.flush()
+
+
+def user_of_session(session: Session, token_hash: bytes) -> User | None:
+    """Give whose session it is, unless it has ended."""
+    return session.scalar(
+        select(User)
+        .join(UserSession, UserSession.user_id == User.id)
+        .where(UserSession.token_hash == token_hash, UserSession.ends_at > func.now())
+    )
+
+
+def delete_session(session: Session, token_hash: bytes) -> None:
+    """End one session."""
+    session.execute(delete(UserSession).where(UserSession.token_hash == token_hash))
+
+
+def delete_sessions(session: Session, user_id: int, but: bytes | None = None) -> int:
+    """End all sessions of a user, but one; give how many there were."""
+    ended = delete(UserSession).where(UserSession.user_id == user_id)
+    if but is not None:
+        ended = ended.where(UserSession.token_hash != but)
+    return len(session.scalars(ended.returning(UserSession.user_id)).all())
+
+
+def forget_ended_sessions(session: Session) -> None:
+    """Delete sessions whose time is over."""
+    session.execute(delete(UserSession).where(UserSession.ends_at <= func.now()))
 
 
 def count_failure(session: Session, user_id: int, limit: int, rest: timedelta) -> None:

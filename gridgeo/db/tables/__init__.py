@@ -1,6 +1,6 @@
 """The tables as SQLAlchemy classes, one file a group. Geometry is EPSG:4326 everywhere."""
 
-from gridgeo.db.tables.access import ApiKey, AuditEntry, RoleGrant, User
+from gridgeo.db.tables.access import ApiKey, AuditEntry, RoleGrant, User, UserSession
 from gridgeo.db.tables.addresses import (
     AddressPlacement,
     GazetteerEntry,
@@ -88,6 +88,7 @@ __all__ = [
     "TrackPoint",
     "Unit",
     "User",
+    "UserSession",
     "Visit",
     "Webhook",
     "WebhookDeadLetter",

@@ -1,4 +1,4 @@
-"""Users, their roles with scopes, API keys, and the append-only audit log."""
+"""Users, their sessions, roles with scopes, API keys, and the append-only audit log."""
 
 from datetime import datetime
 
@@ -43,6 +43,21 @@ class User(Base):
     locked_until: Mapped[datetime | None]
     last_sign_in_at: Mapped[datetime | None]
     created_at: Mapped[CreatedAt]
+    must_change_password: Mapped[bool] = mapped_column(server_default="false")
+
+
+class UserSession(Base):
+    """A sign-in that has not ended; only the SHA-256 of what the cookie holds is stored."""
+
+    __tablename__ = "user_sessions"
+    __table_args__ = (CheckConstraint("octet_length(token_hash) = 32", name="token_hash"),)
+
+    token_hash: Mapped[bytes] = mapped_column(LargeBinary, primary_key=True)
+    user_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    began_at: Mapped[CreatedAt]
+    ends_at: Mapped[datetime] = mapped_column(index=True)
 
 
 class RoleGrant(Base):
