@@ -2,88 +2,87 @@
 
 import numpy as np
 
-from gridgeo.planner.exact import UNDECIDED, ExactAnswer, cover_exactly
+from gridgeo.planner.exact import PATIENT, UNDECIDED, cover_exactly
 from gridgeo.planner.graph import Integers, UnitGraph
-from gridgeo.planner.inhabited import Inhabited, leave_out_empty
 from gridgeo.planner.kernels.model import STOP
 from gridgeo.planner.kernels.search import SAME
-from gridgeo.planner.local_proof import prove_locally
+from gridgeo.planner.local_proof import BRIEF, THOROUGH
 from gridgeo.planner.present import compact
-from gridgeo.planner.reasons import Reason
+from gridgeo.planner.proofs import Proofs
 from gridgeo.planner.search import Found, Searcher, Task, judge, plan_domain
 from gridgeo.planner.sizes import FEW_GRIDS, possible_sizes
 
 SEEDS = 1 << 64
 MIN_MOVES = 60  # for each unit of a neighbourhood
+UNHURRIED = 250  # moves for each unit from which what is left open is solved with patience
 MAX_RINGS = 3  # how far around a grid outside the band its neighbours are planned anew
 MAX_MISSES = 64  # neighbourhoods of a domain that are planned anew in one round
 
 
-def plan_afresh(task: Task, control: Integers) -> tuple[Found, ExactAnswer]:
-    """Plan a domain; also give what is known for sure about it, where its misses were examined."""
+def plan_afresh(task: Task, proofs: Proofs, control: Integers) -> Found:
+    """Plan a domain, and try harder where it misses the band though nothing excludes it."""
     found = plan_domain(task, control)
     if found.miss <= 0 or task.graph.size == 1 or control[STOP]:
-        return found, UNDECIDED
-    found, exact = try_harder(task, found, control)
-    if int(found.grid.max()) >= FEW_GRIDS:
-        found = mend_misses(task, found, control)
-    return found, exact
+        return found
+    found = try_harder(task, found, proofs, control)
+    if has_many(found):
+        found = mend_misses(task, found, proofs, control)
+    return solve_at_last(task, found, proofs, control)
 
 
-def mend_misses(task: Task, found: Found, control: Integers) -> Found:
+def solve_at_last(task: Task, found: Found, proofs: Proofs, control: Integers) -> Found:
+    """Solve exactly, with patience, what is neither solved nor excluded; not in a hurry."""
+    hurry = task.moves * task.starts < UNHURRIED * task.graph.size
+    if found.miss <= 0 or hurry or control[STOP]:
+        return found
+    if proofs.exclude(found.grid, outside(task, found.grid), THOROUGH):
+        return found
+    return anneal_cover(task, proofs.solve(PATIENT), control) or found
+
+
+def has_many(found: Found) -> bool:
+    """Say whether a draft has too many grids to try every number of them."""
+    return int(found.grid.max()) >= FEW_GRIDS
+
+
+def mend_misses(task: Task, found: Found, proofs: Proofs, control: Integers) -> Found:
     """Plan the surroundings of misses anew, ever wider; those proved unavoidable only once."""
-    inhabited = leave_out_empty(task.graph)
     for rings in range(1, MAX_RINGS + 1):
         misses = outside(task, found.grid)[:MAX_MISSES]
+        patience = BRIEF if rings == 1 else THOROUGH
+        proved = {
+            one for one in misses.tolist() if proofs.of_miss(found.grid, one, patience) is not None
+        }
         if rings > 1:
-            misses = np.array(
-                [
-                    grid
-                    for grid in misses.tolist()
-                    if prove_miss(task, inhabited, found.grid, grid, control) is None
-                ],
-                dtype=np.int64,
-            )
+            misses = misses[~np.isin(misses, list(proved))]
         if not len(misses) or control[STOP]:
             break
-        found = judge(task, replan_misses(task, found.grid, misses, rings, control))
+        found = judge(task, replan_misses(task, found.grid, misses, proved, rings, control))
     return found
 
 
-def prove_miss(
-    task: Task, inhabited: Inhabited, grid: Integers, miss: int, control: Integers
-) -> Reason | None:
-    """Prove from the units of a grid outside the band that they cannot all be inside it."""
-    units = np.flatnonzero(grid == miss)
-    order = np.lexsort((units, -task.graph.households[units]))
-    return prove_locally(inhabited, task.band, units[order], control)
-
-
-def try_harder(task: Task, found: Found, control: Integers) -> tuple[Found, ExactAnswer]:
+def try_harder(task: Task, found: Found, proofs: Proofs, control: Integers) -> Found:
     """Solve a small domain exactly, or search it again with every number of grids."""
-    exact, solved = solve(task, control)
-    if solved is not None or int(found.grid.max()) >= FEW_GRIDS:
-        return solved or found, exact
+    excluded = proofs.exclude(found.grid, outside(task, found.grid))
+    solved = None if excluded else anneal_cover(task, proofs.solve(), control)
+    if solved is not None or has_many(found):
+        return solved or found
     again = Searcher(task, control).again(max(task.moves, MIN_MOVES * task.graph.size))
-    return (again if again.miss < found.miss - SAME else found), exact
+    return again if again.miss < found.miss - SAME else found
 
 
-def solve(task: Task, control: Integers) -> tuple[ExactAnswer, Found | None]:
-    """Look for a cover by grids in the band, and anneal what was found."""
-    if not possible_sizes(int(task.graph.households.sum()), task.band):
-        return UNDECIDED, None
-    exact = cover_exactly(task.graph, task.band, control)
-    if exact.grid is None:
-        return exact, None
-    return exact, Searcher(task, control).improve(compact(exact.grid), task.moves)
+def anneal_cover(task: Task, grid: Integers | None, control: Integers) -> Found | None:
+    """Make a cover in the band that was found exactly compact."""
+    return None if grid is None else Searcher(task, control).improve(compact(grid), task.moves)
 
 
 def replan_misses(
-    task: Task, grid: Integers, misses: Integers, rings: int, control: Integers
+    task: Task, grid: Integers, misses: Integers, proved: set[int], rings: int, control: Integers
 ) -> Integers:
     """Plan each of some grids anew together with so many rings of its neighbours.
 
-    Only what brings the neighbourhood closer to the band is taken.
+    Only what brings the neighbourhood closer to the band is taken. Those that are ``proved`` can
+    only come closer, so no exact solution is sought for them.
     """
     result = grid.copy()
     for first in misses.tolist():
@@ -92,22 +91,26 @@ def replan_misses(
             continue  # an earlier neighbourhood has taken it in
         units = neighbourhood(task.graph, result, here, rings)
         part = take_part(task, units, first)
-        before, (after, _) = judge(part, compact(result[units])), plan_part(part, control)
+        before = judge(part, compact(result[units]))
+        after = plan_part(part, control, solvable=first not in proved)
         if after.miss < before.miss - SAME and holds_anchors(task, units, after.grid):
             result[units] = int(result.max()) + 1 + after.grid
     return compact(result)
 
 
-def plan_part(part: Task, control: Integers) -> tuple[Found, ExactAnswer]:
+def plan_part(part: Task, control: Integers, *, solvable: bool = True) -> Found:
     """Plan a neighbourhood, but not neighbourhoods in it; the quick proof comes first."""
-    exact, solved = solve(part, control)
+    exact = UNDECIDED
+    if solvable and possible_sizes(int(part.graph.households.sum()), part.band):
+        exact = cover_exactly(part.graph, part.band, control)
+    solved = anneal_cover(part, exact.grid, control)
     if solved is not None:
-        return solved, exact
+        return solved
     found = plan_domain(part, control)
-    if exact.decided or found.miss <= 0 or int(found.grid.max()) >= FEW_GRIDS:
-        return found, exact
+    if exact.decided or found.miss <= 0 or has_many(found):
+        return found
     again = Searcher(part, control).again(part.moves)
-    return (again if again.miss < found.miss - SAME else found), exact
+    return again if again.miss < found.miss - SAME else found
 
 
 def take_part(task: Task, units: Integers, number: int) -> Task:

@@ -10,9 +10,10 @@ from scipy.sparse.csgraph import reverse_cuthill_mckee
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.geometry.compactness import polsby_popper
 from gridgeo.planner.graph import Floats, Integers, UnitGraph
-from gridgeo.planner.kernels.subsets import Masks, list_connected
+from gridgeo.planner.kernels.subsets import Masks, list_connected, lowest_units
 
 WORD = 64  # units of one word of a mask
+HOPEFUL = 0.5  # share of units with too many sets up to which all sets may still be few enough
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,7 @@ class Columns:
 
     def starts(self, units: int) -> Integers:
         """Give where the sets of each lowest unit begin, shape (units + 1,), if so ordered."""
-        bits = np.unpackbits(self.masks.astype("<u8").view(np.uint8), axis=1, bitorder="little")
-        found: Integers = np.searchsorted(bits.argmax(axis=1), np.arange(units + 1))
+        found: Integers = np.searchsorted(lowest_units(self.masks), np.arange(units + 1))
         return found
 
 
@@ -70,7 +70,6 @@ def list_in_order(
     order = sweep_order(graph)
     near, households = neighbour_masks(graph, np.argsort(order)), graph.households[order]
     nobody = mask_of(np.arange(0), graph.size)[0]
-    everyone = np.arange(graph.size)
 
     def look(roots: Integers, share: int, past: NDArray[np.uint64]) -> tuple[Masks, bool]:
         return list_connected(
@@ -78,11 +77,13 @@ def list_in_order(
             past, control,
         )  # fmt: skip
 
-    masks, complete = look(everyone, 1, nobody.copy())
-    if not complete:
-        each = [look(np.array([unit]), graph.size, nobody)[0] for unit in everyone]
-        masks = np.concatenate(each)
-    return Columns(masks, complete), order
+    each = [look(np.array([unit]), graph.size, nobody) for unit in range(graph.size)]
+    cut_short = sum(not complete for _, complete in each)
+    if 0 < cut_short <= HOPEFUL * graph.size:
+        masks, complete = look(np.arange(graph.size), 1, np.zeros_like(nobody))
+        if complete:
+            return Columns(masks, True), order
+    return Columns(np.concatenate([found for found, _ in each]), cut_short == 0), order
 
 
 def sweep_order(graph: UnitGraph) -> Integers:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from gridgeo.planner.exact import UNDECIDED
 from gridgeo.planner.given import NONE
 from gridgeo.planner.graph import Integers
 from gridgeo.planner.large import (
@@ -20,6 +19,7 @@ from gridgeo.planner.large import (
 )
 from gridgeo.planner.plan_task import explain, plan_task
 from gridgeo.planner.present import compact
+from gridgeo.planner.proofs import Proofs
 from gridgeo.planner.search import Found, Task, judge
 from gridgeo.planner.workers import Job, Payload, Workers
 
@@ -68,7 +68,7 @@ def _finish(task: Task, grid: Integers, workers: Workers) -> Found:
 def _close(planned: tuple[Task, Integers], control: Integers) -> Found:
     task, grid = planned
     found = judge(task, grid)
-    return explain(task, found, UNDECIDED, control) if found.miss > 0 else found
+    return explain(task, found, Proofs(task.graph, task.band, control)) if found.miss > 0 else found
 
 
 def _cut(

@@ -33,7 +33,8 @@ class Limits:
     work: int
 
 
-QUICK = Limits(20_000, 200_000, 1 << 15, 2_000_000)  # some 5 ms, while somebody waits for a plan
+QUICK = Limits(20_000, 200_000, 1 << 15, 800_000)  # some 5 ms, while somebody waits for a plan
+PATIENT = Limits(60_000, 1_000_000, 1 << 18, 20_000_000)  # some 0.2 s, where a domain is left open
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,30 +14,11 @@ from gridgeo.planner.kernels.branches import branch_totals
 from gridgeo.planner.reasons import Reason, ReasonCode
 from gridgeo.planner.sizes import possible_sizes
 
+NOT_FOUND = Reason(
+    ReasonCode.NOT_FOUND,
+    "No division into grids in the band was found; none was proved impossible either.",
+)
 MAX_CUT_UNITS = 1500  # each unit's removal is tried; beyond this that is no longer quick
-
-
-def explain_misses(graph: UnitGraph, band: HouseholdBand, exact: ExactAnswer) -> Reason:
-    """Say why a connected domain has no partition in the band.
-
-    Parameters
-    ----------
-    graph : UnitGraph
-        The domain.
-    band : HouseholdBand
-        The band that it misses.
-    exact : ExactAnswer
-        What ``cover_exactly`` said about it.
-    """
-    return (
-        explain_count(graph, band)
-        or explain_cut_unit(graph, band)
-        or _explain_cover(exact)
-        or Reason(
-            ReasonCode.NOT_FOUND,
-            "No division into grids in the band was found; none was proved impossible either.",
-        )
-    )
 
 
 def explain_count(graph: UnitGraph, band: HouseholdBand) -> Reason | None:
@@ -118,7 +99,8 @@ def _add(counts: int, more: NDArray[np.bool_], maximum: int) -> int:
     return total & ((2 << maximum) - 1)
 
 
-def _explain_cover(exact: ExactAnswer) -> Reason | None:
+def explain_cover(exact: ExactAnswer) -> Reason | None:
+    """Tell that all grids were listed and none of their choices serves; None if that is unknown."""
     if not exact.decided or exact.grid is not None:
         return None
     return Reason(

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gridgeo.planner.graph import Integers, UnitGraph
+from gridgeo.planner.kernels.parts import join_over_empty
 
 NOWHERE = -1
 
@@ -34,31 +35,30 @@ class Inhabited:
 
 def leave_out_empty(graph: UnitGraph) -> Inhabited:
     """Join the neighbours of each patch of empty units, and leave the patch out."""
-    empty = graph.households == 0
-    units = np.flatnonzero(~empty)
+    units = np.flatnonzero(graph.households)
     if len(units) == graph.size:
         return Inhabited(graph, units, units)
-    place = np.cumsum(~empty) - 1
-    patch = graph.bar(np.where(empty, 1, 0)).components()
-    open_edges = np.flatnonzero(graph.passable)
-    near, far = graph.rows[open_edges], graph.indices[open_edges]
-    straight = ~empty[near] & ~empty[far]
-    pairs = [np.column_stack([place[near[straight]], place[far[straight]]])]
-    entering = ~empty[near] & empty[far]
-    shores = np.unique(np.column_stack([patch[far[entering]], place[near[entering]]]), axis=0)
-    for shore in np.split(shores[:, 1], np.flatnonzero(np.diff(shores[:, 0])) + 1):
-        first, second = np.meshgrid(shore, shore)
-        apart = first != second
-        pairs.append(np.column_stack([first[apart], second[apart]]))
-    bare = _bare_graph(np.concatenate(pairs), graph.households[units])
-    return Inhabited(bare, units, np.where(empty, NOWHERE, place))
+    place = np.full(graph.size, NOWHERE, dtype=np.int64)
+    place[units] = np.arange(len(units))
+    near, far = join_over_empty(graph.indptr, graph.indices, graph.passable, place)
+    return Inhabited(_bare_graph(near, far, graph.households[units]), units, place)
 
 
-def _bare_graph(both_ways: Integers, households: Integers) -> UnitGraph:
+def _bare_graph(near: Integers, far: Integers, households: Integers) -> UnitGraph:
     """Lay out borders without lengths: contiguity and counts are all that a proof needs."""
-    joined = np.unique(both_ways[both_ways[:, 0] < both_ways[:, 1]], axis=0)
-    nothing = np.zeros(len(households))
-    return UnitGraph.build(joined, np.ones(len(joined)), households, nothing, nothing)
+    count = len(households)
+    keys = np.unique(near * count + far)
+    nothing = np.zeros(count)
+    return UnitGraph(
+        indptr=np.searchsorted(keys, np.arange(count + 1) * count).astype(np.int64),
+        indices=keys % max(count, 1),
+        shared_m=np.ones(len(keys)),
+        passable=np.ones(len(keys), dtype=np.bool_),
+        follow=np.zeros(len(keys)),
+        households=households,
+        area_m2=nothing,
+        perimeter_m=nothing,
+    )
 
 
 def put_back_empty(graph: UnitGraph, inhabited: Inhabited, grid: Integers) -> Integers | None:

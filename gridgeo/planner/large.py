@@ -124,7 +124,7 @@ def cut_around_misses(planned: tuple[Task, Integers], _control: Integers) -> lis
 def plan_around_miss(piece: Piece, control: Integers | None = None) -> Found:
     """Plan a neighbourhood anew, and keep its grids unless that is closer to the band."""
     control = make_control() if control is None else control
-    found, _ = plan_part(piece.task, control)
+    found = plan_part(piece.task, control)
     assert piece.start is not None  # noqa: S101
     before = judge(piece.task, piece.start)
     return found if found.miss < before.miss - SAME else before

@@ -15,6 +15,7 @@ from gridgeo.planner.graph import Integers
 from gridgeo.planner.kernels.model import make_scratch
 from gridgeo.planner.kernels.search import SAME, WARM, improve
 from gridgeo.planner.present import compact, label_grids, mend_sizes, split_pieces
+from gridgeo.planner.proofs import Proofs
 from gridgeo.planner.search import Found, Task, judge, make_problem, make_rules, plan_domain
 
 RUNGS = (0.5, 2.0, 8.0)  # what moving a target's worth of households costs on each rung
@@ -29,7 +30,7 @@ class Rung:
     moved_hh: int
 
 
-def mend_domain(task: Task, control: Integers) -> Found:
+def mend_domain(task: Task, proofs: Proofs, control: Integers) -> Found:
     """Choose between changing little and being compact, as ``Wishes.keep`` says.
 
     The candidates are the same whatever ``keep`` is: the present grids with pieces under the
@@ -38,10 +39,10 @@ def mend_domain(task: Task, control: Integers) -> Found:
     ``(1 - keep) * energy + keep * KEEP_SCALE * households moved`` decides, each for a grid of the
     target's size. So more ``keep`` never moves more households.
     """
-    start = repair(task, control)
+    start = repair(task, proofs, control)
     plans = [start, *(anneal_from(task, start, stay, control) for stay in RUNGS)]
     if task.pinned is None or not task.pinned.any():
-        plans.append(plan_afresh(task, control)[0])
+        plans.append(plan_afresh(task, proofs, control))
     ladder = [Rung(plan, count_moved(task, plan.grid)) for plan in plans]
     least = min(rung.found.miss for rung in ladder)
     ladder = [rung for rung in ladder if rung.found.miss <= least + SAME]
@@ -54,13 +55,13 @@ def mend_domain(task: Task, control: Integers) -> Found:
     return min(ladder, key=worth).found
 
 
-def repair(task: Task, control: Integers) -> Found:
+def repair(task: Task, proofs: Proofs, control: Integers) -> Found:
     """Bring the present grids into the band with as few changes as can be."""
     present = _present(task)
     pieces = split_pieces(task.graph, present)
     grid = _split_large(task, mend_sizes(task.graph, task.band, pieces, _anchors(task, pieces)))
     found = judge(task, grid)
-    return found if found.miss <= 0 else mend_misses(task, found, control)
+    return found if found.miss <= 0 else mend_misses(task, found, proofs, control)
 
 
 def anneal_from(task: Task, start: Found, stay: float, control: Integers) -> Found:

@@ -17,6 +17,7 @@ from gridgeo.planner.wishes import Wishes
 AGAIN_STARTS = 2  # starts for each number of grids when the first attempt misses the band
 SMALL_UNITS = 64  # up to here several short starts find more than a long one
 SMALL_STARTS, SMALL_SHARE = 4, 6
+PAIR_MOVES = 6  # moves of a start for each two units: a handful of units has few divisions
 USUAL_UNITS = 20.0  # of a grid; one with more needs fewer moves for each
 PIN = 1e6  # cost of taking a pinned unit away, above everything else
 NOBODY = -1
@@ -206,5 +207,6 @@ def make_task(
     rim = min(1.0, (USUAL_UNITS * grids / max(graph.size, 1)) ** 0.5)
     moves, starts = int(effort.moves(graph.size, all_units) * rim), effort.starts
     if graph.size <= SMALL_UNITS:
-        moves, starts = moves // SMALL_SHARE, starts * SMALL_STARTS
+        moves = min(moves // SMALL_SHARE, PAIR_MOVES * graph.size**2)
+        starts *= SMALL_STARTS
     return Task(graph, band, wishes, starts, moves, seed, present, pinned, load)

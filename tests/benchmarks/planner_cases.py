@@ -30,6 +30,12 @@ def demo_case(folder: Path) -> Case:
     return Case("demo district within communities", units.graph, units.communities)
 
 
+def building_case(folder: Path) -> Case:
+    """Give the demo district with a unit for each of its buildings: no compound, no hamlet."""
+    units = kept_demo_units("district", folder, by_building=True)
+    return Case("demo district by building", units.graph, units.communities)
+
+
 def hsinchu_case(field: str) -> Case:
     """Give Hsinchu's small areas within ``town_id`` or ``code2``; skip where they are missing."""
     if not HSINCHU.exists():

@@ -48,7 +48,7 @@ class Domains:
     """The domains of a case, and how answers for them are measured."""
 
     def __init__(self, case, band):
-        self.band = band
+        self.case, self.band = case, band
         self.units = [d.units for d in find_domains(case.graph, case.communities, band.maximum)]
         self.graphs = [case.graph.take(units) for units in self.units]
 

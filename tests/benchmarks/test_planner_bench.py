@@ -3,6 +3,12 @@
 ``make bench`` prints the figures; the assertions are the bars that they have to clear. Ratios of
 times are held by processor time, which other work on the machine leaves alone: half of what two
 workers use, against one process of a peer.
+
+The demo district is planned twice. With a unit for each building there is a choice of shapes, as in
+the district on which the bars against the peers were set. With whole compounds as units, which is
+how it is planned for use, grids of few large units leave little choice: there the most compact
+division that exists stays below 1.55 times GerryChain, which `planner_bounds` proves for the
+domains whose grids can be listed.
 """
 
 from functools import partial
@@ -12,7 +18,7 @@ import pytest
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.planner.effort import EFFORTS, Effort
 from gridgeo.planner.partition import partition
-from tests.benchmarks.planner_cases import demo_case, hsinchu_case
+from tests.benchmarks.planner_cases import building_case, demo_case, hsinchu_case
 from tests.benchmarks.planner_peers import partition_gerrychain, partition_metis
 from tests.benchmarks.planner_scores import Domains
 from tests.support.bench import say
@@ -25,19 +31,21 @@ PEERS = {
     LOOSE_METIS: partial(partition_metis, unbalance=200),
     CHAIN: partition_gerrychain,
 }
-COMPACTER = {  # than METIS, and than GerryChain where that is asked
-    "demo": {METIS: 1.09, CHAIN: 1.55},
+COMPACTER = {  # parts of a peer's mean Polsby-Popper
+    "building": {METIS: 1.09, CHAIN: 1.55},
+    "demo": {METIS: 1.09, CHAIN: 1.10},
     "town_id": {METIS: 1.19},
     "code2": {METIS: 1.05},
 }
-QUICKER = {"fast": 0.05, "normal": 0.25}  # parts of METIS's time
+QUICKER = {"fast": {METIS: 0.05}, "normal": {METIS: 0.25, CHAIN: 0.25}}  # parts of a peer's time
 NOISE = 1.25  # of processor times on a busy machine
 WORKERS = 2
 
 
 @pytest.mark.parametrize("name", COMPACTER)
 def test_the_planner_beats_its_peers(name, bench_folder, capsys):
-    case = demo_case(bench_folder) if name == "demo" else hsinchu_case(name)
+    made = {"building": building_case, "demo": demo_case}.get(name)
+    case = made(bench_folder) if made else hsinchu_case(name)
     domains = Domains(case, BAND)
     plan = partial(partition, case.graph, BAND, communities=case.communities, jobs=WORKERS)
     plan(effort=Effort(1, 1))  # loads the compiled loops
@@ -69,9 +77,10 @@ def test_the_planner_beats_its_peers(name, bench_folder, capsys):
         assert ratios[peer] >= bar
     if case.graph.follow.any():
         assert scores["normal"].on_streets >= max(scores[peer].on_streets for peer in PEERS)
-    for effort, bar in QUICKER.items():
-        peer_s = {answer.name: answer.processor_s for answer in answers}[METIS]
-        assert ours[effort].processor_s / WORKERS <= bar * NOISE * peer_s
+    used_s = {answer.name: answer.processor_s for answer in answers}
+    for effort, bars in QUICKER.items():
+        for peer, bar in bars.items():
+            assert ours[effort].processor_s / WORKERS <= bar * NOISE * used_s[peer]
 
 
 def table(case, answers, scores):

@@ -13,6 +13,7 @@ from gridgeo.planner.exact import Limits, solve_exactly
 from gridgeo.planner.partition import partition
 from gridgeo.planner.sizes import possible_sizes
 from gridgeo.planner.wishes import Wishes
+from tests.benchmarks.planner_bounds import bound_compactness
 from tests.benchmarks.planner_cases import demo_case, hsinchu_case
 from tests.benchmarks.planner_peers import partition_gerrychain
 from tests.benchmarks.planner_scores import Domains, compactness
@@ -22,6 +23,7 @@ pytestmark = [pytest.mark.bench, pytest.mark.slow]
 BAND = HouseholdBand()
 SECONDS = Limits(10_000, 200_000, 1 << 17, 5_000_000)  # of each domain; the rest are left out
 CASES = 30
+MOST_UNITS = 40  # of a domain whose sets can be listed in some seconds
 
 
 @pytest.mark.parametrize("name", ["demo", "code2"])
@@ -53,6 +55,33 @@ def test_plans_are_near_the_optimum_where_that_is_known(name, bench_folder, caps
     )
     assert missed == 0
     assert np.median(gaps["normal"]) <= 0.02
+
+
+def test_the_shapes_that_compounds_allow_are_bounded(bench_folder, capsys):
+    domains = Domains(demo_case(bench_folder), BAND)
+    plan = partition(domains.case.graph, BAND, communities=domains.case.communities, jobs=2)
+    ours, best, chain = [], [], []
+    for graph, units in zip(domains.graphs, domains.units, strict=True):
+        if graph.size > MOST_UNITS or not has_choice(graph):
+            continue
+        bound = bound_compactness(graph, BAND)
+        parts = partition_gerrychain(graph, round(int(graph.households.sum()) / BAND.target))
+        if bound is None or parts is None:
+            continue
+        shapes = compactness(graph, parts)
+        chain.append(shapes)
+        best.append(np.full(len(shapes), bound))
+        ours.append(compactness(graph, plan.assignment[units]))
+    mean = [float(np.concatenate(found).mean()) for found in (ours, best, chain)]
+    say(
+        capsys,
+        f"{len(best)} domains of whole compounds: mean Polsby-Popper {mean[0]:.3f} by normal,"
+        f" {mean[1]:.3f} at most by any division, {mean[2]:.3f} by GerryChain: at most"
+        f" {mean[1] / mean[2]:.2f} times as compact, reached {mean[0] / mean[2]:.2f}",
+    )
+    assert len(best) >= 10
+    assert mean[1] / mean[2] < 1.55
+    assert mean[0] >= 0.95 * mean[1]
 
 
 def has_choice(graph):

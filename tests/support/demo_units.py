@@ -46,8 +46,8 @@ class DemoUnits:
     crs: CRS
 
 
-def make_demo_units(size: str, seed: int = 0) -> DemoUnits:
-    """Generate a district and divide it into units."""
+def make_demo_units(size: str, seed: int = 0, *, by_building: bool = False) -> DemoUnits:
+    """Generate a district and divide it into units; ``by_building`` knows no compound or hamlet."""
     district = make_district(size, seed)
     crs = metric_crs(WGS84, district.areas.total_bounds)
     communities = district.areas[district.areas["level"] == "community"]
@@ -59,18 +59,21 @@ def make_demo_units(size: str, seed: int = 0) -> DemoUnits:
     barriers = Barriers(
         metres(district.barriers), np.array(district.barriers["kind"].tolist(), dtype="U8")
     )
+    whole = {
+        "compounds": metres(district.compounds),
+        "building_compound": np.array(
+            [number.get(code, -1) for code in district.buildings["compound_code"]]
+        ),
+        "rural": (communities["setting"] == "rural").to_numpy(),
+        "rules": UNIT_RULES,
+    }
     units = make_units(
         metres(communities),
         metres(district.buildings),
         district.buildings["households"].to_numpy(),
         district.buildings["persons"].to_numpy(),
-        compounds=metres(district.compounds),
-        building_compound=np.array(
-            [number.get(code, -1) for code in district.buildings["compound_code"]]
-        ),
         barriers=barriers,
-        rural=(communities["setting"] == "rural").to_numpy(),
-        rules=UNIT_RULES,
+        **({} if by_building else whole),
     )
     found = find_adjacency(units.polygons)
     graph = UnitGraph.build(
@@ -82,11 +85,13 @@ def make_demo_units(size: str, seed: int = 0) -> DemoUnits:
     return DemoUnits(units.polygons, codes, units.compound, graph, barriers, crs)
 
 
-def kept_demo_units(size: str, folder: Path, seed: int = 0) -> DemoUnits:
+def kept_demo_units(
+    size: str, folder: Path, seed: int = 0, *, by_building: bool = False
+) -> DemoUnits:
     """Give the units of a district, made once for each ``folder``."""
-    path = folder / f"units-{size}-{seed}.pickle"
+    path = folder / f"units-{size}-{seed}{'-by-building' if by_building else ''}.pickle"
     if path.is_file():
         return pickle.loads(path.read_bytes())  # noqa: S301  written below
-    units = make_demo_units(size, seed)
+    units = make_demo_units(size, seed, by_building=by_building)
     path.write_bytes(pickle.dumps(units))
     return units

@@ -37,3 +37,67 @@ def label_parts(indptr: Integers, indices: Integers, passable: NDArray[np.bool_]
                     left += 1
         parts += 1
     return label
+
+
+@compiled
+def join_over_empty(
+    indptr: Integers, indices: Integers, passable: NDArray[np.bool_], place: Integers
+) -> tuple[Integers, Integers]:
+    """Pair inhabited units that meet, or that meet the same patch of empty ones.
+
+    Parameters
+    ----------
+    indptr, indices, passable
+        As in ``UnitGraph``.
+    place : int64, shape (n,)
+        Number of each inhabited unit; -1 for an empty one.
+
+    Returns
+    -------
+    near, far : int64
+        Their numbers; each pair in both directions, some of them several times.
+    """
+    count = len(place)
+    near, far = np.empty(64, dtype=np.int64), np.empty(64, dtype=np.int64)
+    shore, order = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    met = np.full(count, -1, dtype=np.int64)  # latest patch that was seen from each unit
+    pairs = 0
+    for start in range(count):
+        if place[start] < 0 and met[start] >= 0:
+            continue
+        met[start] = start
+        order[0] = start
+        head, tail, coast = 0, 1, 0
+        while head < tail:
+            here = order[head]
+            head += 1
+            for edge in range(indptr[here], indptr[here + 1]):
+                unit = indices[edge]
+                if not passable[edge] or met[unit] == start:
+                    continue
+                if place[unit] >= 0:
+                    met[unit] = start
+                    shore[coast] = place[unit]
+                    coast += 1
+                elif place[start] < 0:
+                    met[unit] = start
+                    order[tail] = unit
+                    tail += 1
+        wanted = pairs + (coast if place[start] >= 0 else coast * coast)
+        if wanted > len(near):
+            near, far = enlarge(near, 2 * wanted), enlarge(far, 2 * wanted)
+        for one in range(1 if place[start] >= 0 else coast):
+            first = place[start] if place[start] >= 0 else shore[one]
+            for other in range(coast):
+                if shore[other] != first:
+                    near[pairs], far[pairs] = first, shore[other]
+                    pairs += 1
+    return near[:pairs], far[:pairs]
+
+
+@compiled
+def enlarge(values: Integers, length: int) -> Integers:
+    """Copy an array to a longer one."""
+    longer = np.empty(length, dtype=np.int64)
+    longer[: len(values)] = values
+    return longer

@@ -59,3 +59,46 @@ def within_reach(
     for start in core:
         found[start] = True
     return found
+
+
+@compiled
+def grow_core(
+    indptr: Integers, indices: Integers, households: Integers, start: int, most: int
+) -> Integers:
+    """Grow a contiguous set around ``start``: its most populous neighbour comes next.
+
+    Parameters
+    ----------
+    indptr, indices, households
+        As in ``UnitGraph``; every border counts as passable.
+    start : int
+        The first unit.
+    most : int
+        How many units to gather at most.
+    """
+    core = np.empty(most, dtype=np.int64)
+    core[0] = start
+    met = np.zeros(len(households), dtype=np.bool_)
+    met[start] = True
+    near = np.empty(len(households), dtype=np.int64)
+    size, waiting = 1, 0
+    while size < most:
+        here = core[size - 1]
+        for edge in range(indptr[here], indptr[here + 1]):
+            if not met[indices[edge]]:
+                met[indices[edge]] = True
+                near[waiting] = indices[edge]
+                waiting += 1
+        if waiting == 0:
+            break
+        best = 0
+        for place in range(1, waiting):
+            one, other = near[place], near[best]
+            more = households[one] - households[other]
+            if more > 0 or (more == 0 and one < other):
+                best = place
+        core[size] = near[best]
+        waiting -= 1
+        near[best] = near[waiting]
+        size += 1
+    return core[:size]

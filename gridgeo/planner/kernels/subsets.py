@@ -8,6 +8,10 @@ from gridgeo.planner.kernels.model import STOP, Integers
 
 Masks = NDArray[np.uint64]  # shape (rows, words): bit b of word w stands for unit 64 w + b
 
+DE_BRUIJN = np.uint64(0x03F79D71B4CB0A89)  # its 64 windows of six bits all differ
+BIT_PLACE = np.zeros(64, dtype=np.int64)
+BIT_PLACE[[(int(DE_BRUIJN) << bit) % 2**64 >> 58 for bit in range(64)]] = np.arange(64)
+
 
 @compiled
 def list_connected(
@@ -57,6 +61,8 @@ def list_connected(
     found, looked = 0, 0
     for root in roots:
         past[root >> 6] |= np.uint64(1) << np.uint64(root & 63)
+        if households[root] > maximum:
+            continue
         members[0] = 0
         members[0, root >> 6] = np.uint64(1) << np.uint64(root & 63)
         closed[0] = past
@@ -71,7 +77,7 @@ def list_connected(
                 if minimum <= totals[depth] <= maximum:
                     sets[found] = members[depth]
                     found += 1
-            unit = lowest_unit(frontier[depth]) if totals[depth] <= maximum else -1
+            unit = lowest_unit(frontier[depth])
             if unit < 0:
                 depth -= 1
                 fresh = False
@@ -80,6 +86,9 @@ def list_connected(
             word, bit = unit >> 6, np.uint64(1) << np.uint64(unit & 63)
             frontier[depth, word] &= ~bit
             closed[depth, word] |= bit
+            if totals[depth] + households[unit] > maximum:
+                fresh = False
+                continue
             for here in range(words):
                 members[depth + 1, here] = members[depth, here]
                 closed[depth + 1, here] = closed[depth, here]
@@ -99,12 +108,15 @@ def lowest_unit(mask: NDArray[np.uint64]) -> int:
     for word in range(len(mask)):
         rest = mask[word]
         if rest != 0:
-            unit, width = 64 * word, 32
-            while width > 0:
-                low = rest & ((np.uint64(1) << np.uint64(width)) - np.uint64(1))
-                if low == 0:
-                    rest >>= np.uint64(width)
-                    unit += width
-                width >>= 1
-            return unit
+            lowest = rest & (~rest + np.uint64(1))
+            return 64 * word + int(BIT_PLACE[(lowest * DE_BRUIJN) >> np.uint64(58)])
     return -1
+
+
+@compiled
+def lowest_units(masks: Masks) -> Integers:
+    """Give the lowest unit of each mask, shape (rows,)."""
+    units = np.empty(len(masks), dtype=np.int64)
+    for row in range(len(masks)):
+        units[row] = lowest_unit(masks[row])
+    return units

@@ -3,7 +3,12 @@ import pytest
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.planner.exact import solve_exactly
-from gridgeo.planner.feasibility import explain_misses, remainders
+from gridgeo.planner.feasibility import (
+    explain_count,
+    explain_cover,
+    explain_cut_unit,
+    remainders,
+)
 from gridgeo.planner.partition import partition
 from gridgeo.planner.reasons import ReasonCode
 from tests.support.maps import lattice
@@ -26,7 +31,7 @@ BAND = HouseholdBand()
 def test_each_reason_is_named_where_it_is_true(columns, rows, households, absent, code):
     graph = lattice(columns, rows, households, absent)
     exact = solve_exactly(graph, BAND)
-    reason = explain_misses(graph, BAND, exact)
+    reason = explain(graph, exact)
     assert exact.decided
     assert exact.grid is None
     assert reason.code is code
@@ -37,9 +42,11 @@ def test_beyond_the_limits_of_the_proofs_the_answer_claims_nothing():
     graph = lattice(8, 8, [20] * 64)
     exact = solve_exactly(graph, BAND)
     assert not exact.decided
-    reason = explain_misses(graph, BAND, exact)
-    assert reason.code is ReasonCode.NOT_FOUND
-    assert not reason.proved
+    assert explain(graph, exact) is None
+
+
+def explain(graph, exact):
+    return explain_count(graph, BAND) or explain_cut_unit(graph, BAND) or explain_cover(exact)
 
 
 def test_the_unit_of_a_reason_is_named_among_all_units():
