@@ -6,7 +6,6 @@ snapshot, so versions are never mixed in it.
 """
 
 import asyncio
-import ctypes
 import hashlib
 import logging
 import threading
@@ -21,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.session import open_session, read_one_state
 from gridgeo.domain.errors import GridgeoError, NotFoundError, UnavailableError
+from gridgeo.geometry.spare_memory import give_back_memory
 from gridgeo.services.locate import Snapshot, load_snapshot, snapshot_state
 from gridgeo.services.serve_tiles import BASE, TileServer, ground_stamp, load_base_map
 from gridgeo.tiles.tileset import Tileset
@@ -155,7 +155,7 @@ class SnapshotFollower:
                 self._current = replace(before, held=held)
             self._current = _with_tiles(session, held, before, state, stamp)
             versions = held.snapshot.versions
-        _give_back_memory()
+        give_back_memory()
         LOG.info("snapshot loaded", extra={"fields": {"versions": versions, "ground": stamp}})
         return True
 
@@ -218,13 +218,3 @@ def _tokens(snapshot: Snapshot, stamp: str) -> dict[str, str]:
 
 def _digest(text: str) -> str:
     return hashlib.blake2b(text.encode(), digest_size=4).hexdigest()
-
-
-def _give_back_memory() -> None:
-    """Return what loading took for a while: rows and drafts of indexes, about as much as is kept.
-
-    Where the C library is not glibc there is no such call, and its allocator sees to it by itself.
-    """
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
-    if trim is not None:
-        trim(0)

@@ -12,6 +12,7 @@ from gridgeo.tiles.paths import (
     Paths,
     is_drawn,
     put_rest,
+    read_path,
     units_a_metre,
     whole_units,
 )
@@ -60,7 +61,10 @@ def put_geometry(
             room = (np.empty((2 * capacity, 2), np.int64), np.empty((2 * capacity, 2), np.int64))
         if kind == POLYGON and shapes.hole[r] and not outer_drawn:
             continue
-        count = whole_units(kind, shapes, r, place, room[0])
+        if paths.zoom == place[0]:
+            count = read_path(paths, r, place, room[0])
+        else:
+            count = whole_units(kind, shapes, r, place, room[0])
         if kind == POINT:
             if 0 <= room[0][0, 0] < EXTENT and 0 <= room[0][0, 1] < EXTENT:
                 size = _put_start(out, size, cursor, room[0])

@@ -6,6 +6,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgeo.geometry.spare_memory import give_back_memory
 from gridgeo.tiles.cell_index import index_cells
 from gridgeo.tiles.mercator import units_per_metre
 from gridgeo.tiles.paths import Paths, paths_of
@@ -55,13 +56,19 @@ class Levels:
         return self._level(zoom) in self._made
 
     def at(self, zoom: int) -> tuple[Shapes, Paths]:
-        """Give the level of a zoom: its shapes, and their paths ready written."""
+        """Give the level of a zoom: its shapes, and their paths ready written.
+
+        Shapes of a simplified level are without vertices, which stand in its paths.
+        """
         level = self._level(zoom)
         if level not in self._made:
             with self._making:
                 if level not in self._made:
                     shapes = shapes_of(self._simplify(level), self.kind)
-                    self._made[level] = shapes, paths_of(shapes, self.kind, level)
+                    paths = paths_of(shapes, self.kind, level)
+                    # A level serves one zoom, whose paths hold its vertices in a sixth of the room.
+                    self._made[level] = shapes._replace(xy=np.empty((0, 2))), paths
+                    give_back_memory()
         return self._made[level]
 
     def _level(self, zoom: int) -> int:

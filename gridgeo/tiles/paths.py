@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from gridgeo.geometry.compiled import compiled
 from gridgeo.tiles.clip import doubled_area
 from gridgeo.tiles.mercator import EXTENT, HALF_WORLD_M
-from gridgeo.tiles.protobuf import put_varint, put_zigzag, reserve
+from gridgeo.tiles.protobuf import put_varint, put_zigzag, read_varint, reserve
 from gridgeo.tiles.shapes import LINE, POINT, POLYGON, Shapes
 
 MOVE_TO, LINE_TO, CLOSE_PATH = 1, 2, 7
@@ -88,6 +88,30 @@ def whole_units(
         while count > 1 and last_x == points[0, 0] and last_y == points[0, 1]:
             count -= 1
             last_x, last_y = points[count - 1, 0], points[count - 1, 1]
+    return count
+
+
+@compiled
+def read_path(paths: Paths, r: int, place: tuple[int, int, int], points: NDArray[np.int64]) -> int:
+    """Read the vertices of a path back, in units of a tile (zoom, x, y) of the paths' own zoom.
+
+    Returns
+    -------
+    int
+        How many rows of ``points`` they are; 0 for a path that is not drawn.
+    """
+    if paths.first[r] == paths.first[r + 1]:
+        return 0
+    x, y = paths.start[r, 0] - place[1] * EXTENT, paths.start[r, 1] - place[2] * EXTENT
+    points[0, 0], points[0, 1] = x, y
+    command, at = read_varint(paths.bytes, paths.first[r])
+    count = 1 + (command >> 3)
+    for i in range(1, count):
+        step, at = read_varint(paths.bytes, at)
+        x += (step >> 1) ^ -(step & 1)
+        step, at = read_varint(paths.bytes, at)
+        y += (step >> 1) ^ -(step & 1)
+        points[i, 0], points[i, 1] = x, y
     return count
 
 

@@ -78,6 +78,17 @@ def put_zigzag(buffer: NDArray[np.uint8], size: int, value: int) -> int:
 
 
 @compiled
+def read_varint(buffer: NDArray[np.uint8], at: int) -> tuple[int, int]:
+    """Read the whole number that begins at ``at``; give it, and where the next field begins."""
+    value, shift = 0, 0
+    while buffer[at] > 0x7F:
+        value |= (int(buffer[at]) & 0x7F) << shift
+        shift += 7
+        at += 1
+    return value | int(buffer[at]) << shift, at + 1
+
+
+@compiled
 def varint_size(value: int) -> int:
     """Give how many bytes a whole number takes."""
     size = 1
