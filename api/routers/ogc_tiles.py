@@ -1,7 +1,5 @@
 """OGC API - Tiles over published networks: the same tiles, under the standard's addresses."""
 
-from typing import Any
-
 from fastapi import APIRouter, Depends, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
@@ -11,18 +9,19 @@ from api.access import Action
 from api.deps import SessionDep, StateDep, allow
 from api.ogc_query import require_known
 from api.responses import Json
-from api.schemas.ogc import OgcSchema
+from api.schemas.ogc import OgcTileSet, OgcTileSets, TileMatrixSet, TileMatrixSets
 from api.tile_answers import MVT, published_rule, tile_answer
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.feature_collections import get_collection
-
-_DOCUMENT: dict[int | str, dict[str, Any]] = {200: {"model": OgcSchema}}
 
 router = APIRouter(prefix="/ogc", tags=["ogc"], dependencies=[Depends(allow(Action.TILES))])
 
 
 @router.get(
-    "/tileMatrixSets", operation_id="ogc_tile_matrix_sets", response_class=Json, responses=_DOCUMENT
+    "/tileMatrixSets",
+    operation_id="ogc_tile_matrix_sets",
+    response_class=Json,
+    responses={200: {"model": TileMatrixSets}},
 )
 async def read_tile_matrix_sets(request: Request) -> Json:
     """List the ways in which tiles are cut."""
@@ -34,7 +33,7 @@ async def read_tile_matrix_sets(request: Request) -> Json:
     "/tileMatrixSets/{tile_matrix_set}",
     operation_id="ogc_tile_matrix_set",
     response_class=Json,
-    responses=_DOCUMENT,
+    responses={200: {"model": TileMatrixSet}},
 )
 async def read_tile_matrix_set(request: Request, tile_matrix_set: str) -> Json:
     """Describe the square of web mercator and its zooms."""
@@ -47,7 +46,7 @@ async def read_tile_matrix_set(request: Request, tile_matrix_set: str) -> Json:
     "/collections/{collection}/tiles",
     operation_id="ogc_tile_sets",
     response_class=Json,
-    responses=_DOCUMENT,
+    responses={200: {"model": OgcTileSets}},
 )
 def read_tile_sets(request: Request, session: SessionDep, collection: str) -> Json:
     """List the tile sets of a network."""
@@ -59,7 +58,7 @@ def read_tile_sets(request: Request, session: SessionDep, collection: str) -> Js
     "/collections/{collection}/tiles/{tile_matrix_set}",
     operation_id="ogc_tile_set",
     response_class=Json,
-    responses=_DOCUMENT,
+    responses={200: {"model": OgcTileSet}},
 )
 def read_tile_set(
     request: Request, session: SessionDep, state: StateDep, collection: str, tile_matrix_set: str

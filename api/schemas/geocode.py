@@ -38,7 +38,7 @@ class AddressAnswer(Schema):
 class NearbyAddress(Schema):
     """An address near a point."""
 
-    address: str
+    address: str = Field(examples=["和平街道和平社区人民路12号"])
     level: str
     area_code: str | None
     source: str
@@ -86,20 +86,25 @@ class HandPlacement(Schema):
 class HandPlaced(Schema):
     """How many addresses are placed by it: all with the same normal form."""
 
-    placed: int
+    placed: int = Field(examples=[3])
 
 
 class Dismissal(Schema):
     """Why an address leaves the queue without a place."""
 
-    reason: str = Field(min_length=1, max_length=500, pattern=r"^[^\x00]*\S[^\x00]*$")
+    reason: str = Field(
+        min_length=1,
+        max_length=500,
+        pattern=r"^[^\x00]*\S[^\x00]*$",
+        examples=["房屋已拆除"],
+    )
 
 
 class PlacedShare(Schema):
     """Addresses of a community, and how many of them are placed."""
 
-    area_code: str | None
-    name: str | None
+    area_code: str | None = Field(examples=["110199001001"])
+    name: str | None = Field(examples=["和平社区"])
     addresses: int
     placed: int
     share: float

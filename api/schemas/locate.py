@@ -117,4 +117,16 @@ class BatchPoints(BaseModel):
 class BatchAnswers(BaseModel):
     """The same rows, each with ``<network>_grid``, ``_version`` and ``_reason``."""
 
-    answers: list[dict[str, Any]]
+    answers: list[dict[str, Any]] = Field(
+        examples=[
+            [
+                {
+                    "lon": 116.35,
+                    "lat": 39.95,
+                    "zongzhi_grid": "110199001003001",
+                    "zongzhi_version": 3,
+                    "zongzhi_reason": None,
+                }
+            ]
+        ]
+    )

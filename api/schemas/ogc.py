@@ -29,7 +29,9 @@ class LandingPage(OgcSchema):
 class Conformance(OgcSchema):
     """Which classes of the standards are implemented."""
 
-    conformsTo: list[str]  # noqa: N815 - the standard's own name
+    conformsTo: list[str] = Field(  # noqa: N815 - the standard's own name
+        examples=[["http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core"]]
+    )
 
 
 class Collection(OgcSchema):
@@ -66,3 +68,31 @@ class Items(OgcSchema):
     numberMatched: int  # noqa: N815 - the standard's own name
     numberReturned: int  # noqa: N815 - the standard's own name
     timeStamp: str  # noqa: N815 - the standard's own name
+
+
+class TileMatrixSet(OgcSchema):
+    """A way in which tiles are cut."""
+
+    id: str = Field(examples=["WebMercatorQuad"])
+    title: str = Field(examples=["Google Maps Compatible for the World"])
+
+
+class TileMatrixSets(OgcSchema):
+    """The ways in which tiles are cut."""
+
+    tileMatrixSets: list[TileMatrixSet]  # noqa: N815 - the standard's own name
+
+
+class OgcTileSet(OgcSchema):
+    """The tiles of a network."""
+
+    title: str = Field(examples=["综治"])
+    dataType: str = Field(examples=["vector"])  # noqa: N815 - the standard's own name
+    links: list[Link]
+
+
+class OgcTileSets(OgcSchema):
+    """The tile sets of a network."""
+
+    tilesets: list[OgcTileSet]
+    links: list[Link]

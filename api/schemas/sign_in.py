@@ -56,9 +56,9 @@ class ApiKey(Schema):
     """A key without its secret."""
 
     id: int
-    name: str
-    prefix: str = Field(description="First characters of the secret")
-    scopes: list[str]
+    name: str = Field(examples=["hotline"])
+    prefix: str = Field(description="First characters of the secret", examples=["gg_3fQ8"])
+    scopes: list[str] = Field(examples=[["lookup", "tiles"]])
     requests_per_minute: int
     created_at: datetime
     revoked_at: datetime | None

@@ -26,8 +26,8 @@ class Webhook(Schema):
     """A webhook without its secret."""
 
     id: int
-    name: str
-    url: str
+    name: str = Field(examples=["hotline"])
+    url: str = Field(examples=["https://hotline.example/gridgeo"])
     network: str | None = Field(validation_alias="network_code")
     position: int = Field(description="Number of the last message dealt with")
     attempts: int = Field(description="Failed attempts at the next message")

@@ -12,6 +12,9 @@ pytestmark = pytest.mark.db
 
 DOCUMENT = "urn:gridgeo:openapi"
 JSON = "application/json"
+# What other systems call; each of their questions and answers is shown.
+GROUPS = {"addresses", "api keys", "areas", "changes", "locate", "networks", "ogc", "tiles"}
+GROUPS |= {"webhooks"}
 
 
 @pytest.fixture(scope="module")
@@ -55,6 +58,7 @@ def test_every_body_and_every_answer_is_shown_by_an_example(document):
         (operation["operationId"], name)
         for methods in document["paths"].values()
         for operation in methods.values()
+        if set(operation["tags"]) & GROUPS
         for name, schema in json_schemas(operation)
         if not is_shown(schema, document, frozenset())
     ]
