@@ -30,6 +30,9 @@ class Action(StrEnum):
     READ_EVENTS = "read_events"
     REPORT_EVENTS = "report_events"
     HANDLE_EVENTS = "handle_events"
+    PATROLS = "patrols"  # coverage and heat: sums, never who walked
+    READ_TRACKS = "read_tracks"  # where one worker was
+    SEND_TRACKS = "send_tracks"
     JOBS = "jobs"  # follow and cancel long work of one's own
 
 
@@ -39,16 +42,22 @@ _AT_EVENTS = frozenset({Action.READ_EVENTS, Action.REPORT_EVENTS})
 _STAFF = (
     _SIGNED_IN
     | _AT_EVENTS
-    | {Action.FINDINGS, Action.READ_PLANS, Action.READ_STAFF, Action.OWN_SCORE}
+    | {
+        Action.FINDINGS,
+        Action.READ_PLANS,
+        Action.READ_STAFF,
+        Action.OWN_SCORE,
+        Action.PATROLS,
+    }
 )
 
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
     Role.PLANNER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PLACE_ADDRESSES},
     Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PUBLISH},
-    Role.LEADER: _STAFF | {Action.MANAGE_STAFF, Action.HANDLE_EVENTS},
+    Role.LEADER: _STAFF | {Action.MANAGE_STAFF, Action.HANDLE_EVENTS, Action.READ_TRACKS},
     Role.WORKER: _SIGNED_IN | _AT_EVENTS | {Action.HANDLE_EVENTS, Action.OWN_SCORE},
-    Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS, Action.REPORT_EVENTS},
+    Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS, Action.REPORT_EVENTS, Action.SEND_TRACKS},
 }
 
 SCOPE_ACTIONS: dict[str, frozenset[Action]] = {
@@ -57,6 +66,8 @@ SCOPE_ACTIONS: dict[str, frozenset[Action]] = {
     "metrics": frozenset({Action.METRICS}),
     "events": frozenset({Action.READ_EVENTS, Action.REPORT_EVENTS, Action.HANDLE_EVENTS}),
     "features": frozenset({Action.FEATURES, Action.FINDINGS, Action.JOBS}),
+    "tracks": frozenset({Action.SEND_TRACKS}),
+    "patrols": frozenset({Action.PATROLS}),
     "admin": frozenset(Action),
 }
 

@@ -33,6 +33,7 @@ from api.routers import (
     findings,
     geocode,
     health,
+    heat,
     info,
     jobs,
     locate,
@@ -42,6 +43,7 @@ from api.routers import (
     notice_sheets,
     ogc,
     ogc_tiles,
+    patrols,
     people,
     plan_operations,
     plan_tiles,
@@ -53,6 +55,7 @@ from api.routers import (
     styles,
     tile_sets,
     tiles,
+    tracks,
     users,
     web,
     webhooks,
@@ -61,6 +64,7 @@ from api.schemas.common import Problem
 from api.sessions import COOKIE, session_secret
 from api.snapshots import SnapshotFollower
 from api.state import State
+from api.track_bodies import MOST_BODY_BYTES as MOST_TRACK_BYTES
 from gridgeo.config import Settings, load_settings
 from gridgeo.db.session import make_engine
 from gridgeo.embedded import ensure_cluster
@@ -153,6 +157,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
     larger = {
         f"{PREFIX}/locate/batch": max(MOST_BODY_BYTES, settings.max_body_bytes),
         f"{PREFIX}/locate/jobs": MOST_UPLOAD_BYTES,
+        f"{PREFIX}/tracks": max(MOST_TRACK_BYTES, settings.max_body_bytes),
     }
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
@@ -198,6 +203,9 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         webhooks,
         ogc,
         ogc_tiles,
+        tracks,
+        patrols,
+        heat,
     ):
         api.include_router(part.router)
     app.include_router(health.router, responses=_PROBLEMS)

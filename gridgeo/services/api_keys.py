@@ -12,7 +12,7 @@ from gridgeo.db.tables import ApiKey
 from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.services.sign_in import Person, load_person
 
-SCOPES = ("admin", "events", "features", "lookup", "metrics", "tiles")
+SCOPES = ("admin", "events", "features", "lookup", "metrics", "patrols", "tiles", "tracks")
 REQUESTS_PER_MINUTE = 6000
 _PREFIX = "gg_"
 

@@ -86,6 +86,6 @@ def test_points_are_loaded_into_months_made_for_them_and_a_replay_adds_none(
             "lat": 32.0,
         }
     )
-    assert [tracks.load_points(worker, frame) for _ in range(2)] == [2, 0]
+    assert [tracks.load_points(worker, frame).added for _ in range(2)] == [2, 0]
     assert partitions(worker) == ["track_points_202601", "track_points_202602"]
-    assert tracks.load_points(worker, frame.head(0)) == 0
+    assert tracks.load_points(worker, frame.head(0)).added == 0

@@ -167,6 +167,12 @@ def find_by_key(
     return session.execute(_OF_KEY, values).mappings().one()
 
 
+def is_queued(session: Session, kind: str) -> bool:
+    """Say whether a job of a kind waits that nobody has begun."""
+    statement = text("SELECT EXISTS (SELECT FROM jobs WHERE kind = :kind AND state = 'queued')")
+    return bool(session.scalar(statement, {"kind": kind}))
+
+
 def claim(
     session: Session, worker: str, kinds: Sequence[str], batch: str | None = None
 ) -> Claim | None:

@@ -101,7 +101,7 @@ class TrackPoint(Base):
         {"postgresql_partition_by": "RANGE (recorded_at)"},
     )
 
-    worker_code: Mapped[str] = mapped_column(ForeignKey("workers.code"), primary_key=True)
+    worker_code: Mapped[str] = mapped_column(primary_key=True)  # checked once a batch
     device: Mapped[str] = mapped_column(primary_key=True)
     recorded_at: Mapped[datetime] = mapped_column(primary_key=True)
     accuracy_m: Mapped[float | None] = mapped_column(REAL)

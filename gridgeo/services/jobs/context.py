@@ -73,6 +73,11 @@ class JobContext:
         return self.claim.requested_by
 
     @property
+    def engine(self) -> Engine:
+        """For work that is committed piece by piece, each piece whole by itself."""
+        return self._engine
+
+    @property
     def folder(self) -> Path:
         """The job's folder for files, made when first asked for."""
         folder = job_folder(self.settings.data_dir, self.claim.id)

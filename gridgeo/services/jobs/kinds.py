@@ -57,6 +57,12 @@ KINDS: dict[str, JobKind] = {
             "crosswalk", "gridgeo.services.crosswalk_job:crosswalk_job", "Crosswalk", "生成对照表"
         ),
         JobKind("locate", "gridgeo.services.locate_job:locate_job", "Look-up", "批量查询"),
+        JobKind(
+            "reckon_patrols",
+            "gridgeo.services.patrols.refresh:reckon_job",
+            "Reckon patrols",
+            "核算巡查",
+        ),
         JobKind("repair", "gridgeo.services.repair_job:repair_job", "Repair a network", "修复网络"),
     )
 }

@@ -1,0 +1,178 @@
+"""Patrols: uploads of track points, coverage of grids, heat maps."""
+
+from datetime import date, datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from api.schemas.common import Schema
+
+MOST_POINTS = 200_000
+
+
+class TrackPointIn(Schema):
+    """One position of a handheld."""
+
+    worker: str = Field(max_length=64, examples=["W00017"])
+    device: str = Field(max_length=64, examples=["D00017"])
+    recorded_at: datetime | float = Field(
+        description="ISO 8601 (China's time where no zone stands), or seconds or ms since 1970"
+    )
+    lon: float = Field(description="Degrees; what is nowhere is kept and flagged")
+    lat: float
+    accuracy_m: float | None = Field(default=None, ge=0)
+
+
+class TrackUpload(Schema):
+    """A batch of positions; sent again it adds nothing, in any order it means the same."""
+
+    crs: Literal["4326", "gcj02"] = "4326"
+    points: list[TrackPointIn] = Field(max_length=MOST_POINTS)
+
+
+class RejectedPoint(Schema):
+    """A point that could not be read."""
+
+    row: int
+    column: str
+    reason: str
+
+
+class UploadAnswer(Schema):
+    """What became of an upload."""
+
+    received: int
+    added: int = Field(description="New points, those of a wrong clock too")
+    misdated: int = Field(description="New points with a wrong clock: kept apart, never counted")
+    off_duty: int = Field(description="Not kept: outside posting or hours of duty")
+    unknown_worker: int = Field(description="Not kept: of nobody who is known")
+    days: dict[date, int] = Field(description="New points by local day")
+    rejected: list[RejectedPoint]
+
+
+class GridCoverage(Schema):
+    """One grid over a period; shares are from 0 to 1, none where there is nothing to pass."""
+
+    rank: int | None = None
+    grid: str
+    name: str | None
+    area_code: str | None
+    urban: bool
+    days: int = Field(description="Days that count")
+    days_due: int = Field(description="Days that the network's rule asks for")
+    met: bool
+    rounds: int
+    minutes: float
+    distance_m: float
+    has_data: bool = Field(description="Whether any position in it was received")
+    households: int
+    buildings: int
+    streets_m: float
+    households_share: float | None
+    buildings_share: float | None
+    streets_share: float | None
+    ground_share: float | None
+    trend: float | None = Field(description="Change of households_share against the period before")
+    last_day: date | None
+    longest_gap_days: int
+    mean_interval_days: float | None
+
+
+class CoverageTotals(Schema):
+    """All grids together, weighed by what they hold."""
+
+    grids: int
+    met: int
+    without_data: int
+    minutes: float
+    distance_m: float
+    households_share: float | None
+    buildings_share: float | None
+    streets_share: float | None
+    ground_share: float | None
+    trend: float | None
+
+
+class CoverageList(Schema):
+    """Grids of a network as a ranking."""
+
+    network: str
+    from_: date = Field(alias="from")
+    to: date
+    waiting_days: int = Field(description="Days that are being reckoned: figures will still grow")
+    rules: dict[str, float] = Field(description="Every threshold by which this was reckoned")
+    totals: CoverageTotals
+    items: list[GridCoverage]
+
+
+class GridDay(Schema):
+    """One day of one grid."""
+
+    day: date
+    minutes: float
+    distance_m: float
+    rounds: int
+    tracks: int
+    counts: bool
+
+
+class BuildingPassed(Schema):
+    """When a building was last passed, and how many days before the period's end."""
+
+    code: str
+    last_passed: date | None
+    days_ago: int | None
+
+
+class GridCoverageDetail(GridCoverage):
+    """One grid with its days and its buildings."""
+
+    from_: date = Field(alias="from")
+    to: date
+    daily: list[GridDay]
+    buildings_passed: list[BuildingPassed]
+
+
+class PatrolDay(Schema):
+    """Points of one day, and why some do not count."""
+
+    day: date
+    points: int
+    used: int
+    flags: dict[str, int]
+    waits: bool
+
+
+class PatrolDays(Schema):
+    """Days with points, and the span of all of them."""
+
+    first: date | None
+    last: date | None
+    items: list[PatrolDay]
+
+
+class PatrolRulesDocument(Schema):
+    """Settings of a network: all that hold, and those that it has of its own."""
+
+    rules: dict[str, float]
+    own: dict[str, float]
+
+
+class PatrolRulesRequest(Schema):
+    """Settings that a network shall have of its own; all others are the defaults."""
+
+    own: dict[str, float] = Field(max_length=40)
+
+
+class HeatDescription(Schema):
+    """What a heat map holds, and the addresses of its tiles."""
+
+    token: str
+    bounds: list[float] | None
+    cells: int
+    passes: int
+    minutes: float
+    roles: list[str]
+    legends: dict[str, list[dict[str, Any]]]
+    pictures: dict[str, str] = Field(description="Addresses of PNG tiles by measure")
+    vector_tiles: str

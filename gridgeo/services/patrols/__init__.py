@@ -1,0 +1,1 @@
+"""Patrols in the database: points in, days reckoned from them, coverage and heat out."""

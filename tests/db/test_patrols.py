@@ -1,0 +1,234 @@
+"""Points in, days reckoned, coverage out: on a real database, with what may go wrong on the way."""
+
+from datetime import UTC, date, datetime
+
+import numpy as np
+import pandas as pd
+import pytest
+from sqlalchemy import Engine, text
+
+from gridgeo.db.repositories import patrol_days, tracks
+from gridgeo.db.session import make_engine, open_session
+from gridgeo.services.patrols import reckon
+from gridgeo.services.patrols.coverage import Period, blind_spots, grid_coverage, list_coverage
+from gridgeo.services.patrols.ingest import ingest_file, ingest_points
+from gridgeo.services.patrols.rules import set_rules
+from tests.support import patrolled_town as town
+from tests.support import small_town
+
+pytestmark = pytest.mark.db
+
+NOW = datetime(2026, 4, 1, tzinfo=UTC)
+MONDAY = date(2026, 3, 2)
+WEEK = Period(MONDAY, date(2026, 3, 8))
+FIRST = f"{small_town.LEFT}001"
+
+
+@pytest.fixture
+def engine(database_url: str):
+    engine = make_engine(database_url)
+    with open_session(engine) as session:
+        small_town.build(session)
+        small_town.add_units(session)
+        town.add_people(session)
+    yield engine
+    engine.dispose()
+
+
+def send(engine: Engine, frame: pd.DataFrame, **options):
+    with open_session(engine) as session:
+        return ingest_points(session, frame, now=NOW, **options)
+
+
+def covered(engine: Engine, grid=FIRST):
+    reckon.reckon_stale(engine)
+    with open_session(engine) as session:
+        found = list_coverage(session, "zongzhi", WEEK)
+    assert found["waiting_days"] == 0
+    return next(row for row in found["items"] if row["grid"] == grid)
+
+
+def test_a_replay_adds_nothing_and_a_late_batch_is_welcome(engine) -> None:
+    walk = town.walk()
+    late, early = walk.iloc[:60], walk.iloc[60:]
+    assert send(engine, early).added == 120
+    first = covered(engine)
+    assert send(engine, pd.concat([early, late.iloc[::-1]])).added == 60
+    assert send(engine, walk).added == 0
+    whole = covered(engine)
+    assert whole["distance_m"] > first["distance_m"]
+    assert whole["minutes"] == pytest.approx(60, abs=1)
+    assert (whole["days"], whole["rounds"]) == (1, 1)
+
+
+def test_five_team_members_with_one_shared_patrol_are_counted_once(engine) -> None:
+    send(engine, town.walk("T1", "TEAM-1"))
+    one = covered(engine)
+    team = [town.walk(member, "TEAM-1") for member in town.TEAM]
+    send(engine, pd.concat(team))
+    assert covered(engine) == one
+    with open_session(engine) as session:
+        workers = session.scalar(text("SELECT workers FROM track_days"))
+        assert workers == list(town.TEAM)
+        assert session.scalar(text("SELECT count(*) FROM track_points")) == 5 * len(team[0])
+
+
+def test_what_is_passed_is_what_lies_near_the_walk(engine) -> None:
+    send(engine, town.walk(lat=39.9025))  # along the first row of households
+    row = covered(engine)
+    assert row["households_share"] == pytest.approx(0.25)
+    assert row["ground_share"] == pytest.approx(60 / 2220 * 0.8, abs=0.006)
+    with open_session(engine) as session:
+        spots = blind_spots(session, "zongzhi", WEEK, FIRST)["features"]
+        daily = grid_coverage(session, "zongzhi", FIRST, WEEK)["daily"]
+    ground = sum(spot["properties"]["area_m2"] for spot in spots)
+    assert ground == pytest.approx((1 - row["ground_share"]) * 854 * 2220, rel=0.02)
+    assert [day["counts"] for day in daily] == [True, *[False] * 6]
+
+
+def test_days_add_up_and_the_trend_is_told(engine) -> None:
+    for day in (0, 1, 3):
+        send(engine, town.walk(day=day, lat=39.9025 + 0.005 * day))
+    row = covered(engine)
+    assert (row["days"], row["longest_gap_days"]) == (3, 3)
+    assert row["households_share"] == pytest.approx(0.75)
+    with open_session(engine) as session:
+        later = Period(date(2026, 3, 5), date(2026, 3, 6))
+        found = list_coverage(session, "zongzhi", later)
+    first = next(row for row in found["items"] if row["grid"] == FIRST)
+    assert first["trend"] == pytest.approx(0.25 - 0.25, abs=0.26)
+    assert found["items"][0]["rank"] == 1
+
+
+def test_wrong_clocks_make_no_months_and_are_kept_apart(engine) -> None:
+    walk = town.walk()
+    for row, year in ((3, 1970), (5, 2099)):
+        walk.loc[row, "recorded_at"] = pd.Timestamp(year=year, month=1, day=1, tz="UTC")
+    done = send(engine, walk)
+    assert (done.added, done.misdated) == (180, 2)
+    assert send(engine, walk).added == 0
+    with open_session(engine) as session:
+        months = session.scalars(
+            text("SELECT relname FROM pg_class WHERE relname ~ '^track_points_\\d{6}$'")
+        ).all()
+    assert months == ["track_points_202603"]
+
+
+def test_only_known_workers_on_duty_leave_a_trace(engine) -> None:
+    night = town.walk().assign(recorded_at=town.walk()["recorded_at"] + pd.Timedelta(hours=14))
+    before = town.walk().assign(recorded_at=pd.Timestamp("2026-01-05T02:00Z"))
+    stranger = town.walk("nobody")
+    done = send(engine, pd.concat([night, before, stranger]))
+    assert (done.added, done.off_duty, done.unknown_worker) == (0, 360, 180)
+
+
+def test_points_in_the_sea_and_junk_are_flagged_and_counted_nowhere(engine) -> None:
+    walk = town.walk()
+    walk.loc[10:12, ["lon", "lat"]] = (122.5, 30.0)
+    walk.loc[20, ["lon", "lat"]] = (0.0, 0.0)
+    walk.loc[30, "lon"] = np.nan
+    send(engine, walk)
+    row = covered(engine)
+    assert row["minutes"] == pytest.approx(60, abs=3)
+    with open_session(engine) as session:
+        (day,) = patrol_days.list_days(session, MONDAY, MONDAY)
+    assert day["points"] == 180
+    assert day["flags"]["junk"] == 2
+
+
+def test_a_device_in_gcj02_is_moved(engine) -> None:
+    from gridgeo.geometry.china_offsets import gcj02_from_wgs84
+
+    walk = town.walk(lat=39.9025)
+    lon, lat = gcj02_from_wgs84(walk["lon"].to_numpy(), walk["lat"].to_numpy())
+    send(engine, walk.assign(lon=lon, lat=lat), gcj02=True)
+    assert covered(engine)["households_share"] == pytest.approx(0.25)
+
+
+def test_a_batch_that_fails_in_the_middle_leaves_nothing(engine, monkeypatch) -> None:
+    def fail(*_, **__):
+        raise RuntimeError("cut")
+
+    monkeypatch.setattr(tracks, "_MARK", text("SELECT 1/0"))
+    with pytest.raises(Exception, match="division"):
+        send(engine, town.walk())
+    monkeypatch.undo()
+    with open_session(engine) as session:
+        assert session.scalar(text("SELECT count(*) FROM pg_class WHERE relname ~ '_202603'")) == 0
+    assert send(engine, town.walk()).added == 180
+
+
+def test_a_reckoner_killed_in_the_middle_loses_and_doubles_nothing(engine, monkeypatch) -> None:
+    for day in (0, 1):
+        send(engine, town.walk(day=day))
+    whole = reckon._store_network
+    calls = []
+
+    def die_on_the_second_day(session, day, *rest):
+        calls.append(day)
+        whole(session, day, *rest)
+        if len(calls) == 2:
+            session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+    monkeypatch.setattr(reckon, "_store_network", die_on_the_second_day)
+    with pytest.raises(Exception, match=r"terminat|closed|answer"):
+        reckon.reckon_stale(engine)
+    monkeypatch.undo()
+    with open_session(engine) as session:
+        assert patrol_days.stale_days(session) == [date(2026, 3, 3)]
+    row = covered(engine)
+    assert (row["days"], row["rounds"]) == (2, 2)
+    assert row["minutes"] == pytest.approx(120, abs=2)
+
+
+def test_points_that_come_while_a_day_is_reckoned_make_it_stale_again(engine, monkeypatch) -> None:
+    walk = town.walk()
+    send(engine, walk.iloc[:90])
+    read = tracks.read_points
+
+    def read_then_receive(session, first, last):
+        found = read(session, first, last)
+        monkeypatch.undo()
+        send(engine, walk.iloc[90:])
+        return found
+
+    monkeypatch.setattr(tracks, "read_points", read_then_receive)
+    reckon.reckon_stale(engine)
+    with open_session(engine) as session:
+        assert patrol_days.stale_days(session) == [MONDAY]
+    assert covered(engine)["minutes"] == pytest.approx(60, abs=1)
+
+
+def test_a_rule_or_a_household_that_changes_is_reckoned_anew(engine) -> None:
+    send(engine, town.walk(lat=39.9027))  # 22 m beside the households
+    assert covered(engine)["households_share"] == pytest.approx(0.25)
+    with open_session(engine) as session:
+        set_rules(session, "zongzhi", {"radius_m": 10}, actor="tests")
+    with open_session(engine) as session:
+        assert list_coverage(session, "zongzhi", WEEK)["waiting_days"] == 1
+    assert reckon.reckon_period(engine, "zongzhi", WEEK.first, WEEK.last) == 1
+    assert covered(engine)["households_share"] == 0
+    with open_session(engine) as session:
+        rules = list_coverage(session, "zongzhi", WEEK)["rules"]
+    assert rules["radius_m"] == 10
+
+
+def test_points_are_forgotten_by_rule_and_by_name(engine) -> None:
+    send(engine, pd.concat([town.walk(), town.walk("W2", west=116.311, east=116.319)]))
+    reckon.reckon_stale(engine)
+    with open_session(engine) as session:
+        assert tracks.forget_workers(session, ["W2"]) == 180
+    assert covered(engine, f"{small_town.LEFT}002")["minutes"] == 0
+    with open_session(engine) as session:
+        assert tracks.forget_before(session, date(2026, 4, 1)) == ["track_points_202603"]
+    with open_session(engine) as session:
+        for table in ("track_points", "track_days", "track_grids", "heat_days", "passed_days"):
+            count = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - of our own list
+            assert session.scalar(count) == 0, table
+
+
+def test_a_large_file_is_stored_by_several_writers(engine, monkeypatch) -> None:
+    monkeypatch.setattr("gridgeo.services.patrols.ingest.CHUNK_ROWS", 50)
+    many = pd.concat([town.walk(f"W{i}", day=i) for i in range(1, 5)], ignore_index=True)
+    assert ingest_file(engine, many).added == len(many)
+    assert ingest_file(engine, many).added == 0
