@@ -85,7 +85,7 @@ def _table(frame: pd.DataFrame) -> TrackTable:
     lacking = [name for name in ("lon", "lat", "device", "recorded_at") if name not in frame]
     if lacking:
         raise BadInputError(f"The column '{lacking[0]}' is missing.", field=lacking[0])
-    degrees = [
+    lon, lat = (
         pd.to_numeric(frame[name], errors="coerce").to_numpy(np.float64) for name in ("lon", "lat")
-    ]
-    return read_track_columns(frame.reset_index(drop=True), *degrees, "")
+    )
+    return read_track_columns(frame.reset_index(drop=True), lon, lat, "")

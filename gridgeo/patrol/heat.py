@@ -7,7 +7,7 @@ import zlib
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from gridgeo.patrol.kernels.cells import cells_along
 from gridgeo.patrol.points import Floats
@@ -71,11 +71,12 @@ def cell_of(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     return column, row
 
 
-def corner_of(column: Floats, row: Floats) -> tuple[Floats, Floats]:
+def corner_of(column: ArrayLike, row: ArrayLike) -> tuple[Floats, Floats]:
     """Give longitude and latitude of the north-west corner of cells."""
     side = float(1 << BASE)
-    lon = (np.asarray(column) / side - 0.5) * 360.0
-    lat = np.degrees(np.arctan(np.sinh((0.5 - np.asarray(row) / side) * 2 * np.pi)))
+    columns, rows = np.asarray(column, np.float64), np.asarray(row, np.float64)
+    lon: Floats = (columns / side - 0.5) * 360.0
+    lat: Floats = np.degrees(np.arctan(np.sinh((0.5 - rows / side) * 2 * np.pi)))
     return lon, lat
 
 

@@ -149,7 +149,7 @@ def pixels(png: bytes) -> np.ndarray:
 
 def test_a_heat_map_tells_walked_from_not_walked_from_not_known(leader) -> None:
     found = leader.get("/api/v1/heat/zongzhi", params=WEEK).json()
-    assert found["passes"] > 100
+    assert found["passes"] > 80
     assert set(found["pictures"]) == {"passes", "minutes", "days"}
     z = 14
     x, y = tile_at(116.305, 39.905, z)

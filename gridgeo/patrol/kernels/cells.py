@@ -27,7 +27,7 @@ def cells_along(
             dx, dy = column[i + 1] - column[i], row[i + 1] - row[i]
         far = max(abs(dx), abs(dy))
         steps = int(2 * far) + 1 if far <= _MOST else 1
-        last = -1
+        last = np.int64(-1)
         for step in range(steps + 1 if far > 0 else 1):
             share = step / steps
             c = math.floor(column[i] + share * dx)

@@ -183,7 +183,8 @@ def _points(table: pa.Table) -> tuple[TrackPoints, list[str], list[str]]:
         names.append(sorted_names)
     plain = {name: table[name].to_numpy() for name in ("time_s", "lon", "lat")}
     accuracy = table["accuracy_m"].to_numpy(zero_copy_only=False).astype(np.float32)
-    points = TrackPoints.of(*numbers, plain["time_s"], plain["lon"], plain["lat"], accuracy)
+    device, worker = numbers
+    points = TrackPoints.of(device, worker, plain["time_s"], plain["lon"], plain["lat"], accuracy)
     return points, names[0], names[1]
 
 
