@@ -33,6 +33,7 @@ class Action(StrEnum):
     PATROLS = "patrols"  # coverage and heat: sums, never who walked
     READ_TRACKS = "read_tracks"  # where one worker was
     SEND_TRACKS = "send_tracks"
+    IMPORT_DATA = "import_data"  # bring files in, take imports back, save how files are read
     JOBS = "jobs"  # follow and cancel long work of one's own
 
 

@@ -34,6 +34,7 @@ from api.routers import (
     geocode,
     health,
     heat,
+    imports,
     info,
     jobs,
     locate,
@@ -158,6 +159,7 @@ def _add_middleware(app: FastAPI, settings: Settings) -> None:
         f"{PREFIX}/locate/batch": max(MOST_BODY_BYTES, settings.max_body_bytes),
         f"{PREFIX}/locate/jobs": MOST_UPLOAD_BYTES,
         f"{PREFIX}/tracks": max(MOST_TRACK_BYTES, settings.max_body_bytes),
+        f"{PREFIX}/imports/files": settings.max_import_bytes,
     }
     app.add_middleware(BodyLimit, most_bytes=settings.max_body_bytes, larger=larger)
     app.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
@@ -193,6 +195,7 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         crosswalks,
         alignments,
         repairs,
+        imports,
         reports,
         people,
         staffing,

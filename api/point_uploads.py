@@ -32,7 +32,9 @@ class Upload:
 
 
 @asynccontextmanager
-async def keep_upload(request: Request, data_dir: Path) -> AsyncIterator[Upload]:
+async def keep_upload(
+    request: Request, data_dir: Path, what: str = "a table of points"
+) -> AsyncIterator[Upload]:
     """Write a request's body to a file; unless it is given to a job, it is gone at the end.
 
     Raises
@@ -46,7 +48,7 @@ async def keep_upload(request: Request, data_dir: Path) -> AsyncIterator[Upload]
         path = Path(folder) / POINTS_FILE
         size = await _write(request, path)
         if size == 0:
-            raise BadInputError("The body is empty; send a table of points.", field="body")
+            raise BadInputError(f"The body is empty; send {what}.", field="body")
         yield Upload(path, data_dir)
 
 

@@ -48,6 +48,8 @@ class Settings(BaseSettings):
         Font file for the signs of map labels, when not one that the machine has.
     max_body_bytes : int
         Largest body of a request.
+    max_import_bytes : int
+        Largest file that may be sent to be imported.
     job_workers : int
         Processes that ``gridgeo serve`` starts for long work; 0 leaves it to ``gridgeo worker``.
     job_days : int
@@ -62,6 +64,12 @@ class Settings(BaseSettings):
         Hosts that webhooks may call, joined by commas; none by default.
     public_url : str
         Where people reach the map page; the QR codes of notice sheets lead there.
+    amap_key, tianditu_key : pydantic.SecretStr or None
+        Keys of 高德 and 天地图; without them no address is ever sent to anybody.
+    amap_url, tianditu_url : str or None
+        Other addresses of these services: a gateway inside one's own network.
+    geocoders_per_second : float
+        How many questions such a service is asked in a second.
     """
 
     model_config = SettingsConfigDict(env_prefix="GRIDGEO_", extra="ignore", frozen=True)
@@ -77,6 +85,7 @@ class Settings(BaseSettings):
     cookie_secure: bool = False
     glyph_font: Path | None = None
     max_body_bytes: int = Field(default=1_048_576, ge=1024)
+    max_import_bytes: int = Field(default=1 << 30, ge=1024, le=4 << 30)
     job_workers: int = Field(default=1, ge=0, le=64)
     job_days: int = Field(default=30, ge=1, le=3650)
     scheduler: str = "threads"
@@ -84,6 +93,11 @@ class Settings(BaseSettings):
     processes: int = Field(default=1, ge=1, le=64)
     webhook_hosts: str = ""
     public_url: str = Field(default="", pattern=r"^(https?://[^\s#?]+)?$", max_length=200)
+    amap_key: SecretStr | None = None
+    amap_url: str | None = None
+    tianditu_key: SecretStr | None = None
+    tianditu_url: str | None = None
+    geocoders_per_second: float = Field(default=3.0, gt=0, le=1000)
 
     @property
     def allowed_webhook_hosts(self) -> tuple[str, ...]:

@@ -73,6 +73,7 @@ from gridgeo.cli import findings as findings  # noqa: E402
 from gridgeo.cli import fix as fix  # noqa: E402
 from gridgeo.cli import geocode as geocode  # noqa: E402
 from gridgeo.cli import import_ as import_  # noqa: E402
+from gridgeo.cli import imports as imports  # noqa: E402
 from gridgeo.cli import jobs as jobs  # noqa: E402
 from gridgeo.cli import locate as locate  # noqa: E402
 from gridgeo.cli import networks as networks  # noqa: E402

@@ -43,6 +43,49 @@ def gazetteer_command(
         )
 
 
+@geocode.command("strays")
+def strays_command(
+    *,
+    output: Annotated[Path, typer.Option("-o", "--output", help="CSV of the households.")],
+    more_than_m: Annotated[float, typer.Option(min=0, help="From the stated community.")] = 5.0,
+) -> None:
+    """Find households outside the community that their address states; status 1 if there are."""
+    from gridgeo.io.outputs import require_outputs
+    from gridgeo.services.stray_households import find_strays, write_strays
+
+    require_outputs({"output": output})
+    with _bar("Reading addresses", None) as advance, database_session() as session:
+        strays = find_strays(session, more_than_m=more_than_m, progress=advance)
+    write_strays(strays, output)
+    communities = len({one.stated_area for one in strays})
+    typer.echo(
+        f"{len(strays):,} households of {communities:,} communities lie outside the community that"
+        " their address states."
+    )
+    if strays:
+        raise typer.Exit(1)
+
+
+@geocode.command("ask")
+def ask_command(
+    service: Annotated[str, typer.Argument(help="amap or tianditu; needs its key.")],
+    *,
+    most: Annotated[int, typer.Option(min=1, max=100_000, help="At most so many.")] = 1000,
+    by: Annotated[str, typer.Option(help="Who asks, for the audit log.")] = "system",
+) -> None:
+    """Ask another geocoder for the addresses of the queue; what it finds by number is placed."""
+    from gridgeo.config import load_settings
+    from gridgeo.services.outside_geocoders import find_service, place_queue_outside
+
+    wanted = find_service(load_settings(), service)
+    with _bar("Asking", most) as advance, database_session() as session:
+        asked = place_queue_outside(session, wanted, actor=by, most=most, progress=advance)
+    typer.echo(
+        f"{asked.addresses:,} addresses, {asked.kept:,} answered before; {asked.answered:,} found,"
+        f" {asked.placed:,} placed; the others stay in the queue."
+    )
+
+
 @geocode.command("add")
 def add_command(
     file: Annotated[Path, typer.Argument(help="Standard addresses with places: CSV or vector.")],

@@ -1,4 +1,4 @@
-"""``gridgeo import``: layers of places and present networks from files."""
+"""``gridgeo import``: files of any kind into the database, looked into and previewed first."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -8,13 +8,13 @@ from rich.console import Console
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
+from gridgeo.cli.step_bar import step_bar
 from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from gridgeo.domain.network import NetworkSpec
     from gridgeo.services.import_report import ImportReport
+    from gridgeo.services.imports.request import ImportRequest
+    from gridgeo.services.imports.run import Preview
 
 SHOWN_ROWS = 20
 
@@ -23,20 +23,45 @@ SHOWN_ROWS = 20
 def import_command(
     kind: Annotated[
         str,
-        typer.Argument(help="areas, barriers, compounds, buildings, households, units or network."),
+        typer.Argument(
+            help="areas, barriers, compounds, buildings, households, places, developments, units"
+            " or network."
+        ),
     ],
-    file: Annotated[Path, typer.Argument(help="Any vector file, or a CSV.")],
+    file: Annotated[Path, typer.Argument(help="A map, table or workbook; a ZIP with one.")],
     *,
     layer: Annotated[str | None, typer.Option(help="Layer of the file.")] = None,
     crs: Annotated[
-        str | None, typer.Option(help="Coordinate system, where the file names none.")
+        str | None,
+        typer.Option(help="Its coordinates: EPSG:4547, gcj02, bd09 …; auto to have it found."),
     ] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of its text.")] = None,
     mapping: Annotated[
         list[str] | None, typer.Option("--map", help="field=column; may be repeated.")
     ] = None,
     constants: Annotated[
         list[str] | None,
         typer.Option("--set", help="column=value for every row; may be repeated."),
+    ] = None,
+    places: Annotated[
+        list[str] | None,
+        typer.Option("--place", help="x=field, y=field, wkt=field or address=field of a table."),
+    ] = None,
+    geocode: Annotated[
+        bool, typer.Option("--geocode", help="Place households by their address.")
+    ] = False,
+    dataset: Annotated[
+        str | None, typer.Option(help="What the file is an edition of; its name by default.")
+    ] = None,
+    remove_gone: Annotated[
+        bool, typer.Option("--remove-gone", help="Delete what earlier editions had.")
+    ] = False,
+    most_rejected: Annotated[
+        float, typer.Option(help="Share of rows that may fail; beyond, nothing is imported.")
+    ] = 1.0,
+    profile: Annotated[str | None, typer.Option(help="Read it as saved under this name.")] = None,
+    save_profile: Annotated[
+        str | None, typer.Option(help="Save how it is read under this name.")
     ] = None,
     network: Annotated[str | None, typer.Option(help="Code of the network.")] = None,
     name: Annotated[str | None, typer.Option(help="Name of a network that is new.")] = None,
@@ -46,99 +71,140 @@ def import_command(
         str, typer.Option(help="Its codes, from {area} or {area:N} and {serial:N}.")
     ] = "{area}{serial:3}",
     rejected: Annotated[
-        Path | None, typer.Option(help="CSV file for the rows that were left out.")
+        Path | None, typer.Option(help="CSV or XLSX for the rows that were left out.")
     ] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Only say what it would do.")] = False,
 ) -> None:
     """Import a layer: new rows are added, changed ones updated, bad ones left out and named.
 
     Ends with status 1 when no row at all could be used.
     """
-    from gridgeo.domain.network import make_network_spec
+    from gridgeo.io.fields import parse_constants, parse_mapping
     from gridgeo.io.kinds import kind_named
     from gridgeo.io.outputs import require_outputs
+    from gridgeo.services.imports.request import ImportRequest
 
     wanted = kind_named(kind)
     require_outputs({"rejected": rejected}, (file,))
-    if (wanted.name == "network") != (network is not None):
-        raise BadInputError(
-            "A network of grids needs --network CODE, other kinds must not have it.",
-            field="network",
-        )
-    spec: NetworkSpec | str | None = network
-    if network is not None and name is not None:
-        spec = make_network_spec(network, name, urban=urban, rural=rural, template=template)
-    report = _run(wanted.name, file, layer, crs, mapping or [], constants or [], spec)
-    if rejected is not None:
-        from gridgeo.services.import_report import write_rejected
-
-        write_rejected(report, rejected)
+    request = ImportRequest(
+        kind=wanted.name,
+        layer=layer,
+        crs=crs,
+        encoding=encoding,
+        mapping=parse_mapping(mapping or [], wanted),
+        constants=parse_constants(constants or [], wanted),
+        places=_parse_places(places or []),
+        geocode=geocode,
+        dataset=dataset,
+        remove_gone=remove_gone,
+        most_rejected=most_rejected,
+        network=network,
+        name=name,
+        urban=urban,
+        rural=rural,
+        template=template,
+    )
+    if preview:
+        _show_preview(_preview(file, request, profile, rejected))
+        return
+    report = _run(file, request, profile, save_profile, rejected)
     _show(report)
     if report.read and len(report.rejected) == report.read:
         raise typer.Exit(1)
 
 
+def _parse_places(pairs: list[str]) -> dict[str, str]:
+    places = {}
+    for pair in pairs:
+        role, separator, field = pair.partition("=")
+        if not separator or not field:
+            raise BadInputError(f"'{pair}' places nothing; write x=field.", field="place")
+        places[role] = field
+    return places
+
+
 def _run(
-    kind: str,
     file: Path,
-    layer: str | None,
-    crs: str | None,
-    mapping: list[str],
-    constants: list[str],
-    spec: "NetworkSpec | str | None",
+    request: "ImportRequest",
+    profile: str | None,
+    save: str | None,
+    rejected: Path | None,
 ) -> "ImportReport":
-    """Read and import with a progress bar, which leaves nothing behind on the screen."""
-    from rich.progress import Progress
+    from gridgeo.services.imports.browse import save_profile, with_profile
+    from gridgeo.services.imports.run import run_import
 
-    from gridgeo.services.import_layers import STEPS, import_kind
-    from gridgeo.services.import_network import import_network
-
-    screen = Console(stderr=True)
-    with Progress(transient=True, console=screen, disable=not screen.is_terminal) as bar:
-        task = bar.add_task("read", total=len(STEPS) + 1)
-
-        def step(name: str) -> None:
-            bar.update(task, description=name, advance=1)
-
-        frame = _read(kind, file, layer, crs, mapping, constants)
-        with database_session() as session:
-            if spec is not None:
-                return import_network(session, spec, frame, source=file.name, step=step)
-            return import_kind(session, kind, frame, source=file.name, step=step)
+    with step_bar("read") as tell, database_session() as session:
+        complete = with_profile(session, request, profile)
+        if save is not None:
+            save_profile(session, save, complete, actor="system")
+        return run_import(
+            session,
+            file,
+            complete,
+            rejected=rejected,
+            progress=lambda done, total, note: tell(note, done / total),
+        )
 
 
-def _read(
-    kind: str,
-    file: Path,
-    layer: str | None,
-    crs: str | None,
-    mapping: list[str],
-    constants: list[str],
-) -> "gpd.GeoDataFrame":
-    from gridgeo.io.fields import canonical, parse_constants, parse_mapping
-    from gridgeo.io.import_file import read_import_file
-    from gridgeo.io.kinds import kind_named
+def _preview(
+    file: Path, request: "ImportRequest", profile: str | None, rejected: Path | None
+) -> "Preview":
+    from gridgeo.services.imports.browse import with_profile
+    from gridgeo.services.imports.run import preview_import
 
-    wanted = kind_named(kind)
-    told = parse_mapping(mapping, wanted), parse_constants(constants, wanted)
-    return canonical(read_import_file(file, layer=layer, crs=crs), wanted, *told)
+    with step_bar("read") as tell, database_session() as session:
+        return preview_import(
+            session,
+            file,
+            with_profile(session, request, profile),
+            shapes=0,
+            rejected=rejected,
+            progress=lambda done, total, note: tell(note, done / total),
+        )
 
 
 def _show(report: "ImportReport") -> None:
-    from rich.markup import escape
-    from rich.table import Table
-
     console = Console()
     console.print(
         f"{report.kind}: {report.read} rows read, {report.inserted} inserted,"
         f" {report.updated} updated, {report.unchanged} unchanged,"
         f" {len(report.rejected)} rejected."
     )
-    if not report.rejected:
+    if report.removed:
+        console.print(f"{report.removed} of earlier editions were removed.")
+    elif report.gone:
+        console.print(f"{report.gone} of earlier editions are not in the file; they were left.")
+    _show_rejected(console, report.rejected)
+
+
+def _show_preview(preview: "Preview") -> None:
+    console = Console()
+    reading, states = preview.reading, preview.effect.states
+    way = reading.crs.way or "none"
+    console.print(f"Coordinates: {reading.crs.name} ({way}).", highlight=False)
+    for column, field in reading.mapping.items():
+        console.print(f"  {field} → {column}", highlight=False)
+    console.print(
+        f"{preview.read} rows: {states.new} new, {states.changed} changed, {states.same} the same,"
+        f" {states.gone} gone, {len(preview.rejected)} would be left out. Nothing was imported."
+    )
+    for name in ("changed", "gone"):
+        keys = preview.effect.examples.get(name, [])
+        if keys:
+            console.print(f"{name}: {', '.join(keys)}", highlight=False)
+    _show_rejected(console, preview.rejected)
+
+
+def _show_rejected(console: Console, rejected: list) -> None:  # type: ignore[type-arg]
+    from rich.markup import escape
+    from rich.table import Table
+
+    if not rejected:
         return
     table = Table("row", "code", "column", "value", "reason")
-    for bad in report.rejected[:SHOWN_ROWS]:
+    for bad in rejected[:SHOWN_ROWS]:
         cells = (str(bad.row), bad.key, bad.column, bad.value, bad.reason)
         table.add_row(*map(escape, cells))
     console.print(table)
-    if len(report.rejected) > SHOWN_ROWS:
-        console.print(f"… and {len(report.rejected) - SHOWN_ROWS} more; see --rejected FILE.csv.")
+    if len(rejected) > SHOWN_ROWS:
+        console.print(f"… and {len(rejected) - SHOWN_ROWS} more; see --rejected FILE.csv.")

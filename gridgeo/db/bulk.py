@@ -7,6 +7,8 @@ from typing import Any, cast
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.csv as pacsv
 import shapely
 from numpy.typing import NDArray
 from pandas.api.types import is_numeric_dtype
@@ -43,6 +45,15 @@ def stage(session: Session, like: str, frame: pd.DataFrame, *, name: str = "stag
     name : str
         Name of the temporary table; one that is there already is replaced.
     """
+    make_staging(session, like, frame, name=name)
+    copy(session, name, frame)
+    finish_staging(session, name=name)
+
+
+def make_staging(
+    session: Session, like: str, frame: pd.DataFrame, *, name: str = "staging"
+) -> None:
+    """Make the empty table of `stage`; rows follow by `copy`, then `finish_staging`."""
     known = set(
         session.scalars(
             text("SELECT attname FROM pg_attribute WHERE attrelid = CAST(:t AS regclass)"),
@@ -57,21 +68,24 @@ def stage(session: Session, like: str, frame: pd.DataFrame, *, name: str = "stag
         )
         for column in frame.columns
     ]
-    _run(session, SQL("DROP TABLE IF EXISTS pg_temp.{}").format(Identifier(name)))
-    _run(
+    run(session, SQL("DROP TABLE IF EXISTS pg_temp.{}").format(Identifier(name)))
+    run(
         session,
         SQL("CREATE TEMP TABLE {} ON COMMIT DROP AS SELECT {} FROM {} WITH NO DATA").format(
             Identifier(name), SQL(", ").join(columns), Identifier(like)
         ),
     )
-    copy(session, name, frame)
-    _run(session, SQL("ANALYZE pg_temp.{}").format(Identifier(name)))
+
+
+def finish_staging(session: Session, *, name: str = "staging") -> None:
+    """Let the planner know what was staged."""
+    run(session, SQL("ANALYZE pg_temp.{}").format(Identifier(name)))
 
 
 def copy(session: Session, table: str, frame: pd.DataFrame) -> None:
     """Append a frame's rows to a table by COPY; its columns are named as the table's are."""
-    statement = SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv)").format(
-        Identifier(table), SQL(", ").join(map(Identifier, frame.columns))
+    statement = SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv, FORCE_NULL ({}))").format(
+        Identifier(table), *[SQL(", ").join(map(Identifier, frame.columns))] * 2
     )
     with _cursor(session) as cursor:
         for chunk in _chunks(frame):
@@ -144,21 +158,36 @@ def _cursor(session: Session) -> extensions.cursor:
     return cast(extensions.cursor, session.connection().connection.cursor())
 
 
-def _run(session: Session, statement: Composed) -> None:
+def run(session: Session, statement: Composed) -> int:
+    """Run a composed statement, and give the number of rows that it touched."""
     with _cursor(session) as cursor:
         cursor.execute(statement)
+        return cursor.rowcount
 
 
-def _chunks(frame: pd.DataFrame) -> Iterator[io.StringIO]:
-    """Give the frame as CSV, a bounded number of rows at a time."""
+def _chunks(frame: pd.DataFrame) -> Iterator[io.BytesIO]:
+    """Give the frame as CSV, a bounded number of rows at a time, written by Arrow.
+
+    Arrow quotes texts and leaves what is missing empty; COPY takes both kinds of empty for NULL.
+    """
     for start in range(0, len(frame), CHUNK_ROWS):
-        part = pd.DataFrame(frame.iloc[start : start + CHUNK_ROWS]).copy()
-        if "geometry" in part:
-            part["geometry"] = ewkb_hex(part["geometry"].to_numpy())
-        buffer = io.StringIO()
-        part.to_csv(buffer, index=False, header=False)
+        part = pd.DataFrame(frame.iloc[start : start + CHUNK_ROWS])
+        columns = {str(name): _cells(str(name), part[name]) for name in part.columns}
+        buffer = io.BytesIO()
+        pacsv.write_csv(pa.table(columns), buffer, pacsv.WriteOptions(include_header=False))
         buffer.seek(0)
         yield buffer
+
+
+def _cells(name: str, values: pd.Series) -> pa.Array:
+    """Give a column as Arrow can write it."""
+    if name == "geometry":
+        return pa.array(ewkb_hex(values.to_numpy()), pa.string())
+    if values.dtype == object:
+        given = values.notna()
+        return pa.array(values.map(str).where(given, None), pa.string(), from_pandas=True)
+    cells = pa.array(values, from_pandas=True)
+    return cells.dictionary_decode() if pa.types.is_dictionary(cells.type) else cells
 
 
 def ewkb_hex(geometry: NDArray[np.object_]) -> NDArray[np.object_]:

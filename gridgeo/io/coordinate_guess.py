@@ -1,7 +1,8 @@
 """Which coordinate system a file is really in, judged by what is known of the same ground.
 
-Every hypothesis is tried: the file's borders are moved as it says, and counted where they fall on
-borders of the reference. Nothing is decided here unless the best is far ahead of all others.
+Every hypothesis is tried: the file's borders and lines are moved as it says, and counted where they
+fall on those of the reference; its points are counted where they fall into known surfaces, or on
+known points. Nothing is decided here unless the best is far ahead of all others.
 """
 
 from collections.abc import Callable
@@ -9,21 +10,26 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-import pyogrio
+import pandas as pd
 import shapely
 from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.point_system import DEGREES, NAMES, PointSystem
+from gridgeo.io.sources import open_source
+from gridgeo.io.table_places import find_places, place_rows
 from gridgeo.topology.shift import NEAR_M
 from gridgeo.topology.shift_causes import ZONES
-from gridgeo.topology.shift_search import Borders
+from gridgeo.topology.shift_search import METRES_PER_DEGREE, Borders
 
 Points = NDArray[np.float64]  # (p, 2): east, north
 
 LEAST_SHARE = 0.3  # of the borders that have to fall together for a clear answer
 TIMES = 2.0  # as much as the next hypothesis
+MOST_SHAPES = 200_000
 FAR_M = 50_000.0  # from the reference: another place altogether
+POINT_M = 2.0  # from a known surface or point to one that belongs to it
+SMALL_DEGREES = 0.003  # across: buildings and compounds, not communities
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +42,8 @@ class CoordinateGuess:
         ``4326``, ``gcj02``, ``bd09``, a zone such as ``4547``; ``axes`` for longitude and latitude
         swapped; ``zone+3`` for degrees that were computed in a zone 3 degrees off.
     score : float
-        Share of the file's borders within `gridgeo.topology.shift.NEAR_M` of the reference's.
+        Share of the file's borders within `gridgeo.topology.shift.NEAR_M` of the reference's; of
+        its points, the share inside the reference's surfaces or near its points.
     east_m, north_m : float
         How far the file lies off on average if this is true and it is read as it claims; NaN where
         the claim is no place near the reference.
@@ -55,15 +62,17 @@ def guess_coordinates(
 
     Parameters
     ----------
-    suspect : (n,) array of polygons
-        With the numbers as they stand in the file: degrees or metres.
-    reference : (m,) array of polygons
-        Buildings, areas or grids of the same ground, EPSG:4326.
+    suspect : (n,) array of geometries
+        With the numbers as they stand in the file: degrees or metres. What most of them are,
+        points or else, decides how they are judged.
+    reference : (m,) array of geometries
+        Buildings, streets, areas or grids, households of the same ground, EPSG:4326.
     """
+    suspect = _usable(suspect)
     if not len(suspect) or not len(reference):
         return []
-    frame = Borders.of(reference)
-    samples = _samples(frame, suspect)
+    judge = _judge(suspect, reference)
+    frame, samples = judge.frame, judge.samples
     tried = _in_degrees() if np.abs(samples).max() <= 400 else _in_metres()
     found = []
     for name, move in tried.items():
@@ -73,30 +82,30 @@ def guess_coordinates(
         shift = frame.metres(np.mean(samples - moved, axis=0))
         if not np.hypot(*shift) < FAR_M:
             shift = np.full(2, np.nan)
-        score = frame.share(moved, NEAR_M)
+        score = judge.share(moved)
         found.append(CoordinateGuess(name, score, float(shift[0]), float(shift[1])))
     return sorted(found, key=lambda one: -one.score)
 
 
-def read_raw_polygons(path: Path, layer: str | None = None) -> NDArray[np.object_]:
-    """Read the polygons of a file with the numbers that stand there, whatever it claims.
+def read_raw_shapes(path: Path, layer: str | None = None) -> NDArray[np.object_]:
+    """Read the shapes of a file with the numbers that stand there, whatever it claims.
 
     Raises
     ------
     BadInputError
-        If the file cannot be read or has no polygons.
+        If the file cannot be read or has no shapes.
     """
-    if not path.exists():
-        raise BadInputError(f"There is no file '{path}'.")
-    try:
-        frame = pyogrio.read_dataframe(path, layer=layer, columns=[])
-    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
-        raise BadInputError(f"'{path.name}' cannot be read: {error}") from error
-    shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
-    polygons: NDArray[np.object_] = shapes[shapely.get_dimensions(shapes) == 2]
-    if not len(polygons):
-        raise BadInputError(f"'{path.name}' has no polygons; its system cannot be judged by it.")
-    return polygons
+    with open_source(path) as source:
+        chosen = source.layer(layer)
+        frames = list(source.batches(chosen, most=MOST_SHAPES))
+    if frames and chosen.geometry is None:
+        places = find_places(chosen.fields, pd.DataFrame(frames[0]).head(200))
+        frames = [place_rows(frame, places) for frame in frames]
+    parts = [np.asarray(frame.geometry.to_numpy(), dtype=object) for frame in frames]
+    shapes = _usable(np.concatenate(parts)) if parts else np.array([], dtype=object)
+    if not len(shapes):
+        raise BadInputError(f"'{path.name}' has no shapes; its system cannot be judged by it.")
+    return shapes
 
 
 def clear_guess(guesses: list[CoordinateGuess]) -> CoordinateGuess | None:
@@ -105,6 +114,57 @@ def clear_guess(guesses: list[CoordinateGuess]) -> CoordinateGuess | None:
         return None
     best, rivals = guesses[0], guesses[1:]
     return best if all(best.score >= TIMES * other.score for other in rivals) else None
+
+
+@dataclass(frozen=True)
+class _ByOutlines:
+    """Judges borders and lines by those that are known."""
+
+    frame: Borders
+    samples: Points
+
+    def share(self, moved: Points) -> float:
+        return self.frame.share(moved, NEAR_M)
+
+
+@dataclass(frozen=True)
+class _ByPlaces:
+    """Judges points by the known surfaces that they fall into, and the points that they meet."""
+
+    frame: Borders
+    samples: Points
+    known: shapely.STRtree  # metres around the frame's middle
+
+    def share(self, moved: Points) -> float:
+        points = np.asarray(shapely.points(self.frame.local(moved)), dtype=object)
+        hit = self.known.query(points, predicate="dwithin", distance=POINT_M)[0]
+        return float(len(np.unique(hit)) / len(points))
+
+
+def _judge(suspect: NDArray[np.object_], reference: NDArray[np.object_]) -> _ByOutlines | _ByPlaces:
+    outlined = shapely.get_dimensions(reference) > 0
+    is_points = np.median(shapely.get_dimensions(suspect)) == 0
+    if not is_points and outlined.any():
+        frame = Borders.of(reference[outlined])
+        return _ByOutlines(frame, _samples(frame, suspect))
+    # Buildings hold their households; a community holds them wherever it is shifted to.
+    small = shapely.bounds(reference)
+    small = (small[:, 2] - small[:, 0] < SMALL_DEGREES) & (shapely.get_dimensions(reference) != 1)
+    chosen = reference[small] if small.any() else reference
+    west, south, east, north = shapely.total_bounds(chosen)
+    origin = np.array([(west + east) / 2, (south + north) / 2])
+    scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(origin[1])), 1.0])
+    frame = Borders(origin, scale, shapely.STRtree([]))
+    known = np.asarray(shapely.transform(chosen, frame.local), dtype=object)
+    points = np.asarray(shapely.get_coordinates(suspect))
+    return _ByPlaces(frame, points[:: max(1, len(points) // 20_000)], shapely.STRtree(known))
+
+
+def _usable(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    given = np.asarray(shapes, dtype=object)
+    given = given[~shapely.is_missing(given) & ~shapely.is_empty(given)]
+    finite = np.isfinite(shapely.bounds(given)).all(axis=1)
+    return np.asarray(given[finite], dtype=object)
 
 
 def _samples(frame: Borders, suspect: NDArray[np.object_]) -> Points:

@@ -45,6 +45,10 @@ class Content:
     target: TargetCrs
 
 
+_RFC7946_DEGREES = 1e-7
+# What a drawing program refuses in the name of a layer.
+_NO_LAYER_NAME = r"[<>/\\\":;?*|=`,]"
+
 Writer = Callable[[Content, Path, str], None]
 
 
@@ -138,9 +142,10 @@ def _write_geopackage(content: Content, path: Path, encoding: str) -> None:
 
 
 def _write_geojson(content: Content, path: Path, encoding: str) -> None:
-    pyogrio.write_dataframe(
-        content.frame, path, layer=content.layer, driver="GeoJSON", RFC7946="YES"
-    )
+    # Rounded here, to shapes that are still surfaces; GDAL makes collections of those that fold up.
+    shapes = shapely.set_precision(content.frame.geometry.to_numpy(), _RFC7946_DEGREES)
+    frame = content.frame.set_geometry(gpd.GeoSeries(shapes, crs=content.frame.crs))
+    pyogrio.write_dataframe(frame, path, layer=content.layer, driver="GeoJSON", RFC7946="YES")
 
 
 def _write_flatgeobuf(content: Content, path: Path, encoding: str) -> None:
@@ -148,13 +153,26 @@ def _write_flatgeobuf(content: Content, path: Path, encoding: str) -> None:
 
 
 def _write_kml(content: Content, path: Path, encoding: str) -> None:
-    frame = content.frame.assign(
-        valid_from=[moment.isoformat() for moment in content.frame["valid_from"]]
-    )
+    frame = content.frame.copy()
+    for name in frame.select_dtypes("datetimetz").columns:
+        frame[name] = [moment.isoformat() for moment in frame[name]]
     with warnings.catch_warnings():
         # LIBKML says that the layer cannot be updated in place; it never is.
         warnings.simplefilter("ignore", RuntimeWarning)
         pyogrio.write_dataframe(frame, path, layer=content.layer, driver="LIBKML")
+
+
+def _write_dxf(content: Content, path: Path, encoding: str) -> None:
+    """Draw each grid's rings as closed lines on a drawing layer that bears its code."""
+    frame = content.frame
+    parts, part_of = shapely.get_parts(frame.geometry.to_numpy(), return_index=True)
+    rings, ring_of = shapely.get_rings(parts, return_index=True)
+    points, point_of = shapely.get_coordinates(rings, return_index=True)
+    codes = frame["code"].astype(str).str.replace(_NO_LAYER_NAME, "_", regex=True).to_numpy()
+    lines = shapely.linestrings(points, indices=point_of)
+    layers = {"Layer": codes[part_of[ring_of]]}
+    drawn = gpd.GeoDataFrame(layers, geometry=lines, crs=content.target.crs)
+    pyogrio.write_dataframe(drawn, path, driver="DXF")
 
 
 def _write_parquet(content: Content, path: Path, encoding: str) -> None:
@@ -224,6 +242,7 @@ FORMATS = {
             _write_excel,
         ),
         Format("csv", ".csv", "text/csv", _write_csv, encodings=_BOTH),
+        Format("dxf", ".dxf", "image/vnd.dxf", _write_dxf),
         Format("fgb", ".fgb", "application/flatgeobuf", _write_flatgeobuf),
         Format("parquet", ".parquet", "application/vnd.apache.parquet", _write_parquet),
     )

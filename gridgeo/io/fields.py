@@ -4,9 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.kinds import Column, Kind
+from gridgeo.io.guess_fields import guess_fields, sure_mapping
+from gridgeo.io.kinds import Kind
+from gridgeo.io.sources.source import FAULT, ROW
 from gridgeo.io.vector import nearest
 
 
@@ -28,7 +31,7 @@ def parse_mapping(pairs: Sequence[str], kind: Kind) -> dict[str, str]:
         source, separator, target = pair.rpartition("=")
         if not separator or not source:
             raise BadInputError(f"'{pair}' is no mapping; write field=column.", field="map")
-        _require_column(target, kind, "map")
+        require_column(target, kind, "map")
         mapping[target] = source
     return mapping
 
@@ -46,12 +49,19 @@ def parse_constants(pairs: Sequence[str], kind: Kind) -> dict[str, str]:
         column, separator, value = pair.partition("=")
         if not separator:
             raise BadInputError(f"'{pair}' sets nothing; write column=value.", field="set")
-        _require_column(column, kind, "set")
+        require_column(column, kind, "set")
         constants[column] = value
     return constants
 
 
-def _require_column(name: str, kind: Kind, option: str) -> None:
+def require_column(name: str, kind: Kind, option: str) -> None:
+    """Refuse a column that the kind does not have, and offer the nearest name.
+
+    Raises
+    ------
+    BadInputError
+        With ``option`` as its field.
+    """
     columns = [column.name for column in kind.columns]
     if name not in columns:
         raise BadInputError(
@@ -83,36 +93,48 @@ def canonical(
     BadInputError
         If a mapped field is missing, or no field looks like a required column.
     """
-    fields = [str(name) for name in frame.columns if name != frame.geometry.name]
+    fields = [str(name) for name in frame.columns if name not in (frame.geometry.name, ROW, FAULT)]
     fixed = constants or {}
+    told = complete_mapping(kind, fields, mapping or {}, fixed)
     chosen = {name: np.full(len(frame), value, dtype=object) for name, value in fixed.items()}
-    for column in kind.columns:
-        if column.name in fixed:
-            continue
-        source = _source(column, fields, mapping or {})
-        if source is not None:
-            chosen[column.name] = frame[source].to_numpy()
+    chosen |= {column: frame[field].to_numpy() for column, field in told.items()}
+    chosen |= {name: frame[name].to_numpy() for name in (ROW, FAULT) if name in frame}
     return gpd.GeoDataFrame(
         chosen, geometry=frame.geometry.to_numpy(), crs=frame.crs, index=frame.index
     )
 
 
-def _source(column: Column, fields: list[str], mapping: Mapping[str, str]) -> str | None:
-    if column.name in mapping:
-        source = mapping[column.name]
+def complete_mapping(
+    kind: Kind,
+    fields: Sequence[str],
+    mapping: Mapping[str, str],
+    constants: Mapping[str, str],
+    sample: pd.DataFrame | None = None,
+) -> dict[str, str]:
+    """Add to what is told the fields that are surely meant; give column to field.
+
+    Raises
+    ------
+    BadInputError
+        If a mapped field is missing, or no field looks like a required column.
+    """
+    for source in mapping.values():
         if source not in fields:
             raise BadInputError(
-                f"There is no field '{source}'{nearest(source, fields)}", field="map"
+                f"There is no field '{source}'{nearest(source, list(fields))}", field="map"
             )
-        return source
-    by_lower = {name.strip().lower(): name for name in reversed(fields)}
-    found = next(
-        (by_lower[name] for name in (column.name, *column.names) if name in by_lower), None
-    )
-    if found is None and column.required:
-        raise BadInputError(
-            f"No field looks like '{column.name}'; name it with --map FIELD={column.name};"
-            f" there are: {', '.join(fields) or 'none'}.",
-            field=column.name,
-        )
-    return found
+    free = [name for name in fields if name not in mapping.values()]
+    guessed = sure_mapping(guess_fields(kind, free, sample))
+    complete = {
+        column.name: mapping.get(column.name) or guessed.get(column.name)
+        for column in kind.columns
+        if column.name not in constants
+    }
+    for column in kind.columns:
+        if column.required and column.name not in constants and not complete[column.name]:
+            raise BadInputError(
+                f"No field looks like '{column.name}'; name it with --map FIELD={column.name};"
+                f" there are: {', '.join(fields) or 'none'}.",
+                field=column.name,
+            )
+    return {column: field for column, field in complete.items() if field}

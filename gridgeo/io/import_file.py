@@ -1,83 +1,60 @@
-"""Files to import: a layer of a vector file, or a table whose rows may have coordinates."""
+"""Files to import, read whole: for commands that work on a file without the database."""
 
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
-from numpy.typing import NDArray
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.point_table import X_NAMES, Y_NAMES, text_encoding
-from gridgeo.io.points import TABLE_SUFFIXES
-from gridgeo.io.vector import read_layer
+from gridgeo.io.source_crs import of_crs, parse_source_crs
+from gridgeo.io.sources import open_source
+from gridgeo.io.sources.source import FAULT, ROW
+from gridgeo.io.table_places import find_places, place_rows
+
+_SAMPLE_ROWS = 200
 
 
 def read_import_file(
-    path: Path, *, layer: str | None = None, crs: str | None = None
+    path: Path, *, layer: str | None = None, crs: str | None = None, usual: str | None = None
 ) -> gpd.GeoDataFrame:
-    """Read the rows of a file as they are.
+    """Read all rows of a file, moved to EPSG:4326 where it is in one of the shifted systems.
 
     Parameters
     ----------
     path : Path
-        Any vector file; or a CSV or TSV in UTF-8 or GB18030, whose columns ``lon`` and ``lat`` (or
-        经度 and 纬度, x and y) give points. Rows without a number there have no geometry.
+        Any file that `gridgeo.io.sources` opens. Columns with WKT or coordinates place the rows of
+        a table; those without have no geometry.
     layer : str, optional
-        Of a vector file.
+        Which, where there are several.
     crs : str, optional
         Where the file names none; EPSG:4326 for a table.
+    usual : str, optional
+        The layer that is meant where the file has several and none is named.
 
     Raises
     ------
     BadInputError
-        If the file is missing, empty or unreadable.
+        If the file is not admitted, empty or unreadable, or names no coordinate system.
     """
-    if path.suffix.lower() not in TABLE_SUFFIXES:
-        return read_layer(path, layer=layer, crs=crs)
-    if not path.exists():
-        raise BadInputError(f"There is no file '{path}'.")
-    table = _read_table(path)
-    try:
-        system = CRS.from_user_input(crs or "EPSG:4326")
-    except CRSError as error:
+    with open_source(path) as source:
+        chosen = source.layer(layer, usual)
+        told = None if crs is None else parse_source_crs(crs)
+        frames = list(source.batches(chosen))
+    if not frames:
+        raise BadInputError(f"'{path.name}' has no rows.", field="file")
+    whole = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), geometry="geometry")
+    if chosen.geometry is None:
+        places = find_places(chosen.fields, whole.head(_SAMPLE_ROWS))
+        whole = place_rows(whole, places)
+        told = told or parse_source_crs("EPSG:4326")
+    whole = whole.drop(columns=[ROW, FAULT])
+    system = of_crs(chosen.crs) if chosen.crs is not None else told
+    if system is None:
         raise BadInputError(
-            f"'{crs}' is no coordinate system that gridgeo knows.", field="crs"
-        ) from error
-    return gpd.GeoDataFrame(table, geometry=_points(table), crs=system)
-
-
-def _read_table(path: Path) -> pd.DataFrame:
-    separator = "\t" if path.suffix.lower() == ".tsv" else ","
-    try:
-        table = pd.read_csv(
-            path,
-            sep=separator,
-            dtype=str,
-            encoding=text_encoding(path),
-            keep_default_na=False,
-            index_col=False,
+            f"'{path.name}' names no coordinate system; say which, as in --crs EPSG:4490.",
+            field="crs",
         )
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, pd.errors.ParserWarning) as error:
-        raise BadInputError(f"'{path.name}' is no table: {str(error).strip()}.") from error
-    if table.empty:
-        raise BadInputError(f"'{path.name}' has no rows.")
-    return table
-
-
-def _points(table: pd.DataFrame) -> NDArray[np.object_]:
-    by_lower = {str(name).strip().lower(): str(name) for name in reversed(list(table.columns))}
-    x, y = (
-        next((by_lower[name] for name in names if name in by_lower), None)
-        for names in (X_NAMES, Y_NAMES)
-    )
-    points = np.full(len(table), None, dtype=object)
-    if x is not None and y is not None:
-        numbers = [pd.to_numeric(table[name], errors="coerce").to_numpy() for name in (x, y)]
-        places = np.column_stack(numbers)
-        known = np.isfinite(places).all(axis=1)
-        points[known] = shapely.points(places[known])
-    return points
+    if system.crs is not None and not (system.swapped or system.turned):
+        return whole.set_crs(system.crs, allow_override=True)
+    moved = system.to_wgs84(whole.geometry.to_numpy())
+    return whole.set_geometry(gpd.GeoSeries(moved, crs="EPSG:4326"))

@@ -13,6 +13,7 @@ from gridgeo.domain.enums import (
     PositionQuality,
 )
 from gridgeo.domain.errors import BadInputError
+from gridgeo.domain.posting import PostingRole
 
 POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 LINES = frozenset({"LineString", "MultiLineString"})
@@ -72,11 +73,15 @@ class Kind:
     columns : tuple of Column
         Without the geometry.
     geometry : frozenset of str
-        Geometry types that are accepted.
+        Geometry types that are accepted; none where rows have no place.
     stored_as : str
         ``MultiPolygon``, ``Point`` or ``Geometry``: what the table holds.
     placed_by : str, optional
         The column whose object gives a row its place where the row has no geometry.
+    of_network : bool
+        Whether rows belong to one network, which the import names.
+    unique : bool
+        Whether the first column names a row alone.
     """
 
     name: str
@@ -84,6 +89,8 @@ class Kind:
     geometry: frozenset[str]
     stored_as: str
     placed_by: str | None = None
+    of_network: bool = False
+    unique: bool = True
 
     @property
     def key(self) -> str:
@@ -111,8 +118,9 @@ def _count(name: str, *names: str, default: int | None = 0, required: bool = Fal
     return Column(name, names, ColumnType.COUNT, default=default, required=required)
 
 
-_HOUSEHOLDS = ("户数", "household_count", "hh")
-_PERSONS = ("人数", "人口", "人口数", "population", "person_count")
+_HOUSEHOLDS = ("户数", "household_count", "hh", "住户数", "家庭户数")
+_ADDRESS = ("地址", "addr", "住址", "详细地址", "家庭住址", "居住地址", "门牌地址", "户籍地址")
+_PERSONS = ("人数", "人口", "人口数", "population", "person_count", "常住人口", "居住人数")
 _LEVELS = choices(
     AreaLevel,
     district="区 县 区县 市辖区",
@@ -140,6 +148,17 @@ _PLACE_KINDS = choices(
     hospital="医院 医疗机构",
     enterprise="企业 工厂 factory company",
     hotel="酒店 宾馆 旅馆",
+)
+_ROLES = choices(
+    PostingRole,
+    worker="网格员 专职网格员",
+    lead="网格长",
+    stand_in="代管 替班",
+    team="队 巡查队",
+    party_secretary="党支部书记",
+    police="民警 社区民警",
+    volunteer="志愿者",
+    building_head="楼长 楼栋长",
 )
 _STATUSES = choices(
     GridStatus,
@@ -177,15 +196,21 @@ BARRIERS = Kind(
     LINES | POLYGONS,
     "Geometry",
 )
-COMPOUNDS = Kind("compounds", (_code("小区编码"), _name("小区名称")), POLYGONS, "MultiPolygon")
+COMPOUNDS = Kind(
+    "compounds", (_code("小区编码"), _name("小区名称", "小区")), POLYGONS, "MultiPolygon"
+)
 BUILDINGS = Kind(
     "buildings",
     (
         _code("楼栋编码", "building_id"),
-        _name("楼栋名称"),
+        _name("楼栋名称", "楼栋", "楼幢"),
         Column("use", ("用途", "building_use"), default="residential"),
-        Column("compound_code", ("小区编码", "compound"), refers_to="compounds"),
-        Column("address", ("地址", "addr")),
+        Column(
+            "compound_code",
+            ("小区编码", "compound", "所属小区", "所属小区编码"),
+            refers_to="compounds",
+        ),
+        Column("address", _ADDRESS),
         Column("floors", ("层数", "楼层数", "levels"), ColumnType.COUNT, minimum=1, maximum=300),
         _count("households", *_HOUSEHOLDS),
         _count("persons", *_PERSONS),
@@ -197,8 +222,12 @@ HOUSEHOLDS = Kind(
     "households",
     (
         _code("户编码", "household_id"),
-        Column("address", ("地址", "addr")),
-        Column("building_code", ("楼栋编码", "building_id", "building"), refers_to="buildings"),
+        Column("address", _ADDRESS),
+        Column(
+            "building_code",
+            ("楼栋编码", "building_id", "building", "所属楼栋", "楼栋"),
+            refers_to="buildings",
+        ),
         _count("households", *_HOUSEHOLDS, default=1),
         _count("persons", *_PERSONS),
         Column("position_quality", ("定位质量",), ColumnType.CHOICE, choices=_QUALITIES),
@@ -241,7 +270,9 @@ UNITS = Kind(
     "units",
     (
         _code("单元编码", "unit_id"),
-        Column("area_code", ("社区编码", "行政区划代码"), refers_to="areas"),
+        Column(
+            "area_code", ("社区编码", "行政区划代码", "所属社区", "所属社区编码"), refers_to="areas"
+        ),
         Column("compound_code", ("小区编码",), refers_to="compounds"),
         _count("households", *_HOUSEHOLDS, default=None, required=True),
         _count("persons", *_PERSONS),
@@ -255,22 +286,62 @@ GRIDS = Kind(
     "network",
     (
         _code("网格编码", "网格编号", "grid_code", "grid_id"),
-        _name("网格名称", "grid_name"),
+        _name("网格名称", "grid_name", "网格"),
         Column(
             "kind", ("网格类型", "类型"), ColumnType.CHOICE, default="base", choices=_GRID_KINDS
         ),
         Column("status", ("状态",), ColumnType.CHOICE, default="active", choices=_STATUSES),
-        Column("area_code", ("社区编码", "行政区划代码"), refers_to="areas"),
+        Column(
+            "area_code", ("社区编码", "行政区划代码", "所属社区", "所属社区编码"), refers_to="areas"
+        ),
         Column("parent_code", ("上级网格", "所属网格编码"), refers_to="network"),
     ),
     POLYGONS,
     "MultiPolygon",
+    of_network=True,
 )
+WORKERS = Kind(
+    "workers",
+    (
+        _code("工号", "网格员编号", "人员编号", "worker_code", "worker"),
+        _name("姓名", "网格员姓名", "网格员", required=True),
+        Column("phone", ("电话", "手机", "手机号", "手机号码", "联系电话")),
+        Column("duty_phone", ("值班电话", "公务电话", "工作电话")),
+    ),
+    frozenset(),
+    "",
+)
+POSTINGS = Kind(
+    "postings",
+    (
+        Column(
+            "worker_code", ("工号", "网格员编号", "人员编号", "worker"), required=True,
+            refers_to="workers",
+        ),
+        Column(
+            "grid_code", ("网格编码", "网格编号", "负责网格", "所属网格", "grid"), required=True,
+            refers_to="network",
+        ),
+        Column(
+            "role", ("角色", "岗位", "职务"), ColumnType.CHOICE, default="worker",
+            choices=_ROLES,
+        ),
+        Column(
+            "valid_from", ("起始日期", "上岗日期", "开始日期", "from", "since"), ColumnType.DATE,
+            required=True,
+        ),
+        Column("valid_to", ("截止日期", "离岗日期", "结束日期", "to", "until"), ColumnType.DATE),
+    ),
+    frozenset(),
+    "",
+    of_network=True,
+    unique=False,
+)  # fmt: skip
 KINDS = {
     kind.name: kind
     for kind in (
         *(AREAS, BARRIERS, COMPOUNDS, BUILDINGS, HOUSEHOLDS),
-        *(PLACES, DEVELOPMENTS, UNITS, GRIDS),
+        *(PLACES, DEVELOPMENTS, UNITS, GRIDS, WORKERS, POSTINGS),
     )
 }
 

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.kinds import Column, ColumnType, Kind
+from gridgeo.io.row_advice import advice_for
+from gridgeo.io.sources.source import FAULT, ROW
 
 WGS84 = "EPSG:4326"
 
@@ -40,20 +42,26 @@ class RejectedRow:
     value: str
     reason: str
 
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return advice_for(self.column, self.reason)
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedRows:
     """What :func:`check_rows` found: clean rows in EPSG:4326 with ``row_number``, and the rest."""
 
-    frame: gpd.GeoDataFrame
+    frame: pd.DataFrame
     rejected: list[RejectedRow]
 
 
 class _Rejections:
     """Collects, for each row, the first thing that is wrong with it."""
 
-    def __init__(self, keys: pd.Series) -> None:
+    def __init__(self, keys: pd.Series, numbers: NDArray[np.int64]) -> None:
         self.keys = keys.fillna("").to_numpy()
+        self.numbers = numbers
         self.good = np.ones(len(keys), dtype=bool)
         self.rows: list[RejectedRow] = []
 
@@ -63,19 +71,26 @@ class _Rejections:
             value = values if isinstance(values, str) else values[i]
             reason = reasons if isinstance(reasons, str) else reasons[i]
             text = "" if pd.isna(value) else str(value)[:80]
-            self.rows.append(RejectedRow(int(i) + 1, str(self.keys[i]), column, text, reason))
+            self.rows.append(
+                RejectedRow(int(self.numbers[i]), str(self.keys[i]), column, text, reason)
+            )
         self.good &= ~bad
 
 
-def check_rows(frame: gpd.GeoDataFrame, kind: Kind) -> CheckedRows:
+def check_rows(
+    frame: gpd.GeoDataFrame, kind: Kind, *, placed_later: NDArray[np.bool_] | None = None
+) -> CheckedRows:
     """Hold canonical rows against their kind and bring them to EPSG:4326.
 
     Parameters
     ----------
     frame : GeoDataFrame
-        With the kind's columns; missing ones take their default.
+        With the kind's columns; missing ones take their default. Columns `ROW` and `FAULT` of
+        `gridgeo.io.sources` give the rows' numbers, and what is known to be wrong with them.
     kind : Kind
         What the rows are.
+    placed_later : (n,) bool array, optional
+        Rows that may do without a geometry: something else gives their place.
 
     Raises
     ------
@@ -92,14 +107,28 @@ def check_rows(frame: gpd.GeoDataFrame, kind: Kind) -> CheckedRows:
             f"The data have no column '{missing[0]}', which {kind.name} need.", field=missing[0]
         )
     frame = frame.reset_index(drop=True)
-    rejections = _Rejections(_text(frame[kind.key]))
+    numbers = _numbers(frame)
+    rejections = _Rejections(_text(frame[kind.key]), numbers)
+    if FAULT in frame:
+        faults = frame[FAULT].to_numpy(dtype=object)
+        rejections.add(frame[FAULT].notna().to_numpy(bool), "geometry", "", faults)
     clean = {column.name: _check_column(frame, column, rejections) for column in kind.columns}
-    _check_unique(clean[kind.key], kind.key, rejections)
-    geometry = _check_geometry(frame, kind, clean, rejections)
-    result = gpd.GeoDataFrame(clean, geometry=geometry, crs=WGS84)
-    result["row_number"] = np.arange(1, len(frame) + 1)
+    if kind.unique:
+        _check_unique(clean[kind.key], kind.key, rejections)
+    if kind.geometry:
+        geometry = _check_geometry(frame, kind, clean, rejections, placed_later)
+        result = gpd.GeoDataFrame(clean, geometry=geometry, crs=WGS84)
+    else:
+        result = pd.DataFrame(clean)
+    result["row_number"] = numbers
     rejections.rows.sort(key=lambda rejected: rejected.row)
     return CheckedRows(result[rejections.good].reset_index(drop=True), rejections.rows)
+
+
+def _numbers(frame: gpd.GeoDataFrame) -> NDArray[np.int64]:
+    if ROW in frame:
+        return np.asarray(frame[ROW].to_numpy(), dtype=np.int64)
+    return np.arange(1, len(frame) + 1)
 
 
 def _text(values: pd.Series) -> pd.Series:
@@ -170,7 +199,7 @@ def _check_date(values: pd.Series, column: Column, rejections: _Rejections) -> p
 
 def _check_unique(keys: pd.Series, name: str, rejections: _Rejections) -> None:
     repeated = (keys.duplicated() & keys.notna()).to_numpy(bool)
-    first = pd.Series(np.arange(1, len(keys) + 1)).groupby(keys.to_numpy()).transform("min")
+    first = pd.Series(rejections.numbers).groupby(keys.to_numpy()).transform("min")
     reasons = np.array(
         [f"stands in row {row} already" for row in first.fillna(0).astype(int)], dtype=object
     )
@@ -178,7 +207,11 @@ def _check_unique(keys: pd.Series, name: str, rejections: _Rejections) -> None:
 
 
 def _check_geometry(
-    frame: gpd.GeoDataFrame, kind: Kind, clean: dict[str, pd.Series], rejections: _Rejections
+    frame: gpd.GeoDataFrame,
+    kind: Kind,
+    clean: dict[str, pd.Series],
+    rejections: _Rejections,
+    placed_later: NDArray[np.bool_] | None,
 ) -> NDArray[np.object_]:
     """Give geometries as the table stores them; None where another object gives the place."""
     given = np.asarray(frame.geometry.to_numpy(), dtype=object)
@@ -188,6 +221,8 @@ def _check_geometry(
         if kind.placed_by
         else np.zeros(len(given), bool)
     )
+    if placed_later is not None:
+        placed = placed | placed_later
     types = frame.geometry.geom_type.fillna("").to_numpy()
     wrong = ~absent & ~np.isin(types, sorted(kind.geometry))
     allowed = " or ".join(sorted(kind.geometry))

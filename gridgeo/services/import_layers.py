@@ -6,13 +6,9 @@ The caller commits. Rows that cannot be used are left out and named; everything 
 from collections.abc import Callable
 
 import geopandas as gpd
-import numpy as np
-from psycopg2.sql import SQL, Identifier
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gridgeo.db import bulk
-from gridgeo.db.repositories import units
+from gridgeo.db.repositories import import_changes
 from gridgeo.io.kinds import (
     AREAS,
     BARRIERS,
@@ -23,18 +19,12 @@ from gridgeo.io.kinds import (
     Kind,
     kind_named,
 )
-from gridgeo.io.rows import RejectedRow, check_rows
-from gridgeo.services.import_report import ImportReport, record_import
+from gridgeo.services.import_report import ImportReport
+from gridgeo.services.imports.origin import origin_of_frame
+from gridgeo.services.imports.settle import merge, sift
+from gridgeo.services.imports.stage import stage_rows
 
 Step = Callable[[str], None]
-STEPS = ("check", "copy", "merge")
-
-_PLACE_BY_BUILDING = text("""
-    UPDATE pg_temp.staging AS s
-    SET geometry = ST_PointOnSurface(b.geometry), position_quality = 'geocoded'
-    FROM buildings AS b
-    WHERE b.code = s.building_code AND s.geometry IS NULL
-""")
 
 
 def import_areas(
@@ -56,7 +46,7 @@ def import_areas(
     source, actor : str
         Recorded: the file's name, and who imports it.
     step : callable, optional
-        Told the name of each of `STEPS` when it begins.
+        Told ``check`` and ``merge`` when these begin.
 
     Raises
     ------
@@ -156,65 +146,9 @@ def _import(
 ) -> ImportReport:
     announce = step or (lambda _name: None)
     announce("check")
-    checked = check_rows(frame, kind)
-    rows = checked.frame
-    if kind is HOUSEHOLDS:
-        rows = _with_quality(rows, frame)
-    announce("copy")
-    bulk.stage(session, kind.name, rows)
-    rejected = checked.rejected + reject_unknown_references(session, kind)
-    if kind is HOUSEHOLDS:
-        session.execute(_PLACE_BY_BUILDING)
+    import_changes.lock(session, kind.name)
+    staged = stage_rows(session, kind, [frame])
     announce("merge")
-    columns = [column.name for column in kind.columns] + ["geometry"]
-    merged = (
-        units.merge_staged(session, columns)
-        if kind is UNITS
-        else bulk.merge(session, kind.name, [kind.key], columns)
-    )
-    rejected.sort(key=lambda row: row.row)
-    report = ImportReport(kind.name, len(frame), merged.inserted, merged.updated, rejected)
-    record_import(session, report, frame.crs, source=source, actor=actor)
-    return report
-
-
-def reject_unknown_references(session: Session, kind: Kind) -> list[RejectedRow]:
-    """Take out of the staged rows those that name an object nobody knows, and say which.
-
-    A row of the same import counts as known, unless it is rejected itself.
-    """
-    rejected: list[RejectedRow] = []
-    for column in kind.columns:
-        if column.refers_to is None or column.refers_to == "network":
-            continue
-        in_file = column.refers_to == kind.name
-        statement = SQL("""
-            DELETE FROM pg_temp.staging AS s
-            WHERE s.{column} IS NOT NULL
-              AND NOT EXISTS (SELECT FROM {table} AS t WHERE t.code = s.{column})
-              {nor_here}
-            RETURNING s.row_number, s.{key}, s.{column}
-        """).format(
-            column=Identifier(column.name),
-            key=Identifier(kind.key),
-            table=Identifier(column.refers_to),
-            nor_here=SQL(
-                "AND NOT EXISTS (SELECT FROM pg_temp.staging AS p WHERE p.code = s.{})"
-            ).format(Identifier(column.name))
-            if in_file
-            else SQL(""),
-        )
-        reason = f"is not among the {column.refers_to}"
-        while found := bulk.fetch(session, statement):
-            rejected += [
-                RejectedRow(row, key, column.name, value, reason) for row, key, value in found
-            ]
-    return rejected
-
-
-def _with_quality(rows: gpd.GeoDataFrame, source: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Say where positions come from, where the file does not: given points count as surveyed."""
-    types = source.geometry.geom_type.fillna("").to_numpy()[rows["row_number"].to_numpy() - 1]
-    implied = np.where(types == "Point", "surveyed", "geocoded")
-    quality = rows["position_quality"]
-    return rows.assign(position_quality=quality.where(quality.notna(), implied))
+    rejected = sorted(staged.rejected + sift(session, kind), key=lambda row: row.row)
+    origin = origin_of_frame(frame.crs, source, actor)
+    return merge(session, kind, origin, staged.read, rejected)

@@ -8,15 +8,17 @@ import geopandas as gpd
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gridgeo.db import bulk
-from gridgeo.db.repositories import networks, publications
+from gridgeo.db.repositories import import_changes, networks, publications
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.io.kinds import GRIDS
-from gridgeo.io.rows import RejectedRow, check_rows
+from gridgeo.io.rows import RejectedRow
 from gridgeo.services.count_grids import count_open_grids
-from gridgeo.services.import_layers import Step, reject_unknown_references
-from gridgeo.services.import_report import ImportReport, record_import
+from gridgeo.services.import_layers import Step
+from gridgeo.services.import_report import ImportReport, open_import
+from gridgeo.services.imports.origin import Origin, origin_of_frame
+from gridgeo.services.imports.settle import Effect, sift
+from gridgeo.services.imports.stage import stage_rows
 
 _REJECT_PARENTS = text("""
     DELETE FROM pg_temp.staging AS s
@@ -26,6 +28,28 @@ _REJECT_PARENTS = text("""
                    WHERE g.network_code = :network AND g.code = s.parent_code)))
     RETURNING s.row_number, s.code, s.parent_code, s.kind
 """)
+_STATES = text("""
+    DROP TABLE IF EXISTS pg_temp.import_states;
+    CREATE TEMP TABLE import_states ON COMMIT DROP AS
+    SELECT s.code AS key, CASE
+        WHEN v.id IS NULL THEN 'new'
+        WHEN (v.name, v.kind, v.status, v.area_code, p.code)
+             IS NOT DISTINCT FROM
+             (coalesce(s.name, s.code), s.kind, s.status, s.area_code, s.parent_code)
+             AND v.geometry = s.geometry THEN 'same'
+        ELSE 'changed' END AS state
+    FROM pg_temp.staging AS s
+    LEFT JOIN grids AS g ON g.network_code = :network AND g.code = s.code
+    LEFT JOIN grid_versions AS v ON v.grid_id = g.id AND upper_inf(v.valid)
+    LEFT JOIN grids AS p ON p.id = v.parent_grid_id;
+    INSERT INTO pg_temp.import_states
+    SELECT g.code, 'gone' FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
+    WHERE v.network_code = :network AND upper_inf(v.valid)
+      AND v.opened_in IN (SELECT version FROM imports WHERE kind = 'network'
+                          AND network_code = :network AND dataset = :dataset
+                          AND undone_at IS NULL)
+      AND NOT EXISTS (SELECT FROM pg_temp.staging AS s WHERE s.code = g.code)
+""")
 _NEXT = text("""
     INSERT INTO pg_temp.next_grids (code, name, kind, status, area_code, parent_code, geometry)
     SELECT code, coalesce(name, code), kind, status, area_code, parent_code, geometry
@@ -34,9 +58,11 @@ _NEXT = text("""
 _CLOSING = text("""
     INSERT INTO pg_temp.closing
     SELECT v.id FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
-    JOIN pg_temp.next_grids AS n ON n.code = g.code
+    JOIN pg_temp.import_states AS x ON x.key = g.code
     WHERE v.network_code = :network AND upper_inf(v.valid)
+      AND (x.state <> 'gone' OR :remove_gone)
 """)
+_EXAMPLES = 20
 
 
 def import_network(
@@ -72,23 +98,67 @@ def import_network(
         If a required column or the coordinate system is missing.
     """
     announce = step or (lambda _name: None)
-    code = _define(session, spec)
+    code = define_network(session, spec)
     if grids is None:
         return ImportReport(GRIDS.name, 0, 0, 0, [])
     publications.lock_network(session, code)
     announce("check")
-    checked = check_rows(grids, GRIDS)
-    announce("copy")
-    bulk.stage(session, "grid_versions", checked.frame)
-    rejected = checked.rejected + reject_unknown_references(session, GRIDS)
-    rejected += _reject_parents(session, code)
+    staged = stage_rows(session, GRIDS, [grids], table="grid_versions")
+    rejected = sorted(staged.rejected + sift_grids(session, code), key=lambda row: row.row)
     announce("merge")
-    report = _publish(session, code, len(grids), rejected, actor)
-    record_import(session, report, grids.crs, source=source, actor=actor, network_code=code)
-    return report
+    origin = origin_of_frame(grids.crs, source, actor)
+    return publish_staged(session, code, origin, staged.read, rejected)
 
 
-def _define(session: Session, spec: NetworkSpec | str) -> str:
+def sift_grids(session: Session, network_code: str) -> list[RejectedRow]:
+    """Take out of the staged grids those that cannot go in beside the others, and say why."""
+    return sift(session, GRIDS) + _reject_parents(session, network_code)
+
+
+def foresee_grids(session: Session, network_code: str, dataset: str | None) -> Effect:
+    """Say what publishing the staged grids would do; nothing is changed."""
+    session.execute(_STATES, {"network": network_code, "dataset": dataset})
+    shown = {
+        name: import_changes.examples(session, name, _EXAMPLES)
+        for name in ("new", "changed", "gone")
+    }
+    return Effect(import_changes.count_states(session), {}, shown)
+
+
+def publish_staged(
+    session: Session,
+    code: str,
+    origin: Origin,
+    read: int,
+    rejected: list[RejectedRow],
+    *,
+    remove_gone: bool = False,
+) -> ImportReport:
+    """Make the staged grids the network's next version and record the import."""
+    states = foresee_grids(session, code, origin.dataset).states
+    publications.begin_version(session)
+    session.execute(_NEXT)
+    session.execute(_CLOSING, {"network": code, "remove_gone": remove_gone})
+    published = publications.finish_version(session, code, source="import", actor=origin.actor)
+    count_open_grids(session, code)
+    opened, closed = (published.opened, published.closed) if published else (0, 0)
+    removed = states.gone if remove_gone else 0
+    updated = closed - removed
+    report = ImportReport(
+        GRIDS.name, read, opened - updated, updated, rejected, gone=states.gone, removed=removed
+    )
+    version = published.version if published else None
+    return open_import(session, report, origin, network_code=code, version=version)
+
+
+def define_network(session: Session, spec: NetworkSpec | str) -> str:
+    """Save a network's definition, or make sure that it is there; give its code.
+
+    Raises
+    ------
+    NotFoundError
+        If a network is named that is not there.
+    """
     if isinstance(spec, NetworkSpec):
         networks.save_network(session, spec)
         return spec.code
@@ -106,16 +176,3 @@ def _reject_parents(session: Session, network_code: str) -> list[RejectedRow]:
             reason = "is no grid of the network" if kind == "micro" else "is only for micro-grids"
             rejected.append(RejectedRow(row, key, "parent_code", parent, reason))
     return rejected
-
-
-def _publish(
-    session: Session, code: str, read: int, rejected: list[RejectedRow], actor: str
-) -> ImportReport:
-    publications.begin_version(session)
-    session.execute(_NEXT)
-    session.execute(_CLOSING, {"network": code})
-    published = publications.finish_version(session, code, source="import", actor=actor)
-    count_open_grids(session, code)
-    opened, closed = (published.opened, published.closed) if published else (0, 0)
-    rejected.sort(key=lambda row: row.row)
-    return ImportReport(GRIDS.name, read, opened - closed, closed, rejected)

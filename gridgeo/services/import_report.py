@@ -1,27 +1,33 @@
 """What an import did: the counts, and every row that it left out with the reason."""
 
-import csv
-from dataclasses import dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass, replace
 
-from pyproj import CRS, Transformer
+import pandas as pd
 from sqlalchemy.orm import Session
 
+from gridgeo.db import bulk
 from gridgeo.db.repositories import audit
-from gridgeo.db.tables import Import, ImportRejection
-from gridgeo.io.drafts import drafted
-from gridgeo.io.rows import WGS84, RejectedRow
+from gridgeo.db.tables import Import
+from gridgeo.io.rows import RejectedRow
+from gridgeo.services.imports.origin import Origin
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """Counts of one import; rows that stood in the database already are ``unchanged``."""
+    """Counts of one import; rows that stood in the database already are ``unchanged``.
+
+    ``gone`` rows came with an earlier edition of the same file and are not in this one; ``removed``
+    says how many of them were deleted.
+    """
 
     kind: str
     read: int
     inserted: int
     updated: int
     rejected: list[RejectedRow]
+    gone: int = 0
+    removed: int = 0
+    import_id: int | None = None
 
     @property
     def unchanged(self) -> int:
@@ -29,58 +35,64 @@ class ImportReport:
         return self.read - self.inserted - self.updated - len(self.rejected)
 
 
-def write_rejected(report: ImportReport, path: Path) -> None:
-    """Write the rejected rows as CSV (UTF-8 with a mark, as spreadsheets like it).
-
-    Raises
-    ------
-    UnavailableError
-        If the file cannot be written.
-    """
-    names = [item.name for item in fields(RejectedRow)]
-    with drafted(path) as draft, draft.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(names)
-        writer.writerows([getattr(row, name) for name in names] for row in report.rejected)
-
-
-def record_import(
+def open_import(
     session: Session,
     report: ImportReport,
-    crs: CRS,
+    origin: Origin,
     *,
-    source: str,
-    actor: str,
     network_code: str | None = None,
-) -> None:
-    """Keep where an import came from and what became of its rows, without their values."""
+    version: int | None = None,
+) -> ImportReport:
+    """Keep where an import comes from and what becomes of its rows, without their values.
+
+    Returns
+    -------
+    ImportReport
+        The same with the import's id.
+    """
     row = Import(
         kind=report.kind,
         network_code=network_code,
-        source=source,
-        source_crs=crs.to_string(),
-        transform=describe_transform(crs),
+        source=origin.source,
+        source_crs=origin.crs.name,
+        transform=origin.crs.way or "none",
+        accuracy_m=origin.crs.accuracy_m,
         rows_read=report.read,
         inserted=report.inserted,
         updated=report.updated,
         rejected=len(report.rejected),
-        imported_by=actor,
+        removed=report.removed,
+        imported_by=origin.actor,
+        dataset=origin.dataset,
+        layer=origin.layer,
+        encoding=origin.encoding,
+        mapping=origin.mapping,
+        version=version,
     )
     session.add(row)
     session.flush()
-    session.add_all(
-        ImportRejection(
-            import_id=row.id, position=i, row=str(bad.row), column=bad.column, reason=bad.reason
-        )
-        for i, bad in enumerate(report.rejected, start=1)
+    _keep_rejections(session, row.id, report.rejected)
+    details = {
+        "inserted": report.inserted,
+        "updated": report.updated,
+        "removed": report.removed,
+        "source": origin.source,
+    }
+    audit.append(session, origin.actor, "import", report.kind, str(row.id), details)
+    return replace(report, import_id=row.id)
+
+
+def _keep_rejections(session: Session, import_id: int, rejected: list[RejectedRow]) -> None:
+    """Keep row, column and reason; the value stays in the user's own file, it may be personal."""
+    if not rejected:
+        return
+    frame = pd.DataFrame(
+        {
+            "import_id": import_id,
+            "position": range(1, len(rejected) + 1),
+            "row": [str(bad.row) for bad in rejected],
+            "column": [bad.column for bad in rejected],
+            "reason": [bad.reason for bad in rejected],
+        }
     )
-    session.flush()
-    details = {"inserted": report.inserted, "updated": report.updated, "source": source}
-    audit.append(session, actor, "import", report.kind, str(row.id), details)
-
-
-def describe_transform(crs: CRS) -> str:
-    """Name the operation that leads from ``crs`` to EPSG:4326."""
-    if crs == CRS.from_user_input(WGS84):
-        return "none"
-    return Transformer.from_crs(crs, WGS84, always_xy=True).description
+    bulk.copy(session, "import_rejections", frame)

@@ -41,13 +41,11 @@ class Borders:
 
     @classmethod
     def of(cls, polygons: NDArray[np.object_]) -> "Borders":
-        """Take the borders of polygons in degrees."""
+        """Take the borders of polygons, and lines as they are, in degrees."""
         west, south, east, north = shapely.total_bounds(polygons)
         origin = np.array([(west + east) / 2, (south + north) / 2])
         scale = METRES_PER_DEGREE * np.array([np.cos(np.radians(origin[1])), 1.0])
-        points, ring = shapely.get_coordinates(
-            shapely.get_rings(shapely.get_parts(polygons)), return_index=True
-        )
+        points, ring = shapely.get_coordinates(outlines(polygons), return_index=True)
         metres = (points - origin) * scale
         inner = ring[1:] == ring[:-1]
         pairs = np.stack([metres[:-1][inner], metres[1:][inner]], axis=1)
@@ -63,8 +61,8 @@ class Borders:
         return degrees * self.scale
 
     def samples(self, polygons: NDArray[np.object_]) -> Floats:
-        """Give points (p, 2) in degrees at even steps of the borders of other polygons."""
-        rings = shapely.get_rings(shapely.get_parts(polygons))
+        """Give points (p, 2) in degrees at even steps of the outlines of other shapes."""
+        rings = outlines(polygons)
         flat = shapely.transform(rings, lambda points: points * self.scale)
         points = shapely.get_coordinates(shapely.segmentize(flat, STEP_M)) / self.scale
         points = points[np.isfinite(points).all(axis=1)]
@@ -82,6 +80,14 @@ class Borders:
         where = shapely.points(self.local(points))
         hit = self.tree.query(where, predicate="dwithin", distance=near_m)[0]
         return float(len(np.unique(hit)) / len(points))
+
+
+def outlines(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Give the rings of polygons, and lines as they are."""
+    parts = shapely.get_parts(shapes)
+    kinds = shapely.get_dimensions(parts)
+    lines = [shapely.get_rings(parts[kinds == 2]), parts[kinds == 1]]
+    return np.concatenate(lines)
 
 
 def find_offset(frame: Borders, samples: Floats) -> tuple[Floats, float]:

@@ -35,9 +35,14 @@ _DELETE_ABSENT = text("""
 """)
 
 
+def supersede_changed(session: Session) -> int:
+    """Set aside the units that plans use and that staged ones change; give how many."""
+    return int(session.execute(_SUPERSEDE_CHANGED).rowcount)  # type: ignore[attr-defined]
+
+
 def merge_staged(session: Session, columns: Sequence[str]) -> bulk.Merged:
     """Merge units staged by `gridgeo.db.bulk.stage`; a planned one that changes is superseded."""
-    superseded = session.execute(_SUPERSEDE_CHANGED).rowcount  # type: ignore[attr-defined]
+    superseded = supersede_changed(session)
     merged = bulk.merge(session, "units", ["code"], columns, where="WHERE superseded_at IS NULL")
     return bulk.Merged(merged.inserted - superseded, merged.updated + superseded)
 

@@ -44,7 +44,14 @@ from gridgeo.db.tables.staffing import (
     Leave,
     NetworkRule,
 )
-from gridgeo.db.tables.work import Import, ImportRejection, SiteFact
+from gridgeo.db.tables.work import (
+    Import,
+    ImportChange,
+    ImportFile,
+    ImportProfile,
+    ImportRejection,
+    SiteFact,
+)
 
 __all__ = [
     "SRID",
@@ -76,6 +83,9 @@ __all__ = [
     "Household",
     "IdempotentAnswer",
     "Import",
+    "ImportChange",
+    "ImportFile",
+    "ImportProfile",
     "ImportRejection",
     "Job",
     "Leave",

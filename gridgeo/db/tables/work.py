@@ -1,10 +1,12 @@
 """Imports, and facts about the installation."""
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey
+from datetime import datetime
+
+from sqlalchemy import DOUBLE_PRECISION, BigInteger, CheckConstraint, ForeignKey, Index
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
-from gridgeo.db.tables.base import Base, CreatedAt, Key
+from gridgeo.db.tables.base import Base, Code, CreatedAt, Document, Key
 
 
 class Import(Base):
@@ -15,6 +17,9 @@ class Import(Base):
         CheckConstraint(
             "rows_read >= 0 AND inserted >= 0 AND updated >= 0 AND rejected >= 0", name="counts"
         ),
+        CheckConstraint("removed >= 0", name="removed"),
+        CheckConstraint("(undone_by IS NULL) = (undone_at IS NULL)", name="undone"),
+        Index("ix_imports_kind_dataset", "kind", "dataset"),
     )
 
     id: Mapped[Key]
@@ -29,6 +34,65 @@ class Import(Base):
     rejected: Mapped[int]
     imported_by: Mapped[str]
     imported_at: Mapped[CreatedAt]
+    dataset: Mapped[str | None]  # what the file is one edition of; tells which rows are gone
+    layer: Mapped[str | None]
+    encoding: Mapped[str | None]
+    mapping: Mapped[Document] = mapped_column(server_default="{}")  # column to field of the file
+    accuracy_m: Mapped[float | None] = mapped_column(DOUBLE_PRECISION)  # of the transform
+    removed: Mapped[int] = mapped_column(server_default="0")
+    version: Mapped[int | None]  # that an import of a network published
+    undone_by: Mapped[str | None]
+    undone_at: Mapped[datetime | None]
+
+
+class ImportChange(Base):
+    """A row that an import added, changed or removed: what is needed to undo it.
+
+    ``before`` holds the columns as they were, None where there was no row; ``after`` a hash of them
+    as the import left them, None where it removed the row. The tables' own rules of access hold
+    for ``before`` too: it is only read to undo.
+    """
+
+    __tablename__ = "import_changes"
+    __table_args__ = (
+        CheckConstraint("before IS NOT NULL OR after IS NOT NULL", name="something"),
+        Index("ix_import_changes_key", "key"),
+    )
+
+    import_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    key: Mapped[str] = mapped_column(primary_key=True)
+    before: Mapped[Document | None]
+    after: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class ImportProfile(Base):
+    """How files of one source are read: fields, coordinates, encoding; saved to be used again."""
+
+    __tablename__ = "import_profiles"
+
+    name: Mapped[Code]
+    kind: Mapped[str]
+    settings: Mapped[Document]
+    saved_by: Mapped[str]
+    saved_at: Mapped[CreatedAt]
+
+
+class ImportFile(Base):
+    """A file that was sent and waits to be imported; it lies in the data folder."""
+
+    __tablename__ = "import_files"
+    __table_args__ = (CheckConstraint("size_bytes > 0", name="size_bytes"),)
+
+    id: Mapped[Key]
+    name: Mapped[str]
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    user_id: Mapped[int | None] = mapped_column(
+        BigInteger, ForeignKey("users.id", ondelete="CASCADE"), index=True
+    )
+    uploaded_by: Mapped[str]
+    uploaded_at: Mapped[CreatedAt]
 
 
 class ImportRejection(Base):

@@ -63,6 +63,13 @@ KINDS: dict[str, JobKind] = {
             "Reckon patrols",
             "核算巡查",
         ),
+        JobKind(
+            "preview_import",
+            "gridgeo.services.imports.jobs:preview_job",
+            "Preview of an import",
+            "预览导入",
+        ),
+        JobKind("import", "gridgeo.services.imports.jobs:import_job", "Import", "导入数据"),
         JobKind("repair", "gridgeo.services.repair_job:repair_job", "Repair a network", "修复网络"),
     )
 }

@@ -11,9 +11,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from gridgeo.config import Settings
 from gridgeo.db.repositories import jobs
+from gridgeo.db.repositories.browse_imports import retire_files
 from gridgeo.db.repositories.jobs import Claim
 from gridgeo.db.session import open_session
 from gridgeo.domain.errors import GridgeoError
+from gridgeo.services.imports.files import remove_files
 from gridgeo.services.jobs.context import StopReason
 from gridgeo.services.jobs.folders import remove_folders
 from gridgeo.services.jobs.kinds import KINDS
@@ -25,6 +27,7 @@ LOG = logging.getLogger("gridgeo.jobs")
 POLL_S = 0.5  # one look at a partial index; nothing is written while there is nothing to do
 LEASE_S = 15.0  # a worker that is silent for so long is taken for dead
 SWEEP_S = 5.0  # between two looks for the dead
+IMPORT_FILES_S = 7 * 86_400.0  # how long a file waits to be imported
 RETIRE_S = 3600.0  # between two looks for jobs that are old enough to go
 
 
@@ -124,4 +127,6 @@ class JobWorker:
             self._retired_at = now
             with open_session(self._engine) as session:
                 gone = retire_jobs(session, self._settings.job_days)
+                files = retire_files(session, IMPORT_FILES_S)
             remove_folders(self._settings.data_dir, gone)
+            remove_files(self._settings.data_dir, files)

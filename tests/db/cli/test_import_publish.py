@@ -65,7 +65,9 @@ def test_bad_rows_are_shown_and_written(gridgeo, tmp_path: Path) -> None:
     assert "12 rejected" in done.stdout
     assert "is negative" in done.stdout
     lines = (tmp_path / "bad.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "row,key,column,value,reason"
+    assert lines[0].endswith(
+        "wkt,gridgeo_row,gridgeo_column,gridgeo_value,gridgeo_reason,gridgeo_advice"
+    )
     assert len(lines) == 13
 
 

@@ -13,7 +13,7 @@ from pyproj import CRS
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry import china_offsets
 from gridgeo.geometry.crs import transform
-from gridgeo.io.coordinate_guess import clear_guess, guess_coordinates, read_raw_polygons
+from gridgeo.io.coordinate_guess import clear_guess, guess_coordinates, read_raw_shapes
 
 WGS84 = CRS.from_epsg(4326)
 
@@ -76,12 +76,12 @@ def test_a_file_is_read_with_the_numbers_that_stand_in_it(tmp_path: Path) -> Non
     path = tmp_path / "swapped.geojson"
     frame = gpd.GeoDataFrame(geometry=moved(town(), lambda x, y: (y, x)), crs=WGS84)
     pyogrio.write_dataframe(frame, path)
-    best = clear_guess(guess_coordinates(read_raw_polygons(path), town()))
+    best = clear_guess(guess_coordinates(read_raw_shapes(path), town()))
     assert best is not None
     assert best.name == "axes"
     with pytest.raises(BadInputError, match="no file"):
-        read_raw_polygons(tmp_path / "none.gpkg")
-    points = gpd.GeoDataFrame(geometry=[shapely.Point(1, 2)], crs=WGS84)
-    pyogrio.write_dataframe(points, tmp_path / "points.gpkg")
-    with pytest.raises(BadInputError, match="no polygons"):
-        read_raw_polygons(tmp_path / "points.gpkg")
+        read_raw_shapes(tmp_path / "none.gpkg")
+    nowhere = gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point()], crs=WGS84)
+    pyogrio.write_dataframe(nowhere, tmp_path / "points.gpkg")
+    with pytest.raises(BadInputError, match="no shapes"):
+        read_raw_shapes(tmp_path / "points.gpkg")

@@ -1,0 +1,12 @@
+"""How large what comes in may be; beyond that a file is refused, not tried."""
+
+MOST_FILE_BYTES = 4 << 30
+MOST_COLUMNS = 1_000
+MOST_HEADER_BYTES = 1 << 20
+MOST_VERTICES = 1_000_000  # of one geometry
+MOST_CELLS = 40_000_000  # of a sheet, empty ones within its extent included
+MOST_JSON_DEPTH = 32
+MOST_ENTRIES = 2_000  # of an archive
+MOST_UNPACKED_BYTES = 4 << 30
+MOST_RATIO = 150.0  # unpacked to packed; maps and tables reach some 20
+RATIO_FROM_BYTES = 16 << 20  # below that a high ratio does no harm
