@@ -65,6 +65,20 @@ def align_command(
     leave: Annotated[
         list[str] | None, typer.Option(help="Leave this grid as it is; may be repeated.")
     ] = None,
+    home_id: Annotated[
+        str | None,
+        typer.Option(help="Field of --households: name those that change hands by it."),
+    ] = None,
+    home_address: Annotated[
+        str | None, typer.Option(help="Field of --households with addresses, likewise.")
+    ] = None,
+    workers: Annotated[
+        str | None, typer.Option(help="Field of B with the workers of each grid.")
+    ] = None,
+    places: Annotated[
+        Path | None, typer.Option(help="Dedicated places (schools, towers): points or polygons.")
+    ] = None,
+    place_name: Annotated[str | None, typer.Option(help="Field with their names.")] = None,
     area: Annotated[
         list[str] | None, typer.Option(help="Only in this area of the database; may be repeated.")
     ] = None,
@@ -106,6 +120,7 @@ def align_command(
     from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.services.align_files import AlignOptions
     from gridgeo.services.crosswalk_files import Source
+    from gridgeo.services.handover_names import NameFields
     from gridgeo.topology.align.rules import AlignRules
 
     require_geopackage(output, "output")
@@ -116,6 +131,8 @@ def align_command(
                 **{"households": households, "count": count, "leave": leave},
                 **{"band": band, "cover": cover, "crs": crs, "id-a": id_a, "id-b": id_b},
                 **{"layer-a": layer_a, "layer-b": layer_b, "households-layer": households_layer},
+                **{"home-id": home_id, "home-address": home_address, "workers": workers},
+                **{"places": places, "place-name": place_name},
             }
         )
         require_outputs(outputs)
@@ -135,7 +152,10 @@ def align_command(
             "--accept, --area and --own-band are for networks of the database (db:CODE)."
         )
     first, second = Path(a), Path(b)
-    require_outputs(outputs, (first, second, households))
+    require_outputs(outputs, (first, second, households, places))
+    if place_name is not None and places is None:
+        raise BadInputError("--place-name needs --places.", field="place-name")
+    sites = Source(places, None, place_name, crs) if places is not None else None
     standard = HouseholdBand.parse(band) if band is not None else None
     homes = Source(households, households_layer, count, crs) if households is not None else None
     options = AlignOptions(
@@ -145,6 +165,7 @@ def align_command(
         count_field=count if homes is None else None,
         only=tuple(only or ()),
         leave=tuple(leave or ()),
+        names=NameFields(home_id, home_address, workers, sites),
     )
     report = _align(Source(first, layer_a, id_a, crs), Source(second, layer_b, id_b, crs), options)
     _write(report, output, excel, csv, json)

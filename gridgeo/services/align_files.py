@@ -14,6 +14,13 @@ from gridgeo.geometry.crs import transform
 from gridgeo.io.vector import read_layer
 from gridgeo.services.align_names import HandoverRow, list_handover, name_grids
 from gridgeo.services.crosswalk_files import Source
+from gridgeo.services.handover_names import (
+    LocatedHomes,
+    MovedHome,
+    NameFields,
+    list_moved_homes,
+    name_handover,
+)
 from gridgeo.services.network_file import (
     NetworkFile,
     counts_of,
@@ -52,6 +59,8 @@ class AlignOptions:
         Codes whose proposals are taken; all of them when empty.
     leave : tuple of str
         Codes whose proposals are left.
+    names : NameFields
+        What names the households, workers and places of the handover list.
     """
 
     relation: Relation
@@ -60,6 +69,7 @@ class AlignOptions:
     count_field: str | None = None
     only: tuple[str, ...] = ()
     leave: tuple[str, ...] = ()
+    names: NameFields = field(default_factory=NameFields)
 
 
 @dataclass(frozen=True, eq=False)
@@ -80,6 +90,8 @@ class AlignReport:
     polygons : (size,) array of geometries
         In the metric CRS; empty for grids that end.
     handover : list of HandoverRow
+    homes : list of MovedHome
+        Households that change hands, one by one where a field names them.
     faults : tuple of str
         Codes of grids that still break the relation.
     """
@@ -92,6 +104,7 @@ class AlignReport:
     codes: list[str]
     polygons: NDArray[np.object_]
     handover: list[HandoverRow]
+    homes: list[MovedHome]
     faults: tuple[str, ...]
 
 
@@ -124,7 +137,7 @@ def align_files(
     say("cut", 0.2)
     ground, pieces = common_ground(model.polygons, network.polygons)
     say("count", 0.6)
-    ground = _with_homes(ground, network, options)
+    ground, homes = _with_homes(ground, network, options)
     say("align", 0.75)
     whole = align(ground, options.relation, options.rules)
     proposals = propose(whole)
@@ -134,6 +147,10 @@ def align_files(
     codes = name_grids(chosen, kept, network.codes)
     say("draw", 0.85)
     polygons = draw(chosen, pieces, network.polygons)
+    rows = list_handover(handover(chosen), network.codes, codes)
+    moved = []
+    if homes is not None:
+        moved = list_moved_homes(homes, options.names, chosen, network.codes, codes)
     return AlignReport(
         model,
         network,
@@ -142,7 +159,8 @@ def align_files(
         len(proposals) - len(kept),
         codes,
         polygons,
-        list_handover(handover(chosen), network.codes, codes),
+        name_handover(rows, options.names, network, chosen, codes),
+        moved,
         _faults(chosen, model.codes, codes),
     )
 
@@ -173,15 +191,30 @@ def _require_in_place(network: NetworkFile, model: NetworkFile) -> None:
     require_near(network.name, network.polygons, model.name, model.polygons)
 
 
-def _with_homes(ground: CommonGround, network: NetworkFile, options: AlignOptions) -> CommonGround:
+def _with_homes(
+    ground: CommonGround, network: NetworkFile, options: AlignOptions
+) -> tuple[CommonGround, LocatedHomes | None]:
+    """Count the households; give them one by one where they are to be named."""
+    named = options.names.home_id is not None or options.names.home_address is not None
     if options.homes is not None:
-        return _with_places(ground, network.crs, options.homes)
+        ground, homes = _with_places(ground, network.crs, options.homes)
+        if named and homes is None:
+            raise BadInputError(
+                "Small areas are shared out by their ground, so no household of theirs has a"
+                " name; give --households points.",
+                field="home-id",
+            )
+        return ground, homes if named else None
+    if named:
+        raise BadInputError("--home-id and --home-address need --households.", field="home-id")
     if options.count_field is not None:
-        return add_grid_counts(ground, network.counts(options.count_field, "count"))
-    return ground
+        ground = add_grid_counts(ground, network.counts(options.count_field, "count"))
+    return ground, None
 
 
-def _with_places(ground: CommonGround, crs: CRS, homes: Source) -> CommonGround:
+def _with_places(
+    ground: CommonGround, crs: CRS, homes: Source
+) -> tuple[CommonGround, LocatedHomes | None]:
     frame = read_layer(homes.path, layer=homes.layer, crs=homes.crs)
     shapes = np.asarray(frame.geometry.values, dtype=object)
     shapes = transform(shapes, CRS.from_user_input(frame.crs), crs)
@@ -191,13 +224,14 @@ def _with_places(ground: CommonGround, crs: CRS, homes: Source) -> CommonGround:
         counts = counts_of(frame, homes.field, names, "count")
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if is_points(shapes):
-        return add_points(ground, shapes[there], counts[there])[0]
+        ground, piece = add_points(ground, shapes[there], counts[there])
+        return ground, LocatedHomes(frame[there].reset_index(drop=True), counts[there], piece)
     if not is_polygons(shapes) or homes.field is None:
         raise BadInputError(
             f"'{homes.path.name}' must hold points, or polygons with their count in --count.",
             field="households",
         )
-    return add_areas(ground, shapes[there], counts[there])
+    return add_areas(ground, shapes[there], counts[there]), None
 
 
 def _taken(

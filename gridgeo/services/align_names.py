@@ -17,12 +17,17 @@ KINDS_ZH = {
 
 @dataclass(frozen=True, slots=True)
 class HandoverRow:
-    """One line of a handover list: what goes from one grid to another; empty codes for no grid."""
+    """One line of a handover list: what goes from one grid to another; empty codes for no grid.
+
+    ``workers`` and ``places`` are named where the files name them.
+    """
 
     giver: str
     taker: str
     households: int
     area_m2: float
+    workers: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
 
 
 def name_grids(

@@ -17,10 +17,15 @@ from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
 from gridgeo.services.align_files import AlignReport
 from gridgeo.services.align_names import KINDS_ZH, HandoverRow
+from gridgeo.services.handover_names import MovedHome
 from gridgeo.services.stored_coordinates import as_stored
 from gridgeo.topology.align.proposals import Proposal
 
-HANDOVER_HEADINGS = ("移出网格", "移入网格", "户数", "面积（平方米）")
+HANDOVER_HEADINGS = (
+    *("移出网格", "移入网格", "户数", "面积（平方米）"),
+    *("场所", "需重新派岗的网格员"),
+)
+HOME_HEADINGS = ("移出网格", "移入网格", "住户编号", "地址", "户数")
 PROPOSAL_HEADINGS = (
     *("网格", "原网格", "变更", "保留编码", "原户数", "现户数", "移入户数", "移出户数"),
     *("移入面积（平方米）", "移出面积（平方米）", "相关网格", "分组"),
@@ -51,11 +56,16 @@ def write_aligned(report: AlignReport, path: Path) -> None:
 
 
 def write_handover_workbook(report: AlignReport, path: Path) -> None:
-    """Write the handover list (移交清单) and the proposals (调整方案) as an Excel workbook."""
+    """Write the handover list (移交清单) and the proposals (调整方案) as an Excel workbook.
+
+    Households that are named have a sheet (移交住户) of their own.
+    """
     sheets = {
         "移交清单": Sheet(HANDOVER_HEADINGS, [_handover_cells(row) for row in report.handover]),
         "调整方案": Sheet(PROPOSAL_HEADINGS, [_cells(report, one) for one in report.proposals]),
     }
+    if report.homes:
+        sheets["移交住户"] = Sheet(HOME_HEADINGS, [_home_cells(one) for one in report.homes])
     with drafted(path, ending=".xlsx") as draft:
         write_workbook(draft, sheets)
 
@@ -87,6 +97,7 @@ def alignment_document(report: AlignReport) -> dict[str, Any]:
         "proposals": [_record(report, one) for one in report.proposals],
         "proposals_left": report.left,
         "handover": [asdict(row) for row in report.handover],
+        "homes": [asdict(one) for one in report.homes],
         "faults": list(report.faults),
     }
 
@@ -135,7 +146,13 @@ def _cells(report: AlignReport, one: Proposal) -> list[str | int | float | None]
 
 def _handover_cells(row: HandoverRow) -> list[str | int | float | None]:
     ends = (row.giver or NOWHERE_ZH, row.taker or NOWHERE_ZH)
-    return [*ends, row.households, round(row.area_m2, 1)]
+    named = ("、".join(row.places), "、".join(row.workers))
+    return [*ends, row.households, round(row.area_m2, 1), *named]
+
+
+def _home_cells(one: MovedHome) -> list[str | int | float | None]:
+    ends = (one.giver or NOWHERE_ZH, one.taker or NOWHERE_ZH)
+    return [*ends, one.id, one.address, one.households]
 
 
 def _proposals(report: AlignReport, shapes: NDArray[np.object_]) -> gpd.GeoDataFrame:

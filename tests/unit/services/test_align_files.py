@@ -19,6 +19,7 @@ from gridgeo.services.align_outputs import (
     write_handover_workbook,
 )
 from gridgeo.services.crosswalk_files import Source
+from gridgeo.services.handover_names import NameFields
 from gridgeo.topology.align.rules import AlignRules
 
 WHOLE = AlignOptions(Relation.WHOLE_GRIDS_OF)
@@ -101,7 +102,8 @@ def test_the_workbook_has_chinese_headings_and_no_personal_fields(files):
     book = openpyxl.load_workbook(files / "out.xlsx")
     assert book.sheetnames == ["移交清单", "调整方案"]
     rows = list(book["移交清单"].iter_rows(values_only=True))
-    assert rows[0] == ("移出网格", "移入网格", "户数", "面积（平方米）")
+    assert rows[0][:4] == ("移出网格", "移入网格", "户数", "面积（平方米）")
+    assert {cell for row in rows[1:] for cell in row[4:]} == {None}
     assert rows[1][:3] == ("B3", "B2", 60)
     kinds = [row[2] for row in book["调整方案"].iter_rows(min_row=2, values_only=True)]
     assert kinds == ["调整", "调整", "撤销"]
@@ -192,3 +194,63 @@ def test_networks_of_no_common_ground_are_refused(files):
     far.to_file(files / "far.gpkg", layer="grids")
     with pytest.raises(BadInputError, match="nowhere near each other"):
         align_files(Source(files / "model.gpkg"), Source(files / "far.gpkg"), WHOLE)
+
+
+NAMES = NameFields(home_id="id", home_address="where", workers="lead")
+
+
+@pytest.fixture
+def named(files):
+    """The same with names: households, and two schools of which one changes hands."""
+    people = gpd.read_file(files / "people.gpkg")
+    people["id"], people["where"] = [1, 2, 3, None], ["东街1号", "东街2号", None, "西街4号"]
+    people.to_file(files / "people.gpkg", layer="grids")
+    schools = gpd.GeoDataFrame(
+        {"called": ["一小", "二小"]}, geometry=[cell(4.1, 1, 4.9, 2), cell(1, 1, 2, 2)], crs=4326
+    )
+    schools.to_file(files / "schools.gpkg")
+    return files
+
+
+def test_the_list_names_households_workers_and_places(named, tmp_path):
+    places = Source(named / "schools.gpkg", field="called")
+    report = run(named, replace(WHOLE, names=replace(NAMES, places=places)))
+    homes = [(one.giver, one.taker, one.id, one.address, one.households) for one in report.homes]
+    assert homes == [("B1", "B2", "2", "东街2号", 40), ("B3", "B2", "", "西街4号", 60)]
+    lines = {row.giver: (row.places, row.workers) for row in report.handover}
+    # B3 ends, so its lead is to be posted anew; B1 goes on.
+    assert lines == {"B3": ((), ("丙",)), "B1": (("一小",), ())}
+    write_handover_workbook(report, tmp_path / "list.xlsx")
+    sheets = openpyxl.load_workbook(tmp_path / "list.xlsx")
+    rows = [[cell.value for cell in row] for row in sheets["移交住户"].iter_rows(min_row=2)]
+    assert rows[0] == ["B1", "B2", "2", "东街2号", 40]
+    write_alignment_json(report, tmp_path / "list.json")
+    told = orjson.loads((tmp_path / "list.json").read_bytes())
+    assert [one["id"] for one in told["homes"]] == ["2", ""]
+
+
+def test_only_what_is_asked_for_is_named(named):
+    report = run(named)
+    assert report.homes == []
+    assert {row.workers for row in report.handover} == {()}
+
+
+@pytest.mark.parametrize(
+    ("names", "word"),
+    [
+        (NameFields(home_id="nr"), "no field 'nr'; there are: n, id, where"),
+        (NameFields(workers="boss"), "no field 'boss'"),
+    ],
+)
+def test_a_field_that_is_not_there_is_told_with_those_that_are(named, names, word):
+    with pytest.raises(BadInputError, match=word):
+        run(named, replace(WHOLE, names=names))
+
+
+def test_small_areas_name_no_household(files):
+    areas = gpd.GeoDataFrame({"n": [300], "id": [1]}, geometry=[cell(0, 0, 8, 4)], crs=4326)
+    areas.to_file(files / "people.gpkg", layer="grids")
+    with pytest.raises(BadInputError, match="give --households points"):
+        run(files, replace(WHOLE, names=NameFields(home_id="id")))
+    with pytest.raises(BadInputError, match="need --households"):
+        run(files, replace(WHOLE, names=NameFields(home_id="id")), people=False)
