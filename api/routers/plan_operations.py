@@ -35,7 +35,12 @@ Writer = Annotated[Caller, Depends(allow(Action.WRITE_PLANS))]
 Rebase = Annotated[
     bool, Query(description="Go on over others' operations that changed none of the same grids")
 ]
-DryRun = Annotated[bool, Query(description="Say what it would do, and write nothing")]
+DryRun = Annotated[
+    bool | None,
+    Query(
+        description="Say what it would do, and write nothing; by default so for repair alone",
+    ),
+]
 
 
 @router.post("/operations", operation_id="operate_on_plan")
@@ -48,15 +53,17 @@ def operate(
     response: Response,
     if_match: IfMatch,
     rebase: Rebase = False,
-    dry_run: DryRun = False,
+    dry_run: DryRun = None,
 ) -> OperationAnswer:
     """Do one operation on a draft: all of it or nothing, answered with just what it changed."""
     _require_own(session, state, caller, plan_id)
+    kind = operations.OperationKind(wanted.kind)
+    dry_run = operations.is_dry(kind, dry_run)
     revision = None if dry_run and if_match is None else read_revision(if_match)
     answer = operations.operate(
         session,
         plan_id,
-        operations.OperationKind(wanted.kind),
+        kind,
         wanted.model_dump(mode="json", exclude={"kind"}, exclude_none=True),
         revision=revision,
         rebase=rebase,

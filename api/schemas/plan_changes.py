@@ -75,6 +75,20 @@ class HandoverSum(Schema):
     moves: list[HandoverMove] = Field(description="The most households first")
 
 
+class RepairStep(Schema):
+    """Ground that a repair gives to another grid."""
+
+    fault: str = Field(
+        description="overlap, gap, outside, edge_match; unit: units are not cut; contiguity",
+        examples=["overlap"],
+    )
+    from_: str = Field(alias="from", description="Empty for nobody")
+    to: str = Field(description="Empty for nobody")
+    area_m2: float
+    households: int
+    geometry: dict[str, Any] = Field(description="RFC 7946, EPSG:4326")
+
+
 class OperationSentence(Schema):
     """An operation in words; of one that was only tried, nothing but kind and sentences."""
 
@@ -96,6 +110,8 @@ class OperationAnswer(Schema):
     grids: list[ChangedGrid]
     findings: FindingsChange
     handover: HandoverSum
+    dry_run: bool = Field(default=False, description="Whether it was only tried")
+    repairs: list[RepairStep] = Field(default=[], description="Of a repair: every step")
 
 
 class LoggedOperation(OperationSentence):

@@ -183,10 +183,23 @@ class Align(Schema):
 
 
 class Repair(Schema):
-    """Mend the grids of a community that fall into parts."""
+    """Mend a community's grids that fall into parts, or repair polygons and take them in.
+
+    Only told, not done, unless ``dry_run=false`` is said.
+    """
 
     kind: Literal["repair"]
-    area: AreaCode
+    area: AreaCode | None = None
+    polygons: list[CodedPolygon] = Field(default=[], max_length=2_000)
+    winner: Literal["smaller", "older", "households"] = Field(
+        default="smaller", description="Who keeps ground that several claim; locked grids do"
+    )
+    filler: Literal["border", "older", "households"] = Field(
+        default="border", description="Who is given a gap"
+    )
+    largest_gap_m2: float | None = Field(
+        default=None, ge=0, description="Larger gaps stay with the grids that hold them today"
+    )
 
 
 class AutoPlan(Schema):

@@ -90,6 +90,11 @@ class Draft:
         return np.asarray(shapely.point_on_surface(self.ground), dtype=object)
 
     @cached_property
+    def tree(self) -> shapely.STRtree:
+        """Index of `points`."""
+        return shapely.STRtree(self.points)
+
+    @cached_property
     def counts(self) -> NDArray[np.int64]:
         """What the network's standard counts, for each unit."""
         return counts_of(self.units, self.network.unit)

@@ -1,11 +1,38 @@
 """What an operation wants: another grid for some units, other attributes, and a sentence."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moved:
+    """Ground that a repair gives to another grid.
+
+    Attributes
+    ----------
+    fault : str
+        ``overlap``, ``gap``, ``outside``, ``edge_match`` as of a repair; ``unit``: units are not
+        cut; ``contiguity``: a part that lay apart.
+    losing, gaining : str
+        Codes of grids; empty for nobody.
+    area_m2 : float
+    households : int
+        Of the units whose inner point lies there.
+    geometry : geometry
+        In EPSG:4326.
+    """
+
+    fault: str
+    losing: str
+    gaining: str
+    area_m2: float
+    households: int
+    geometry: BaseGeometry
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -30,6 +57,8 @@ class Edit:
         Grids to lock and to unlock.
     base_version : int, optional
         The published version that the plan is based on afterwards.
+    repairs : sequence of Moved
+        What a repair does, step by step.
     """
 
     zh: str
@@ -42,3 +71,4 @@ class Edit:
     lock: tuple[int, ...] = ()
     unlock: tuple[int, ...] = ()
     base_version: int | None = None
+    repairs: Sequence[Moved] = ()

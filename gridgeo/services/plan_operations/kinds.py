@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from gridgeo.services.plan_operations import name_grids, shape_grids, whole_areas
+from gridgeo.services.plan_operations import name_grids, repair, shape_grids, whole_areas
 from gridgeo.services.plan_operations.draft import Draft
 from gridgeo.services.plan_operations.edit import Edit
 from gridgeo.services.plan_operations.shape_grids import Arguments
@@ -36,6 +36,15 @@ class OperationKind(StrEnum):
     AUTO_PLAN = "auto_plan"
 
 
+# Of these only is told what they would do, unless somebody says that they shall do it.
+DRY_BY_DEFAULT = frozenset({OperationKind.REPAIR})
+
+
+def is_dry(kind: OperationKind, asked: bool | None) -> bool:
+    """Say whether an operation is only tried; None leaves it to the kind."""
+    return kind in DRY_BY_DEFAULT if asked is None else asked
+
+
 def _plain(function: Callable[[Draft, Arguments], Edit]) -> Operation:
     return lambda _session, draft, arguments: function(draft, arguments)
 
@@ -57,6 +66,6 @@ OPERATIONS: dict[OperationKind, Operation] = {
     OperationKind.UNPIN: _plain(name_grids.unpin_units),
     OperationKind.IMPORT: whole_areas.import_assignment,
     OperationKind.ALIGN: whole_areas.align,
-    OperationKind.REPAIR: _plain(shape_grids.repair_area),
+    OperationKind.REPAIR: repair.repair_draft,
     OperationKind.AUTO_PLAN: whole_areas.auto_plan,
 }

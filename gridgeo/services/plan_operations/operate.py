@@ -15,9 +15,9 @@ from gridgeo.domain.errors import ConflictError, OutdatedError
 from gridgeo.domain.plan_change import PlanChange
 from gridgeo.services.plan_operations.draft import Draft, load_draft
 from gridgeo.services.plan_operations.edit import Edit
-from gridgeo.services.plan_operations.kinds import OPERATIONS, OperationKind
+from gridgeo.services.plan_operations.kinds import OPERATIONS, OperationKind, is_dry
 from gridgeo.services.plan_operations.settle import settle
-from gridgeo.services.plan_operations.tell import tell_change
+from gridgeo.services.plan_operations.tell import tell_edit
 from gridgeo.services.plan_operations.where import find_areas
 
 
@@ -29,7 +29,7 @@ def operate(
     *,
     revision: int | None = None,
     rebase: bool = False,
-    dry_run: bool = False,
+    dry_run: bool | None = None,
     actor: str = "system",
 ) -> dict[str, Any]:
     """Do an operation, or with ``dry_run`` only say what it would do.
@@ -47,8 +47,8 @@ def operate(
         The revision that the caller has seen; None takes the plan as it is.
     rebase : bool
         Go on over other people's operations where these changed none of the same grids.
-    dry_run : bool
-        Write nothing, and keep nobody waiting.
+    dry_run : bool, optional
+        Write nothing, and keep nobody waiting; by default as `is_dry` says.
     actor : str
         Who asks.
 
@@ -56,7 +56,7 @@ def operate(
     -------
     dict
         ``plan_id``, ``revision``, ``dry_run``, ``operation`` (None in a dry run but for kind and
-        sentences), ``grids``, ``findings``, ``handover``.
+        sentences), ``grids``, ``findings``, ``handover``, ``repairs``.
 
     Raises
     ------
@@ -67,6 +67,7 @@ def operate(
     OutdatedError
         If others have changed the plan since ``revision``.
     """
+    dry_run = is_dry(kind, dry_run)
     plan = open_for_writing(session, plan_id, lock=not dry_run)
     if not rebase:
         require_revision(session, plan, revision)
@@ -76,10 +77,11 @@ def operate(
     if rebase:
         _require_apart(session, plan, revision, change)
     if dry_run:
-        told = tell_change(session, draft, change)
+        told = tell_edit(session, draft, edit, change)
         sentences = _sentences(draft, edit, change)
         entry = {"kind": kind.value, "sentence_zh": sentences[0], "sentence_en": sentences[1]}
-        return {"plan_id": plan_id, "revision": plan.revision, "operation": entry, **told}
+        answer = {"plan_id": plan_id, "revision": plan.revision, "dry_run": True}
+        return {**answer, "operation": entry, **told}
     return _carry_out(session, draft, edit, change, kind.value, dict(arguments), actor)
 
 
@@ -101,7 +103,7 @@ def _carry_out(
     actor: str,
 ) -> dict[str, Any]:
     plan = draft.plan
-    told = tell_change(session, draft, change)
+    told = tell_edit(session, draft, edit, change)
     _write(session, plan, edit, change)
     entry = plan_operations.append(
         session,

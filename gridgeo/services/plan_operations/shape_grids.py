@@ -1,4 +1,4 @@
-"""Operations on the ground of grids: split, merge, reassign, push, draw, dissolve, repair."""
+"""Operations on the ground of grids: split, merge, reassign, push, draw, dissolve."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -18,7 +18,6 @@ from gridgeo.planner.actions.outcome import ActionRefusedError
 from gridgeo.planner.actions.push_border import push_border
 from gridgeo.planner.actions.reassign import reassign
 from gridgeo.planner.actions.rebalance import rebalance
-from gridgeo.planner.actions.rejoin import rejoin
 from gridgeo.planner.actions.split import split
 from gridgeo.services.plan_graph import WGS84
 from gridgeo.services.plan_operations.draft import Draft
@@ -213,20 +212,6 @@ def dissolve_into_neighbours(draft: Draft, arguments: Arguments) -> Edit:
         end_zh, end_en = "分给相邻网格", "among its neighbours"
     return Edit(
         f"撤销网格 {code}，{end_zh}。", f"Dissolved grid {code} {end_en}.", draft.expand(numbers)
-    )
-
-
-def repair_area(draft: Draft, arguments: Arguments) -> Edit:
-    """Mend the grids of a community that fall into parts."""
-    area = arguments["area"]
-    grids = np.unique(draft.numbers[draft.units.area_codes == area]).tolist()
-    outcome = rejoin(draft.graph, draft.assignment, grids, locked=draft.locked)
-    numbers = draft.expand(outcome.assignment)
-    moved = int((numbers != draft.numbers).sum())
-    return Edit(
-        f"修复社区 {area}：{moved} 个飞地单元并入相邻网格。",
-        f"Repaired community {area}: {moved} units that lay apart joined the grids around them.",
-        numbers,
     )
 
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from gridgeo.domain.enums import CountUnit
 from gridgeo.domain.plan_change import GridRecord, PlanChange
 from gridgeo.services.plan_operations.draft import Draft
+from gridgeo.services.plan_operations.edit import Edit, Moved
 from gridgeo.services.plan_operations.findings import compare_findings
 
 _FIGURES = ("households", "persons", "units", "area_m2", "polsby_popper", "band_status")
@@ -29,6 +30,25 @@ def tell_change(session: Session, draft: Draft, change: PlanChange) -> dict[str,
         "grids": [_grid(draft, old, row) for old, row in change.grids],
         "findings": {"gone": gone, "new": new},
         "handover": _handover(draft, change, after),
+    }
+
+
+def tell_edit(session: Session, draft: Draft, edit: Edit, change: PlanChange) -> dict[str, Any]:
+    """Tell what an edit means: as `tell_change`, and ``repairs``, the steps of a repair."""
+    return {
+        **tell_change(session, draft, change),
+        "repairs": [_repair(one) for one in edit.repairs],
+    }
+
+
+def _repair(one: Moved) -> dict[str, Any]:
+    return {
+        "fault": one.fault,
+        "from": one.losing,
+        "to": one.gaining,
+        "area_m2": round(one.area_m2, 6),
+        "households": one.households,
+        "geometry": dict(shapely.geometry.mapping(one.geometry)),
     }
 
 

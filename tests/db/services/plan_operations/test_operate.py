@@ -264,7 +264,14 @@ def test_only_a_draft_can_be_changed(session: Session, plan: int) -> None:
 
 def test_a_grid_that_lies_apart_is_mended(session: Session, plan: int) -> None:
     do(session, plan, "import", assignment=[{"unit": f"{A}-21", "grid": f"{A}001"}])
-    answer = do(session, plan, "repair", area=A)
+    start = bits(session, plan)
+    shown = do(session, plan, "repair", area=A)
+    assert (shown["dry_run"], bits(session, plan)) == (True, start)
+    answer = operate(session, plan, OperationKind.REPAIR, {"area": A}, dry_run=False)
+    assert answer["repairs"] == shown["repairs"]
+    (step,) = answer["repairs"]
+    told = {name: step[name] for name in ("fault", "from", "to", "households")}
+    assert told == {"fault": "contiguity", "from": f"{A}001", "to": f"{A}003", "households": 96}
     assert answer["handover"]["moves"] == [
         {"from": f"{A}001", "to": f"{A}003", "units": 1, "households": 96, "persons": 192}
     ]
