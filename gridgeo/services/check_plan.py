@@ -10,11 +10,14 @@ from gridgeo.services.check_network import check_all
 from gridgeo.services.keep_findings import keep_findings
 from gridgeo.services.network_report import NetworkReport
 from gridgeo.services.network_view import GridSet, Progress, build_view, check_crs
+from gridgeo.services.owed_relations import find_owed
 from gridgeo.topology.tiers import Tiers
 
 
 def check_plan(session: Session, plan_id: int, progress: Progress | None = None) -> NetworkReport:
     """Run the rules over a plan's grids and the ground of its communities, and keep the findings.
+
+    Networks that owe this one a relation are held against the plan too, as warnings.
 
     Parameters
     ----------
@@ -39,6 +42,7 @@ def check_plan(session: Session, plan_id: int, progress: Progress | None = None)
     view = build_view(network, grids, communities, context, crs)
     tiers = Tiers.of(view, network.dedicated == "overlay")
     found = check_all(session, network, tiers, progress=progress)
+    found += find_owed(session, tiers.base)
     return keep_findings(session, tiers, found, plan_id)
 
 

@@ -9,7 +9,7 @@ from gridgeo.db.tables import Network, NetworkStandard
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.code_template import CodeTemplate
 from gridgeo.domain.dedicated import DedicatedRule
-from gridgeo.domain.enums import AreaSetting
+from gridgeo.domain.enums import AreaSetting, Relation
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.domain.workload import Workload
@@ -103,6 +103,16 @@ def load_network(session: Session, code: str) -> NetworkSpec:
         relation=row.relation,
         related_network_code=row.related_network_code,
     )
+
+
+def load_dependents(session: Session, code: str) -> list[NetworkSpec]:
+    """Load the networks that have declared a relation to this one, by code."""
+    codes = session.scalars(
+        select(Network.code)
+        .where(Network.related_network_code == code, Network.relation != Relation.FREE)
+        .order_by(Network.code)
+    ).all()
+    return [load_network(session, one) for one in codes]
 
 
 def network_exists(session: Session, code: str) -> bool:

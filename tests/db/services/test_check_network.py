@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import geopandas as gpd
 import pytest
+from shapely.geometry import mapping
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
@@ -12,7 +13,10 @@ from gridgeo.db.repositories.thresholds import load_thresholds, save_thresholds
 from gridgeo.domain.enums import Relation
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.services.check_network import check_network
+from gridgeo.services.check_plan import check_plan
+from gridgeo.services.create_plan import create_plan
 from gridgeo.services.import_network import import_network
+from gridgeo.services.plan_operations import OperationKind, operate
 from tests.support import square_town
 from tests.support.published import publish
 
@@ -80,6 +84,29 @@ def test_a_network_is_held_against_the_relation_that_it_owes(town: Session) -> N
     assert found[0].networks == ("wangge", "zongzhi")
     kept = town.execute(text("SELECT count(*) FROM findings WHERE rule = 'nesting'")).scalar_one()
     assert kept == 2
+
+
+def test_a_plan_is_held_against_what_others_owe_its_network(town: Session) -> None:
+    spec = NetworkSpec("wangge", "网格", relation=Relation.NESTS_IN, related_network_code="zongzhi")
+    save_network(town, spec)
+    halves = gpd.GeoDataFrame(
+        {"code": [f"{square_town.community(0)}90{i}" for i in (1, 2, 3)]},
+        geometry=[square_town.cell(x, 0, width, 4) for x, width in ((0, 1), (1, 1), (2, 1))],
+        crs="EPSG:4326",
+    )
+    import_network(town, spec, halves)
+    plan = create_plan(town, "zongzhi", effort="fast", keep=1.0).plan_id
+    assert check_plan(town, plan).findings == []
+    rows = [
+        {"grid": CODES[i], "geometry": mapping(square_town.cell(0, 4 / 3 * i, 3, 4 / 3))}
+        for i in range(3)
+    ]
+    operate(town, plan, OperationKind.REPAIR, {"polygons": rows}, dry_run=False)
+    owed = [one for one in check_plan(town, plan).findings if one.rule == "nesting"]
+    assert {(one.networks, one.severity.value) for one in owed} == {
+        (("wangge", "zongzhi"), "warning")
+    }
+    assert len(owed) == 3
 
 
 def test_a_cut_building_is_found_in_the_database(town: Session) -> None:
