@@ -406,7 +406,7 @@ export interface paths {
         put?: never;
         /** Create Session */
         post: operations["sign_in"];
-        /** End Session */
+        /** End */
         delete: operations["sign_out"];
         options?: never;
         head?: never;
@@ -1372,7 +1372,7 @@ export interface components {
          * Import
          * @description Take grids from outside: a table of units, or polygons.
          */
-        Import: {
+        "Import-Input": {
             /**
              * Assignment
              * @default []
@@ -1857,6 +1857,12 @@ export interface components {
          * @description What an operation changed, or would change.
          */
         OperationAnswer: {
+            /**
+             * Dry Run
+             * @description Whether it was only tried
+             * @default false
+             */
+            dry_run?: boolean;
             findings: components["schemas"]["FindingsChange"];
             /** Grids */
             grids: components["schemas"]["ChangedGrid"][];
@@ -1864,6 +1870,12 @@ export interface components {
             operation: components["schemas"]["OperationSentence"];
             /** Plan Id */
             plan_id: number;
+            /**
+             * Repairs
+             * @description Of a repair: every step
+             * @default []
+             */
+            repairs?: components["schemas"]["RepairStep"][];
             /**
              * Revision
              * @description Of the plan by now; the next If-Match
@@ -2393,20 +2405,93 @@ export interface components {
         };
         /**
          * Repair
-         * @description Mend the grids of a community that fall into parts.
+         * @description Mend a community's grids that fall into parts, or repair polygons and take them in.
+         *
+         *     Only told, not done, unless ``dry_run=false`` is said.
          */
         Repair: {
+            /** Area */
+            area?: string | null;
             /**
-             * Area
-             * @description Code of an area, 12 digits in the national scheme
-             * @example 110199001003
+             * Filler
+             * @description Who is given a gap
+             * @default border
+             * @enum {string}
              */
-            area: string;
+            filler?: "border" | "older" | "households";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
              */
             kind: "repair";
+            /**
+             * Largest Gap M2
+             * @description Larger gaps stay with the grids that hold them today
+             */
+            largest_gap_m2?: number | null;
+            /**
+             * Polygons
+             * @default []
+             */
+            polygons?: components["schemas"]["CodedPolygon"][];
+            /**
+             * Winner
+             * @description Who keeps ground that several claim; locked grids do
+             * @default smaller
+             * @enum {string}
+             */
+            winner?: "smaller" | "older" | "households";
+        };
+        /**
+         * RepairStep
+         * @description Ground that a repair gives to another grid.
+         */
+        RepairStep: {
+            /** Area M2 */
+            area_m2: number;
+            /**
+             * Fault
+             * @description overlap, gap, outside, edge_match; unit: units are not cut; contiguity
+             * @example overlap
+             */
+            fault: string;
+            /**
+             * From
+             * @description Empty for nobody
+             */
+            from: string;
+            /**
+             * Geometry
+             * @description RFC 7946, EPSG:4326
+             */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Households */
+            households: number;
+            /**
+             * To
+             * @description Empty for nobody
+             */
+            to: string;
+        };
+        /**
+         * Role
+         * @description What a user may do, within a scope of areas and networks.
+         * @enum {string}
+         */
+        Role: "administrator" | "planner" | "reviewer" | "leader" | "worker" | "integrator";
+        /**
+         * RoleGrant
+         * @description A role within an area, with all below it, and a network; left out: everywhere.
+         */
+        RoleGrant: {
+            /** Area */
+            area?: string | null;
+            /** Network */
+            network?: string | null;
+            /** @example planner */
+            role: components["schemas"]["Role"];
         };
         /**
          * SetAttributes
@@ -2448,10 +2533,33 @@ export interface components {
          */
         SignedIn: {
             /**
+             * Actions
+             * @description What these roles allow, somewhere at least
+             * @example [
+             *       "features"
+             *     ]
+             */
+            actions: string[];
+            /**
              * Csrf Token
              * @description Send as X-CSRF-Token with every write
              */
             csrf_token: string;
+            /**
+             * Display Name
+             * @example 李明
+             */
+            display_name: string;
+            /**
+             * Grants
+             * @description The roles, each within its area and network
+             */
+            grants: components["schemas"]["RoleGrant"][];
+            /**
+             * Must Change Password
+             * @description Nothing else is allowed before PUT /session/password
+             */
+            must_change_password: boolean;
             /** Name */
             name: string;
             /**
@@ -3137,8 +3245,8 @@ export interface operations {
     operate_on_plan: {
         parameters: {
             query?: {
-                /** @description Say what it would do, and write nothing */
-                dry_run?: boolean;
+                /** @description Say what it would do, and write nothing; by default so for repair alone */
+                dry_run?: boolean | null;
                 /** @description Go on over others' operations that changed none of the same grids */
                 rebase?: boolean;
             };
@@ -3155,7 +3263,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["Split"] | components["schemas"]["SplitByLine"] | components["schemas"]["Merge"] | components["schemas"]["Rebalance"] | components["schemas"]["Reassign"] | components["schemas"]["PushBorder"] | components["schemas"]["Draw"] | components["schemas"]["Dedicate"] | components["schemas"]["Dissolve"] | components["schemas"]["SetAttributes"] | components["schemas"]["LockGrids"] | components["schemas"]["PinUnits"] | components["schemas"]["Import"] | components["schemas"]["Align"] | components["schemas"]["Repair"] | components["schemas"]["AutoPlan"];
+                "application/json": components["schemas"]["Split"] | components["schemas"]["SplitByLine"] | components["schemas"]["Merge"] | components["schemas"]["Rebalance"] | components["schemas"]["Reassign"] | components["schemas"]["PushBorder"] | components["schemas"]["Draw"] | components["schemas"]["Dedicate"] | components["schemas"]["Dissolve"] | components["schemas"]["SetAttributes"] | components["schemas"]["LockGrids"] | components["schemas"]["PinUnits"] | components["schemas"]["Import-Input"] | components["schemas"]["Align"] | components["schemas"]["Repair"] | components["schemas"]["AutoPlan"];
             };
         };
         responses: {
