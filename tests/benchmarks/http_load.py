@@ -1,7 +1,8 @@
 """A client that asks as fast as answers come: some connections, one request at a time on each.
 
-Run as ``python -m tests.benchmarks.http_load PORT CONNECTIONS SECONDS FILE``: FILE holds one path a
-line, which are asked for in turn; with SECONDS 0 each once. It writes one line of JSON.
+Run as ``python -m tests.benchmarks.http_load PORT CONNECTIONS SECONDS FILE [RATE]``: FILE holds one
+path a line, which are asked for in turn; with SECONDS 0 each once. With RATE so many are asked a
+second, spread evenly, and a request counts from when it was due. It writes one line of JSON.
 """
 
 import asyncio
@@ -22,9 +23,13 @@ LENGTH = b"content-length:"
 class Connection(asyncio.Protocol):
     """Sends the next request when the answer to the last one is whole."""
 
-    def __init__(self, requests: Iterator[bytes], until: float) -> None:
+    def __init__(
+        self, requests: Iterator[bytes], until: float, step_s: float = 0.0, first_s: float = 0.0
+    ) -> None:
         self.requests = requests
         self.until = until
+        self.step_s = step_s
+        self.due = time.perf_counter() + first_s
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.seconds: list[float] = []
         self.statuses: dict[int, int] = {}
@@ -37,7 +42,12 @@ class Connection(asyncio.Protocol):
         self._send()
 
     def _send(self) -> None:
-        self.sent = time.perf_counter()
+        now = time.perf_counter()
+        if self.step_s and self.due > now and self.due < self.until:
+            asyncio.get_running_loop().call_later(self.due - now, self._send)
+            return
+        self.sent = self.due if self.step_s else now
+        self.due += self.step_s
         request = None if self.sent > self.until else next(self.requests, None)
         if request is None:
             self.transport.close()
@@ -67,7 +77,9 @@ class Connection(asyncio.Protocol):
             self.done.set_result(None)
 
 
-async def ask(port: int, connections: int, seconds: float, paths: list[str]) -> dict[str, object]:
+async def ask(
+    port: int, connections: int, seconds: float, paths: list[str], rate: float = 0.0
+) -> dict[str, object]:
     """Ask for paths and measure."""
     requests = [
         f"GET {path} HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\n\r\n".encode()
@@ -77,10 +89,12 @@ async def ask(port: int, connections: int, seconds: float, paths: list[str]) -> 
     loop = asyncio.get_running_loop()
     started = time.perf_counter()
     until = started + seconds if seconds else float("inf")
-    protocols = [
-        (await loop.create_connection(lambda: Connection(queue, until), "127.0.0.1", port))[1]
-        for _ in range(connections)
-    ]
+    step_s = connections / rate if rate else 0.0
+    protocols = []
+    for number in range(connections):
+        connection = Connection(queue, until, step_s, number * step_s / connections)
+        await loop.create_connection(lambda made=connection: made, "127.0.0.1", port)
+        protocols.append(connection)
     await asyncio.gather(*(protocol.done for protocol in protocols))
     took = time.perf_counter() - started
     each = np.concatenate([protocol.seconds for protocol in protocols])
@@ -98,8 +112,7 @@ async def ask(port: int, connections: int, seconds: float, paths: list[str]) -> 
 
 
 if __name__ == "__main__":
-    port, connections, seconds, file = sys.argv[1:]
-    asked = uvloop.run(
-        ask(int(port), int(connections), float(seconds), Path(file).read_text().split())
-    )
+    port, connections, seconds, file, *rate = sys.argv[1:]
+    paths = Path(file).read_text().split()
+    asked = uvloop.run(ask(int(port), int(connections), float(seconds), paths, *map(float, rate)))
     sys.stdout.write(json.dumps(asked))

@@ -16,7 +16,6 @@ SIDE = 141  # squared: 19,881 grids
 DEGREES = 1.0  # grids of 700 m, as in a large city
 POINTS = 1_000_000
 PEER_POINTS = 100_000  # the peers are asked less, or the run would take minutes
-MARGIN = 0.75  # other work on the machine takes its caches, which hurts the quicker one more
 BORDER_SHARE = 0.1  # of the points, on a border or within a metre of it
 
 
@@ -74,5 +73,5 @@ def test_lookup_is_ten_times_an_strtree_and_twenty_times_a_join(polygons, places
     assert np.array_equal(ours[:PEER_POINTS], first_of(asked, found, PEER_POINTS))
     paired = joined.index.to_numpy(), joined["index_right"].to_numpy()
     assert np.array_equal(ours[:PEER_POINTS], first_of(*paired, PEER_POINTS))
-    assert rates[0] >= 10 * rates[1] * MARGIN
-    assert rates[0] >= 20 * rates[2] * MARGIN
+    assert rates[0] >= 10 * rates[1]
+    assert rates[0] >= 20 * rates[2]
