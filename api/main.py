@@ -58,6 +58,7 @@ from api.routers import (
     tiles,
     tracks,
     users,
+    visits,
     web,
     webhooks,
 )
@@ -209,6 +210,7 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         tracks,
         patrols,
         heat,
+        visits,
     ):
         api.include_router(part.router)
     app.include_router(health.router, responses=_PROBLEMS)

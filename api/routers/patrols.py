@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 
 from api.access import Action, Caller, require
+from api.cover import require_area
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
 from api.responses import GeoJson
@@ -17,7 +18,7 @@ from api.schemas.patrols import (
     PatrolRulesDocument,
     PatrolRulesRequest,
 )
-from gridgeo.services.patrols import coverage, days
+from gridgeo.services.patrols import coverage, days, track_detail
 from gridgeo.services.patrols.refresh import ask_for_reckoning
 from gridgeo.services.patrols.rules import set_rules
 
@@ -86,6 +87,21 @@ def read_blind_spots(
     """Ground that nobody passed in a period (盲区), as polygons with their grid and size."""
     period = coverage.read_period(session, first, last)
     return GeoJson(coverage.blind_spots(session, network, period, grid))
+
+
+@router.get("/grids/{code}/tracks.geojson", operation_id="list_grid_tracks", response_class=GeoJson)
+def read_tracks(
+    session: SessionDep,
+    state: StateDep,
+    caller: Annotated[Caller, Depends(allow(Action.READ_TRACKS))],
+    network: NetworkCode,
+    code: GridCode,
+    day: Annotated[date, Query(description="Local day")],
+) -> GeoJson:
+    """Where people walked in a grid on a day: for those whose task it is; each look is recorded."""
+    community = track_detail.community_of(session, network, code)
+    require_area(session, state, caller, Action.READ_TRACKS, community, network)
+    return GeoJson(track_detail.list_tracks(session, network, code, day, actor=caller.name))
 
 
 @router.get("/days", operation_id="list_patrol_days", dependencies=[Reader])

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import AwareDatetime, Field
 
 from api.schemas.common import Schema
 
@@ -176,3 +176,79 @@ class HeatDescription(Schema):
     legends: dict[str, list[dict[str, Any]]]
     pictures: dict[str, str] = Field(description="Addresses of PNG tiles by measure")
     vector_tiles: str
+
+
+class VisitIn(Schema):
+    """One visit to a household."""
+
+    code: str = Field(max_length=64, description="The source's own key: sent again it adds nothing")
+    worker: str = Field(max_length=64)
+    household: str = Field(max_length=64)
+    kind: str = Field(max_length=40, examples=["走访"])
+    at: AwareDatetime
+
+
+class VisitUpload(Schema):
+    """Some visits."""
+
+    visits: list[VisitIn] = Field(max_length=5000)
+
+
+class VisitAnswer(Schema):
+    """How many were new; visits to unknown households are not kept."""
+
+    received: int
+    added: int
+
+
+class CampaignRequest(Schema):
+    """A campaign: every household of a network within some days."""
+
+    name: str = Field(min_length=1, max_length=80)
+    kind: str = Field(max_length=40, examples=["走访"])
+    first: date
+    last: date
+
+
+class GridVisits(Schema):
+    """Visits in one grid."""
+
+    grid: str
+    households: int
+    visited: int
+    behind: bool = Field(description="Fewer than the days gone by would have it")
+
+
+class CampaignProgress(Schema):
+    """How far a campaign is."""
+
+    id: int
+    network: str
+    name: str
+    kind: str
+    from_: date = Field(alias="from")
+    to: date
+    days_left: int
+    households: int
+    visited: int
+    items: list[GridVisits]
+
+
+class GridFeasibility(Schema):
+    """What a campaign asks of one grid."""
+
+    grid: str
+    households: int
+    staff: int
+    staff_needed: int
+    days_needed: float | None = Field(description="None where nobody is posted")
+    feasible: bool
+
+
+class CampaignFeasibility(Schema):
+    """Whether a campaign can be done, grid by grid."""
+
+    network: str
+    days: int
+    feasible: int
+    items: list[GridFeasibility]

@@ -78,6 +78,7 @@ from gridgeo.cli import jobs as jobs  # noqa: E402
 from gridgeo.cli import locate as locate  # noqa: E402
 from gridgeo.cli import networks as networks  # noqa: E402
 from gridgeo.cli import notice as notice  # noqa: E402
+from gridgeo.cli import patrols as patrols  # noqa: E402
 from gridgeo.cli import plan as plan  # noqa: E402
 from gridgeo.cli import publish as publish  # noqa: E402
 from gridgeo.cli import report as report  # noqa: E402

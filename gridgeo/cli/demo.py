@@ -21,6 +21,7 @@ STEPS = {
     "plan": "编制网格方案 plan grids",
     "check": "检查方案 check the plan",
     "publish": "发布 publish",
+    "patrols": "导入人员和巡查轨迹 import people and patrols",
     "report": "生成报告 write the report",
     "users": "创建用户 create users",
 }

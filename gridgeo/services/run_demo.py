@@ -27,6 +27,7 @@ from gridgeo.services.demo_database import DemoFacts, DemoHome, demo_stamp
 from gridgeo.services.import_layers import import_kind
 from gridgeo.services.import_network import import_network
 from gridgeo.services.migrate_database import migrate_database
+from gridgeo.services.patrols.demo_patrols import import_demo_people, import_demo_tracks
 from gridgeo.services.plan_frame import PlanSummary
 from gridgeo.services.publish_plan import publish_plan
 from gridgeo.services.report_network import report_network
@@ -103,6 +104,7 @@ def _build(shop: Workshop, home: DemoHome) -> DemoFacts:
     summary = _plan(shop)
     with shop.step("publish") as session:
         publish_plan(session, summary.plan_id, actor=ACTOR)
+    _import_patrols(shop)
     with shop.step("report") as session:
         write_text(home.report, report_network(session, PLANNED_NETWORK))
         lon, lat = _point_in_a_grid(session)
@@ -111,6 +113,14 @@ def _build(shop: Workshop, home: DemoHome) -> DemoFacts:
     return DemoFacts(
         home.size, home.seed, demo_stamp(), passwords, lon, lat, _figures(shop.district, summary)
     )
+
+
+def _import_patrols(shop: Workshop) -> None:
+    """Take in people and their month of tracks, and reckon it for the grids as published."""
+    shop.progress("patrols", 0.0)
+    import_demo_people(shop.engine, shop.district)
+    import_demo_tracks(shop.engine, shop.district, lambda done: shop.progress("patrols", done))
+    shop.progress("patrols", 1.0)
 
 
 def _import_ground(shop: Workshop) -> None:

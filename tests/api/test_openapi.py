@@ -125,6 +125,11 @@ GUARDED = {
     "redeliver_dead_letter",
     "remove_webhook",
     "send_tracks",
+    "send_visits",
+    "judge_campaign",
+    "start_campaign",
+    "get_campaign",
+    "list_grid_tracks",
     "list_coverage",
     "get_grid_coverage",
     "list_blind_spots",
@@ -173,6 +178,7 @@ QUESTIONS = {"create_locate_job", "locate_batch"}  # asked by POST: the points a
 QUESTIONS |= {"get_service", "propose_cover_pairs"}  # so are the people who are away
 # What a leader decides: people, not borders.
 LEADING = {
+    "start_campaign",
     "answer_score_note",
     "assess_month",
     "note_score",

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from pyarrow import ipc
+from sqlalchemy import text
 
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.services.patrols.reckon import reckon_stale
@@ -192,3 +193,45 @@ def test_who_may_send_and_who_may_look(signed_in, role, may_send, may_look) -> N
     sent = client.post("/api/v1/tracks", json={"points": []})
     assert sent.status_code == (200 if may_send else 403)
     assert client.get(f"{PATROLS}/coverage").status_code == (200 if may_look else 403)
+
+
+def test_where_people_walked_is_for_those_entitled_and_each_look_is_recorded(
+    leader, signed_in, town_url
+) -> None:
+    address = f"{PATROLS}/grids/{small_town.LEFT}001/tracks.geojson"
+    assert signed_in("planner").get(address, params={"day": "2026-03-02"}).status_code == 403
+    found = leader.get(address, params={"day": "2026-03-02"}).json()
+    (track,) = found["features"]
+    assert track["properties"]["workers"] == ["W1"]
+    assert track["properties"]["mode"] == "foot"
+    (line,) = track["geometry"]["coordinates"]
+    assert np.array(line)[:, 1] == pytest.approx(39.9025, abs=1e-6)
+    engine = make_engine(town_url)
+    with open_session(engine) as session:
+        looks = text("SELECT count(*) FROM audit_log WHERE action = 'read_tracks'")
+        assert session.scalar(looks) == 1
+    engine.dispose()
+
+
+def test_a_campaign_of_visits_from_its_feasibility_to_its_progress(leader, sender) -> None:
+    campaigns = "/api/v1/networks/zongzhi/campaigns"
+    span = {"from": "2026-03-02", "to": "2026-03-04"}
+    judged = leader.get(f"{campaigns}/feasibility", params=span).json()
+    first = next(row for row in judged["items"] if row["grid"] == f"{small_town.LEFT}001")
+    # 400 households of 10 minutes and two thirds of a closed door of a third: 81.5 hours.
+    assert (first["households"], first["staff"], first["staff_needed"]) == (400, 6, 5)
+    assert first["days_needed"] == pytest.approx(81.5 / 36, abs=0.05)
+    assert first["feasible"] is True
+    wanted = {"name": "三月走访", "kind": "走访", "first": "2026-03-02", "last": "2026-03-04"}
+    started = leader.post(campaigns, json=wanted)
+    assert started.status_code == 201, started.text
+    assert leader.post(campaigns, json=wanted).status_code == 409
+    visit = {"code": "V1", "worker": "W1", "household": f"H{small_town.LEFT}-00", "kind": "走访"}
+    body = {"visits": [{**visit, "at": "2026-03-02T10:00:00+08:00"}]}
+    assert sender.post("/api/v1/visits", json=body).json() == {"received": 1, "added": 1}
+    assert sender.post("/api/v1/visits", json=body).json() == {"received": 1, "added": 0}
+    address = f"/api/v1/campaigns/{started.json()['id']}"
+    found = leader.get(address, params={"today": "2026-03-03"}).json()
+    grid = next(row for row in found["items"] if row["grid"] == f"{small_town.LEFT}001")
+    assert (grid["visited"], grid["households"], grid["behind"]) == (50, 400, True)
+    assert found["days_left"] == 1

@@ -89,6 +89,11 @@ class NetworkFrame:
             raise NotFoundError(f"The network '{self.network}' has no grid '{code}'.", field="code")
         return self.places[code]
 
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Give west, south, east, north of all grids in degrees."""
+        west, south, east, north = shapely.total_bounds(self.degrees(self.polygons))
+        return float(west), float(south), float(east), float(north)
+
     def project(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
         """Move degrees to the frame's metres; NaN for what has no place there."""
         x, y = _mover(self.crs.to_wkt()).transform(lon, lat)

@@ -1,0 +1,80 @@
+"""``gridgeo patrols``: tracks of files into the database, and days reckoned from them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from gridgeo.cli import app
+from gridgeo.cli.step_bar import step_bar
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+patrols = typer.Typer(no_args_is_help=True, help="Tracks into the database, days reckoned.")
+app.add_typer(patrols, name="patrols")
+
+
+@patrols.command("import")
+def import_tracks(
+    files: Annotated[
+        list[Path],
+        typer.Argument(help="CSV, Parquet, GPX, GeoJSON, GeoPackage …", show_default=False),
+    ],
+    *,
+    layer: Annotated[str | None, typer.Option(help="Layer of the files.")] = None,
+    crs: Annotated[
+        str | None, typer.Option(help="System where a file names none; gcj02, bd09 too.")
+    ] = None,
+    reckon: Annotated[bool, typer.Option(help="Reckon the days at once.")] = True,
+) -> None:
+    """Store track points of known workers on duty; what is there already is not stored twice."""
+    from gridgeo.cli.database import ready_url
+    from gridgeo.db.session import make_engine
+
+    engine = make_engine(ready_url())
+    try:
+        for file in files:
+            _store(engine, file, layer, crs)
+        if reckon:
+            _reckon(engine)
+    finally:
+        engine.dispose()
+
+
+@patrols.command("reckon")
+def reckon_days() -> None:
+    """Reckon the days that got points since they were last reckoned."""
+    from gridgeo.cli.database import ready_url
+    from gridgeo.db.session import make_engine
+
+    engine = make_engine(ready_url())
+    try:
+        _reckon(engine)
+    finally:
+        engine.dispose()
+
+
+def _store(engine: "Engine", file: Path, layer: str | None, crs: str | None) -> None:
+    from gridgeo.io.track_files import read_tracks
+    from gridgeo.services.patrols.ingest import ingest_file
+
+    table = read_tracks(file, layer=layer, crs=crs)
+    with step_bar(file.name) as tell:
+        done = ingest_file(
+            engine, table.frame, progress=lambda n, of: tell(file.name, n / max(of, 1))
+        )
+    typer.echo(
+        f"{file.name}: {done.received:,} points, {done.added:,} new"
+        f" ({done.misdated:,} with a wrong clock), {done.off_duty:,} off duty,"
+        f" {done.unknown_worker:,} of unknown workers,"
+        f" {len(table.rejected):,} without a usable time."
+    )
+
+
+def _reckon(engine: "Engine") -> None:
+    from gridgeo.services.patrols.reckon import reckon_stale
+
+    with step_bar("Reckoning") as tell:
+        days = reckon_stale(engine, lambda n, of: tell("Reckoning", n / max(of, 1)))
+    typer.echo(f"{days:,} days reckoned.")
