@@ -41,8 +41,8 @@ _SUMS = """
         FROM bench_points WINDOW w AS (PARTITION BY device ORDER BY at)
     )
     SELECT g.id, count(*),
-           sum(at - before_at) FILTER (WHERE at - before_at <= 300),
-           sum(ST_DistanceSphere(geom, before)) FILTER (WHERE at - before_at <= 300)
+           sum(steps.at - before_at) FILTER (WHERE steps.at - before_at <= 300),
+           sum(ST_DistanceSphere(steps.geom, before)) FILTER (WHERE at - before_at <= 300)
     FROM steps JOIN bench_grids AS g ON ST_Covers(g.geom, steps.geom) GROUP BY g.id
 """
 _BINS = """
