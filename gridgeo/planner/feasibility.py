@@ -14,10 +14,6 @@ from gridgeo.planner.kernels.branches import branch_totals
 from gridgeo.planner.reasons import Reason, ReasonCode
 from gridgeo.planner.sizes import possible_sizes
 
-NOT_FOUND = Reason(
-    ReasonCode.NOT_FOUND,
-    "No division into grids in the band was found; none was proved impossible either.",
-)
 MAX_CUT_UNITS = 1500  # each unit's removal is tried; beyond this that is no longer quick
 
 
@@ -97,6 +93,15 @@ def _add(counts: int, more: NDArray[np.bool_], maximum: int) -> int:
     for count in np.flatnonzero(more).tolist():
         total |= counts << count
     return total & ((2 << maximum) - 1)
+
+
+def admit(moves: int) -> Reason:
+    """Say that so many moves of the search found no division, which proves nothing."""
+    return Reason(
+        ReasonCode.NOT_FOUND,
+        f"No division into grids in the band was found in {moves:,} moves of the search; none was"
+        " proved impossible either.",
+    )
 
 
 def explain_cover(exact: ExactAnswer) -> Reason | None:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from gridgeo.planner.afresh import outside, plan_afresh
-from gridgeo.planner.feasibility import NOT_FOUND, explain_cover
+from gridgeo.planner.feasibility import admit, explain_cover
 from gridgeo.planner.graph import Integers
 from gridgeo.planner.kernels.model import STOP, make_control
 from gridgeo.planner.mend import mend_domain
@@ -43,7 +43,8 @@ def explain(task: Task, found: Found, proofs: Proofs) -> Found:
     if whole is None and not all(own.get(miss) for miss in misses):
         proofs.solve()
         whole = explain_cover(proofs.exact)
+    moves = max(proofs.moves, task.moves * task.starts)
     reasons: list[Reason | None] = [None] * (int(found.grid.max()) + 1)
     for miss in misses:
-        reasons[miss] = own.get(miss) or whole or NOT_FOUND
+        reasons[miss] = own.get(miss) or whole or admit(moves)
     return replace(found, reasons=tuple(reasons))

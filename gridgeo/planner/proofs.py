@@ -9,6 +9,7 @@ from gridgeo.planner.exact import QUICK, UNDECIDED, ExactAnswer, Limits, cover_e
 from gridgeo.planner.feasibility import explain_count, explain_cut_unit
 from gridgeo.planner.graph import Integers, UnitGraph
 from gridgeo.planner.inhabited import Inhabited, leave_out_empty
+from gridgeo.planner.kernels.model import MOVES
 from gridgeo.planner.local_proof import BRIEF, THOROUGH, Patience, prove_locally
 from gridgeo.planner.reasons import Reason
 
@@ -48,6 +49,11 @@ class Proofs:
         self._inhabited: Inhabited | None = None
         self._whole: tuple[Reason | None] | None = None
         self._around: dict[bytes, _Known] = {}
+
+    @property
+    def moves(self) -> int:
+        """Moves of the search that this worker has made for the domain."""
+        return int(self._control[MOVES])
 
     def solve(self, limits: Limits = QUICK) -> Integers | None:
         """Give some partition in the band, or None where none exists or none was found."""

@@ -4,6 +4,7 @@ import pytest
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.planner.exact import solve_exactly
 from gridgeo.planner.feasibility import (
+    admit,
     explain_count,
     explain_cover,
     explain_cut_unit,
@@ -43,6 +44,12 @@ def test_beyond_the_limits_of_the_proofs_the_answer_claims_nothing():
     exact = solve_exactly(graph, BAND)
     assert not exact.decided
     assert explain(graph, exact) is None
+
+
+def test_what_is_not_found_is_told_with_the_moves_that_were_made():
+    reason = admit(560_000)
+    assert "560,000 moves" in reason.sentence
+    assert not reason.proved
 
 
 def explain(graph, exact):
