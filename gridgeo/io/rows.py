@@ -7,13 +7,17 @@ import numpy as np
 import pandas as pd
 import shapely
 from numpy.typing import NDArray
+from pyproj import CRS
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.geometry.crs import transform
 from gridgeo.io.kinds import Column, ColumnType, Kind
 from gridgeo.io.row_advice import advice_for
+from gridgeo.io.source_crs import flattened
 from gridgeo.io.sources.source import FAULT, ROW
 
 WGS84 = "EPSG:4326"
+_WGS84 = CRS.from_epsg(4326)
 
 _Texts = str | NDArray[np.object_]
 
@@ -199,6 +203,8 @@ def _check_date(values: pd.Series, column: Column, rejections: _Rejections) -> p
 
 def _check_unique(keys: pd.Series, name: str, rejections: _Rejections) -> None:
     repeated = (keys.duplicated() & keys.notna()).to_numpy(bool)
+    if not repeated.any():
+        return
     first = pd.Series(rejections.numbers).groupby(keys.to_numpy()).transform("min")
     reasons = np.array(
         [f"stands in row {row} already" for row in first.fillna(0).astype(int)], dtype=object
@@ -247,8 +253,7 @@ def _check_geometry(
 
 
 def _to_wgs84(frame: gpd.GeoDataFrame, geometry: NDArray[np.object_]) -> NDArray[np.object_]:
-    series = gpd.GeoSeries(shapely.force_2d(geometry), crs=frame.crs)
-    return np.asarray(series.to_crs(WGS84).to_numpy(), dtype=object)
+    return transform(flattened(geometry), frame.crs, _WGS84)
 
 
 def _as_stored(

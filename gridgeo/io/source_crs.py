@@ -68,7 +68,7 @@ class SourceCrs:
 
     def to_wgs84(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:
         """Move geometries to longitude and latitude; missing ones stay missing."""
-        flat = np.asarray(shapely.force_2d(shapes), dtype=object)
+        flat = flattened(shapes)
         if self.swapped:
             flat = np.asarray(shapely.transform(flat, lambda points: points[:, ::-1]), dtype=object)
         if self.turned:
@@ -83,6 +83,13 @@ class SourceCrs:
             return np.column_stack(pair)
 
         return np.asarray(shapely.transform(flat, unshifted), dtype=object)
+
+
+def flattened(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Leave heights out; shapes without any are given back as they are."""
+    if not shapely.has_z(shapes).any():
+        return shapes
+    return np.asarray(shapely.force_2d(shapes), dtype=object)
 
 
 def parse_source_crs(text: str, field: str = "crs") -> SourceCrs:
