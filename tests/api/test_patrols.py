@@ -235,3 +235,26 @@ def test_a_campaign_of_visits_from_its_feasibility_to_its_progress(leader, sende
     grid = next(row for row in found["items"] if row["grid"] == f"{small_town.LEFT}001")
     assert (grid["visited"], grid["households"], grid["behind"]) == (50, 400, True)
     assert found["days_left"] == 1
+
+
+def test_an_assessment_rests_on_what_was_walked(leader) -> None:
+    """W1's grid was walked along one row of households; nobody walked W4's."""
+    criteria = [
+        {"measure": name, "weight": 1, "target": 1}
+        for name in ("track_days", "households_passed", "ground_passed")
+    ]
+    rules = leader.put("/api/v1/assessments/zongzhi/rules", json={"criteria": criteria})
+    assert rules.status_code == 200, rules.text
+    answer = leader.post("/api/v1/assessments/zongzhi/2026-03", json={})
+    assert answer.status_code == 200, answer.text
+    scores = {row["worker"]: row for row in answer.json()["items"]}
+    days, homes, ground = scores["W1"]["lines"]
+    month = {"from": "2026-03-01", "to": "2026-03-31"}
+    rows = leader.get(f"{PATROLS}/coverage", params=month).json()["items"]
+    row = next(row for row in rows if row["grid"] == scores["W1"]["grids"][0])
+    assert days["basis"] == {"due": row["days_due"], "days": {row["grid"]: row["days"]}}
+    assert days["value"] == pytest.approx(row["days"] / row["days_due"])
+    assert homes["value"] == pytest.approx(row["households_share"], abs=1e-3)
+    assert 0 < ground["value"] == pytest.approx(row["ground_share"], abs=1e-3)
+    assert [line["value"] for line in scores["W4"]["lines"]] == [0, 0, 0]
+    assert scores["T1"]["lines"] == scores["W1"]["lines"]  # a team has its grid once

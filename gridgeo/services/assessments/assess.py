@@ -1,5 +1,6 @@
 """Assess a month: every figure of every worker once for all, scored by the network's rules."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from typing import Any
@@ -8,10 +9,20 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import assessments, audit
 from gridgeo.domain.errors import NotFoundError
-from gridgeo.services.assessments.measures import MEASURED, NOTHING, Figures, load_month
+from gridgeo.services.assessments import measures, patrolled
+from gridgeo.services.assessments.measures import NOTHING, Figures, Measure, load_month
 from gridgeo.services.assessments.months import require_past
 from gridgeo.services.assessments.rules import load_rules
 from gridgeo.staffing.assessment import Score, list_red_and_black, rank, score
+
+MEASURED: Mapping[str, Measure] = {
+    "track_days": patrolled.track_days,
+    "households_passed": patrolled.households_passed,
+    "ground_passed": patrolled.ground_passed,
+    "visits": measures.visits,
+    "events_in_time": measures.events_in_time,
+    "events_reported": measures.events_reported,
+}
 
 
 def assess_month(

@@ -104,10 +104,3 @@ def visits(session: Session, month: Month) -> Figures:
         return Figure(min(1.0, called / wanted), {"visited": called, "households": wanted})
 
     return {worker: figure(worker, grids) for worker, grids in month.grids.items()}
-
-
-MEASURED: Mapping[str, Measure] = {
-    "events_in_time": events_in_time,
-    "events_reported": events_reported,
-    "visits": visits,
-}
