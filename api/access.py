@@ -19,7 +19,10 @@ class Action(StrEnum):
     ACCEPT_FINDINGS = "accept_findings"  # grant and withdraw exceptions
     READ_PLANS = "read_plans"
     WRITE_PLANS = "write_plans"  # create, check
+    COMMENT_PLANS = "comment_plans"
+    REVIEW_PLANS = "review_plans"  # approve, send back, reject; the network's rules say who
     PUBLISH = "publish"
+    SET_RULES = "set_rules"  # who may do what with the plans of a network
     MANAGE_KEYS = "manage_keys"  # and webhooks
     MANAGE_USERS = "manage_users"
     METRICS = "metrics"
@@ -52,11 +55,16 @@ _STAFF = (
     }
 )
 
+_REVIEWING = frozenset({Action.COMMENT_PLANS, Action.REVIEW_PLANS})
+_PLANNING = _STAFF | _REVIEWING | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS}
+
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
-    Role.PLANNER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PLACE_ADDRESSES},
-    Role.REVIEWER: _STAFF | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS, Action.PUBLISH},
-    Role.LEADER: _STAFF | {Action.MANAGE_STAFF, Action.HANDLE_EVENTS, Action.READ_TRACKS},
+    Role.PLANNER: _PLANNING | {Action.PLACE_ADDRESSES},
+    Role.REVIEWER: _PLANNING | {Action.PUBLISH},
+    Role.LEADER: _STAFF
+    | _REVIEWING
+    | {Action.MANAGE_STAFF, Action.HANDLE_EVENTS, Action.READ_TRACKS},
     Role.WORKER: _SIGNED_IN | _AT_EVENTS | {Action.HANDLE_EVENTS, Action.OWN_SCORE},
     Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS, Action.REPORT_EVENTS, Action.SEND_TRACKS},
 }

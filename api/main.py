@@ -15,6 +15,7 @@ from api import errors, logs
 from api.fast_lane import FastLane
 from api.head_requests import HeadRequests
 from api.key_limits import KeyLimits
+from api.live_plans import LivePlans
 from api.middleware import BodyLimit, RequestContext
 from api.point_bodies import MOST_BODY_BYTES
 from api.point_uploads import MOST_UPLOAD_BYTES
@@ -34,6 +35,7 @@ from api.routers import (
     geocode,
     health,
     heat,
+    history,
     imports,
     info,
     jobs,
@@ -46,11 +48,15 @@ from api.routers import (
     ogc_tiles,
     patrols,
     people,
+    plan_comments,
+    plan_events,
     plan_operations,
+    plan_reviews,
     plan_tiles,
     plans,
     repairs,
     reports,
+    review_rules,
     session,
     staffing,
     styles,
@@ -132,6 +138,7 @@ def create_app(settings: Settings, *, web_dist: Path = WEB_DIST) -> FastAPI:
         follower,
         KeyLimits(settings.processes),
         glyphs=GlyphServer(settings.data_dir / "glyphs", settings.glyph_font),
+        live=LivePlans(engine),
     )
     errors.register(app)
     _add_middleware(app, settings)
@@ -193,6 +200,11 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
         plans,
         plan_operations,
         draft_ground,
+        plan_reviews,
+        plan_comments,
+        plan_events,
+        review_rules,
+        history,
         crosswalks,
         alignments,
         repairs,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Engine
 
 from api.key_limits import KeyLimits
+from api.live_plans import LivePlans
 from api.sign_in_limits import SignInLimits
 from api.snapshots import SnapshotFollower
 from gridgeo.config import Settings
@@ -22,4 +23,5 @@ class State:
     key_limits: KeyLimits = field(default_factory=KeyLimits)
     sign_in_limits: SignInLimits = field(default_factory=SignInLimits)
     glyphs: GlyphServer = field(kw_only=True)
+    live: LivePlans = field(kw_only=True)
     shelf: TileShelf = field(default_factory=TileShelf)

@@ -10,10 +10,11 @@ from api.params import AsOf, BBox, Cursor, Limit
 from api.responses import GeoJson
 from api.schemas.common import AreaCode, Feature, GridCode, NetworkCode
 from api.schemas.grids import Grid, GridPage, GridProperties
-from api.schemas.networks import Network, NetworkDetail, NetworkList
+from api.schemas.networks import CodeList, CommunityCodes, Network, NetworkDetail, NetworkList
 from gridgeo.domain.enums import GridStatus
 from gridgeo.services.list_grids import GridFilter, get_grid_feature, list_grids
 from gridgeo.services.list_networks import get_network, list_networks
+from gridgeo.services.remaining_codes import remaining_codes
 
 router = APIRouter(
     prefix="/networks", tags=["networks"], dependencies=[Depends(allow(Action.FEATURES))]
@@ -31,6 +32,17 @@ def read_network(session: SessionDep, network: NetworkCode, as_of: AsOf) -> Netw
     """One network, with what it must keep to another and where its tiles are."""
     row = get_network(session, network, as_of)
     return NetworkDetail(**row, tilejson=f"/api/v1/tiles/{network}/tilejson.json")
+
+
+@router.get("/{network}/codes", operation_id="list_remaining_codes")
+def read_codes(
+    session: SessionDep,
+    network: NetworkCode,
+    area: Annotated[AreaCode | None, Query(description="Only communities in this area")] = None,
+) -> CodeList:
+    """Say how many codes each community has left: a code is never given twice."""
+    rows = remaining_codes(session, network, area)
+    return CodeList(items=[CommunityCodes(**row) for row in rows])
 
 
 @router.get("/{network}/grids", operation_id="list_grids")

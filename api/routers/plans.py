@@ -10,6 +10,7 @@ from api.cover import require_cover
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
+from api.parties import party_of
 from api.revisions import tag
 from api.schemas.common import NetworkCode, PlanId
 from api.schemas.findings import Finding
@@ -29,7 +30,7 @@ from gridgeo.services.check_plan import check_plan
 from gridgeo.services.list_findings import list_findings
 from gridgeo.services.list_networks import require_network
 from gridgeo.services.list_plans import get_plan, list_plans
-from gridgeo.services.publish_plan import publish_plan
+from gridgeo.services.review import publish_reviewed
 
 router = APIRouter(prefix="/plans", tags=["plans"], route_class=WriteRoute)
 
@@ -94,10 +95,11 @@ def run_check(session: SessionDep, state: StateDep, caller: Writer, plan_id: Pla
 def publish(
     session: SessionDep, state: StateDep, caller: Publisher, plan_id: PlanId, wanted: PublishRequest
 ) -> Published:
-    """Put the plan into force; refused while there is an overlap, a gap, an uncovered household."""
+    """Put an approved plan into force; refused while anything lies in two grids or in none."""
     plan = get_plan(session, plan_id)
     require_cover(session, state, caller, Action.PUBLISH, plan["network"], plan["areas"])
-    publication = publish_plan(session, plan_id, valid_from=wanted.valid_from, actor=caller.name)
+    party = party_of(session, caller, plan_id)
+    publication = publish_reviewed(session, plan_id, party, valid_from=wanted.valid_from)
     return Published(
         version=publication.version, opened=publication.opened, closed=publication.closed
     )

@@ -53,6 +53,22 @@ class NetworkList(Schema):
     items: list[Network]
 
 
+class CommunityCodes(Schema):
+    """Codes of a community: given, and left for new grids."""
+
+    area: str
+    name: str
+    prefix: str = Field(examples=["110199001001"])
+    given: int = Field(description="Published ever, or held by an open plan")
+    remaining: int
+
+
+class CodeList(Schema):
+    """Communities, those with the fewest codes left first."""
+
+    items: list[CommunityCodes]
+
+
 class NetworkDetail(Network):
     """One network with what it must keep to another."""
 

@@ -72,6 +72,7 @@ from gridgeo.cli import export as export  # noqa: E402
 from gridgeo.cli import findings as findings  # noqa: E402
 from gridgeo.cli import fix as fix  # noqa: E402
 from gridgeo.cli import geocode as geocode  # noqa: E402
+from gridgeo.cli import history as history  # noqa: E402
 from gridgeo.cli import import_ as import_  # noqa: E402
 from gridgeo.cli import imports as imports  # noqa: E402
 from gridgeo.cli import jobs as jobs  # noqa: E402
@@ -82,6 +83,7 @@ from gridgeo.cli import patrols as patrols  # noqa: E402
 from gridgeo.cli import plan as plan  # noqa: E402
 from gridgeo.cli import publish as publish  # noqa: E402
 from gridgeo.cli import report as report  # noqa: E402
+from gridgeo.cli import rollback as rollback  # noqa: E402
 from gridgeo.cli import serve as serve  # noqa: E402
 from gridgeo.cli import staff as staff  # noqa: E402
 from gridgeo.cli import thresholds as thresholds  # noqa: E402

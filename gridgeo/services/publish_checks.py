@@ -49,6 +49,29 @@ _UNITS_CHANGED = text("""
     WHERE u.id IS NULL OR old.id IS NULL
     ORDER BY 1 LIMIT 1
 """)
+_UNEXPLAINED = text("""
+    SELECT code, households, persons, count(*) OVER () AS number FROM plan_grids
+    WHERE plan_id = :plan AND band_status <> 'in_band' AND coalesce(reason, '') !~ '\\S'
+    ORDER BY code COLLATE "C" LIMIT 1
+""")
+
+
+def require_reasons(session: Session, plan_id: int) -> None:
+    """Refuse a plan with a grid outside the band for which nobody has given a reason.
+
+    Raises
+    ------
+    RefusedError
+        Saying how many, and one of them.
+    """
+    missing = session.execute(_UNEXPLAINED, {"plan": plan_id}).first()
+    if missing is not None:
+        raise RefusedError(
+            f"Plan {plan_id} cannot be published: {missing.number} grids miss the band without a"
+            f" reason, one of them {missing.code} with {missing.households} households and"
+            f" {missing.persons} persons; state one for each (set_attributes with a reason).",
+            field="reason",
+        )
 
 
 def require_unchanged(session: Session, plan: Plan, area_codes: Sequence[str]) -> None:
@@ -80,7 +103,7 @@ def require_unchanged(session: Session, plan: Plan, area_codes: Sequence[str]) -
 
 
 def require_tiling(
-    plan_id: int,
+    subject: str,
     planned: GridSet,
     network: NetworkSpec,
     communities: Communities,
@@ -91,8 +114,8 @@ def require_tiling(
 
     Parameters
     ----------
-    plan_id : int
-        The plan, to be named.
+    subject : str
+        What is published, to be named: ``Plan 7``.
     planned : GridSet
         Its grids.
     network : NetworkSpec
@@ -121,7 +144,7 @@ def require_tiling(
         if _counts(f, mine) and not any(excuses(e, Extent.of(f)) for e in exceptions)
     ]
     if fatal:
-        refuse(plan_id, fatal)
+        refuse(subject, fatal)
 
 
 def _counts(finding: Finding, mine: set[str]) -> bool:
@@ -145,8 +168,8 @@ def _with_neighbours(planned: GridSet, beside: OpenGrids) -> GridSet:
     )
 
 
-def refuse(plan_id: int, fatal: Sequence[Finding]) -> NoReturn:
-    """Refuse a plan for its faults, the first of them in words.
+def refuse(subject: str, fatal: Sequence[Finding]) -> NoReturn:
+    """Refuse a publication for its faults, the first of them in words.
 
     Raises
     ------
@@ -155,13 +178,13 @@ def refuse(plan_id: int, fatal: Sequence[Finding]) -> NoReturn:
     """
     shown = " ".join(finding.en for finding in fatal[:SHOWN])
     more = f" … and {len(fatal) - SHOWN} more." if len(fatal) > SHOWN else ""
-    raise RefusedError(f"Plan {plan_id} cannot be published. {shown}{more}")
+    raise RefusedError(f"{subject} cannot be published. {shown}{more}")
 
 
 def require_covered(
-    session: Session, plan_id: int, planned: GridSet, communities: Communities
+    session: Session, subject: str, planned: GridSet, communities: Communities
 ) -> None:
-    """Refuse a plan that leaves a household of its communities without a grid.
+    """Refuse what leaves a household of its communities without a grid.
 
     Raises
     ------
@@ -175,7 +198,7 @@ def require_covered(
     if len(left):
         first = left[0]
         raise RefusedError(
-            f"Plan {plan_id} cannot be published: {places.households[left].sum()} households lie in"
+            f"{subject} cannot be published: {places.households[left].sum()} households lie in"
             f" no grid, one of them in community {communities.codes[community[first]]} at"
             f" {places.x[first]:.6f}, {places.y[first]:.6f}."
         )

@@ -4,6 +4,7 @@ Order of locks: the network, then the plan, then the end of the audit chain; eve
 this order, so nobody waits in a circle.
 """
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
@@ -16,8 +17,14 @@ from gridgeo.db.tables import Plan
 from gridgeo.domain.enums import PlanState
 from gridgeo.domain.errors import ConflictError, RefusedError
 from gridgeo.domain.network import NetworkSpec
+from gridgeo.domain.review import STATE_WORDS
 from gridgeo.services.check_plan import plan_grid_set
-from gridgeo.services.publish_checks import require_covered, require_tiling, require_unchanged
+from gridgeo.services.publish_checks import (
+    require_covered,
+    require_reasons,
+    require_tiling,
+    require_unchanged,
+)
 from gridgeo.services.publish_relation import require_relation
 from gridgeo.services.record_lineage import record_lineage
 
@@ -47,6 +54,7 @@ def publish_plan(
     valid_from: datetime | None = None,
     *,
     actor: str = "system",
+    states: Collection[PlanState] = PUBLISHABLE,
 ) -> Publication:
     """Make a plan the network's next version.
 
@@ -60,6 +68,8 @@ def publish_plan(
         Aware instant from which it holds; now by default. Not before the network's last version.
     actor : str
         Who publishes.
+    states : collection of PlanState
+        Those in which it may be.
 
     Raises
     ------
@@ -69,27 +79,30 @@ def publish_plan(
         If the plan is not in a state to be published, or its base or its units changed under it.
     RefusedError
         If grids overlap, leave a gap, or leave a household out, or are in pieces, reach beyond
-        their communities or break the relation to another network and nobody has accepted that:
-        the sentence says where.
+        their communities or break the relation to another network and nobody has accepted that, or
+        miss the band and nobody has said why: the sentence says where.
     """
     network = networks.load_network(session, plans.load_plan(session, plan_id).network_code)
     publications.lock_network(session, network.code)
     plan = plans.load_plan(session, plan_id, lock=True)
     areas = plans.plan_areas(session, plan_id)
-    _require_publishable(plan)
-    _require_after(session, network.code, valid_from)
+    _require_publishable(plan, states)
+    require_after(session, network.code, valid_from)
     require_unchanged(session, plan, areas)
     beside = open_grids.open_grids_beside(session, network.code, areas)
     communities = communities_below(session, areas)
     planned = plan_grid_set(session, plan_id, network.unit.value)
     accepted = exceptions.load_exceptions(session, network.code).values()
-    require_tiling(plan_id, planned, network, communities, beside, accepted)
+    subject = f"Plan {plan_id}"
+    require_tiling(subject, planned, network, communities, beside, accepted)
     require_relation(
-        session, plan_id, planned, network, communities, as_of=valid_from, exceptions=accepted
+        session, subject, planned, network, communities, as_of=valid_from, exceptions=accepted
     )
-    require_covered(session, plan_id, planned, communities)
+    require_covered(session, subject, planned, communities)
+    require_reasons(session, plan_id)
     published = _publish(session, plan, network, areas, valid_from, actor)
     plan.state, plan.published_version = PlanState.PUBLISHED, published.version
+    plan.publish_at = None
     session.flush()
     details = {"version": published.version, "opened": published.opened, "closed": published.closed}
     audit.append(session, actor, "publish", "plan", str(plan_id), details)
@@ -128,20 +141,26 @@ def _publish(
     return published
 
 
-def _require_publishable(plan: Plan) -> None:
-    if plan.state not in PUBLISHABLE:
+def _require_publishable(plan: Plan, states: Collection[PlanState]) -> None:
+    if plan.state not in states:
+        wanted = " or ".join(STATE_WORDS[state][1] for state in PUBLISHABLE if state in states)
         raise ConflictError(
-            f"Plan {plan.id} is {plan.state.value.replace('_', ' ')}; only a draft or an approved"
-            " plan can be published."
+            f"Plan {plan.id} is {STATE_WORDS[plan.state][1]}; to be published it must be {wanted}."
         )
 
 
-def _require_after(session: Session, network_code: str, valid_from: datetime | None) -> None:
-    """Versions follow each other: none may begin before the last one, published or scheduled."""
+def require_after(session: Session, network_code: str, valid_from: datetime | None) -> None:
+    """Refuse an instant before the last version, published or scheduled.
+
+    Raises
+    ------
+    RefusedError
+        Saying from when the last one holds.
+    """
     latest = publications.latest_start(session, network_code)
     start = valid_from or publications.database_time(session) + CLOCK_SLACK
     if latest is not None and start <= latest:
         raise RefusedError(
-            f"The network's last version holds from {latest.isoformat(timespec='seconds')}; a plan"
-            " can only be published for a later time."
+            f"The network's last version holds from {latest.isoformat(timespec='seconds')}; the"
+            " next one can only be published for a later time."
         )

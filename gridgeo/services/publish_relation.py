@@ -19,7 +19,7 @@ from gridgeo.topology.tiers import Tiers
 
 def require_relation(
     session: Session,
-    plan_id: int,
+    subject: str,
     planned: GridSet,
     network: NetworkSpec,
     communities: Communities,
@@ -33,8 +33,8 @@ def require_relation(
     ----------
     session : Session
         Only read from.
-    plan_id : int
-        The plan, to be named.
+    subject : str
+        What is published, to be named: ``Plan 7``.
     planned : GridSet
         Its grids.
     network : NetworkSpec
@@ -66,4 +66,4 @@ def require_relation(
         if not any(excuses(granted, Extent.of(one)) for granted in exceptions)
     ]
     if broken:
-        refuse(plan_id, broken)
+        refuse(subject, broken)

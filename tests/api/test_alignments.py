@@ -8,6 +8,7 @@ import pytest
 from gridgeo.db.session import make_engine, open_session
 from tests.support import small_town
 from tests.support.finish_jobs import finish_jobs
+from tests.support.reviewed import review_plan
 from tests.support.small_town import LEFT, RIGHT
 
 pytestmark = pytest.mark.db
@@ -91,6 +92,7 @@ def test_what_is_accepted_is_a_plan_that_a_reviewer_publishes(made, signed_in):
     plan = answer.headers["location"]
     assert planner.get(plan).json()["name"] == "防疫并网"
     assert planner.get(made).json()["plan_id"] == answer.json()["plan_id"]
+    review_plan(signed_in, plan)
     published = signed_in("reviewer").post(f"{plan}/publish", json={})
     assert published.status_code == 200, published.text
     again = planner.post(f"{made}/accept", json={})

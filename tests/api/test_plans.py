@@ -3,6 +3,7 @@ import pytest
 from gridgeo.db.session import make_engine, open_session
 from tests.support import small_town
 from tests.support.finish_jobs import finish_jobs
+from tests.support.reviewed import review_plan
 from tests.support.small_town import LEFT, RIGHT, TOWN
 
 pytestmark = pytest.mark.db
@@ -62,6 +63,7 @@ def test_a_planner_may_not_publish_and_a_reviewer_may(plan, signed_in):
     address = f"{PLANS}/{plan['id']}/publish"
     assert signed_in("planner").post(address, json={}).status_code == 403
     reviewer = signed_in("reviewer")
+    review_plan(signed_in, f"{PLANS}/{plan['id']}")
     answer = reviewer.post(address, json={})
     assert answer.status_code == 200, answer.text
     version = answer.json()["version"]

@@ -5,6 +5,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import orjson
@@ -17,9 +18,10 @@ DEAD_SENTENCE = "The worker ended without a word while it ran this job, {} times
 
 _SUBMIT = text("""
     INSERT INTO jobs (kind, arguments, priority, idempotency_key, requested_by, user_id,
-                      max_attempts, batch, payload)
+                      max_attempts, batch, payload, available_at)
     VALUES (:kind, CAST(:arguments AS jsonb), :priority, :key, :requested_by, :user_id,
-            :max_attempts, :batch, :payload)
+            :max_attempts, :batch, :payload,
+            coalesce(CAST(:not_before AS timestamptz), clock_timestamp()))
     ON CONFLICT (requested_by, idempotency_key) DO NOTHING
     RETURNING id
 """)
@@ -139,6 +141,7 @@ def submit(
     max_attempts: int = 3,
     batch: str | None = None,
     payload: bytes | None = None,
+    not_before: datetime | None = None,
 ) -> int | None:
     """Put a job into the queue and give its id; None when the key has been used by this person."""
     values = {
@@ -151,6 +154,7 @@ def submit(
         "max_attempts": max_attempts,
         "batch": batch,
         "payload": payload,
+        "not_before": not_before,
     }
     return session.execute(_SUBMIT, values).scalar()
 

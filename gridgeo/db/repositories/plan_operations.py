@@ -13,28 +13,22 @@ from gridgeo.domain.plan_change import PlanChange
 # These move in the log or stand outside of it; they are not undone themselves.
 STEPS = ("undo", "redo")
 OUTSIDE = ("lock", "unlock")
+_NO_EDITS = (*STEPS, *OUTSIDE, "branch")
 
-_EDITS = f"plan_id = :plan AND sequence > 1 AND kind NOT IN {STEPS + OUTSIDE + ('branch',)}"
+_EDITS = f"plan_id = :plan AND sequence > 1 AND kind NOT IN {_NO_EDITS}"
 _LAST = text("SELECT max(sequence) FROM plan_operations WHERE plan_id = :plan")
 _TO_UNDO = text(f"""
     SELECT sequence, kind, sentence_zh, sentence_en, change FROM plan_operations
     WHERE {_EDITS} AND undone_at IS NULL ORDER BY sequence DESC LIMIT 1
 """)  # noqa: S608 - the condition is ours
-# Whoever operates after an undo leaves what was undone behind: it stays in the log, to be read.
 _TO_REDO = text(f"""
-    SELECT sequence, kind, sentence_zh, sentence_en, change FROM plan_operations AS edit
-    WHERE {_EDITS} AND undone_at IS NOT NULL AND sequence > coalesce(
-        (SELECT max(sequence) FROM plan_operations WHERE {_EDITS} AND undone_at IS NULL), 0)
-      AND NOT EXISTS (
-        SELECT FROM (
-            SELECT sequence AS made FROM plan_operations WHERE {_EDITS}
-        ) AS later
-        WHERE later.made > edit.sequence AND 'undo' = (
-            SELECT step.kind FROM plan_operations AS step
-            WHERE step.plan_id = :plan AND step.kind IN {STEPS} AND step.sequence < later.made
-              AND CAST(step.arguments ->> 'operation' AS integer) = edit.sequence
-            ORDER BY step.sequence DESC LIMIT 1))
-    ORDER BY sequence LIMIT 1
+    SELECT sequence, kind, sentence_zh, sentence_en, change FROM plan_operations
+    WHERE {_EDITS} AND undone_at IS NOT NULL AND NOT left_behind ORDER BY sequence LIMIT 1
+""")  # noqa: S608 - the condition is ours
+# Whoever operates after an undo leaves what was undone behind: it stays in the log, to be read.
+_LEAVE_BEHIND = text(f"""
+    UPDATE plan_operations SET left_behind = true
+    WHERE {_EDITS} AND undone_at IS NOT NULL AND NOT left_behind
 """)  # noqa: S608 - the condition is ours
 _MARK = text("""
     UPDATE plan_operations
@@ -66,9 +60,9 @@ _DONE = text(f"""
 """)  # noqa: S608 - the condition is ours
 _COPY = text("""
     INSERT INTO plan_operations (plan_id, sequence, revision, kind, arguments, change, sentence_zh,
-                                 sentence_en, undone_at, actor, at)
+                                 sentence_en, undone_at, left_behind, actor, at)
     SELECT :copy, sequence, revision, kind, arguments, change, sentence_zh, sentence_en, undone_at,
-           actor, at FROM plan_operations WHERE plan_id = :plan
+           left_behind, actor, at FROM plan_operations WHERE plan_id = :plan
 """)
 
 
@@ -93,7 +87,12 @@ def append(
     sentences: tuple[str, str],
     actor: str,
 ) -> dict[str, Any]:
-    """Write an entry of the log, ``sentences`` in Chinese and English; give it as it is read."""
+    """Write an entry of the log, ``sentences`` in Chinese and English; give it as it is read.
+
+    What was undone before an edit cannot be redone after it.
+    """
+    if kind not in _NO_EDITS:
+        session.execute(_LEAVE_BEHIND, {"plan": plan_id})
     sequence = int(session.scalar(_LAST, {"plan": plan_id}) or 0) + 1
     row = insert(PlanOperation).values(
         plan_id=plan_id,

@@ -46,6 +46,12 @@ _GRIDS = text("""
     FROM plan_grids AS g LEFT JOIN areas AS a ON a.code = g.area_code
     WHERE g.plan_id = :plan ORDER BY g.code COLLATE "C"
 """)
+# That nobody can staff a grid does not end with its being drawn anew.
+_KEEP_SUSPENDED = text("""
+    UPDATE plan_grids AS g SET status = 'suspended' FROM grid_versions AS v
+    WHERE g.plan_id = :plan AND v.grid_id = g.continues_grid_id AND upper_inf(v.valid)
+      AND v.status = 'suspended' AND g.status = 'active'
+""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +143,7 @@ def store_plan(
     session.flush()
     bulk.copy(session, "plan_grids", grids[list(PLAN_GRID_COLUMNS)].assign(plan_id=plan.id))
     bulk.copy(session, "plan_units", assignment.assign(plan_id=plan.id))
+    session.execute(_KEEP_SUSPENDED, {"plan": plan.id})
     return plan.id
 
 

@@ -37,6 +37,7 @@ from gridgeo.db.tables.places import (
     Unit,
 )
 from gridgeo.db.tables.plans import Plan, PlanArea, PlanGrid, PlanOperation, PlanUnit
+from gridgeo.db.tables.review import PlanPresence, ReviewEntry
 from gridgeo.db.tables.staffing import (
     Assessment,
     AssessmentMonth,
@@ -103,9 +104,11 @@ __all__ = [
     "PlanArea",
     "PlanGrid",
     "PlanOperation",
+    "PlanPresence",
     "PlanUnit",
     "Posting",
     "Publication",
+    "ReviewEntry",
     "RoleGrant",
     "SiteFact",
     "StoredAlignment",

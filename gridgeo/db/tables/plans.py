@@ -18,6 +18,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 from gridgeo.db.tables.base import Base, CreatedAt, Document, Key, geometry, spatial_index
 from gridgeo.domain.enums import BandStatus, GridKind, GridStatus, PlanState
 
+_EDIT = "sequence > 1 AND kind NOT IN ('undo', 'redo', 'lock', 'unlock', 'branch')"
+_TO_UNDO = text(f"{_EDIT} AND undone_at IS NULL")
+_TO_REDO = text(f"{_EDIT} AND undone_at IS NOT NULL AND NOT left_behind")
+
 
 class Plan(Base):
     """A draft over some areas of one network, based on a published version of it."""
@@ -28,6 +32,7 @@ class Plan(Base):
         CheckConstraint(
             "(state = 'published') = (published_version IS NOT NULL)", name="published_version"
         ),
+        CheckConstraint("publish_at IS NULL OR state = 'approved'", name="publish_at"),
     )
 
     id: Mapped[Key]
@@ -37,6 +42,7 @@ class Plan(Base):
     revision: Mapped[int] = mapped_column(server_default="0")
     base_version: Mapped[int]  # 0: nothing was published yet
     published_version: Mapped[int | None]
+    publish_at: Mapped[datetime | None]  # when an approved plan goes into force by itself
     seed: Mapped[int] = mapped_column(BigInteger)
     summary: Mapped[Document] = mapped_column(server_default=text("'{}'"))
     created_by: Mapped[str]
@@ -122,6 +128,8 @@ class PlanOperation(Base):
     __table_args__ = (
         CheckConstraint("sequence > 0 AND revision > 0", name="sequence"),
         UniqueConstraint("plan_id", "revision"),
+        Index("ix_plan_operations_to_undo", "plan_id", "sequence", postgresql_where=_TO_UNDO),
+        Index("ix_plan_operations_to_redo", "plan_id", "sequence", postgresql_where=_TO_REDO),
     )
 
     plan_id: Mapped[int] = mapped_column(
@@ -135,5 +143,6 @@ class PlanOperation(Base):
     sentence_zh: Mapped[str]
     sentence_en: Mapped[str]
     undone_at: Mapped[datetime | None]
+    left_behind: Mapped[bool] = mapped_column(server_default=text("false"))  # not to be redone
     actor: Mapped[str]
     at: Mapped[CreatedAt]

@@ -70,6 +70,12 @@ KINDS: dict[str, JobKind] = {
             "预览导入",
         ),
         JobKind("import", "gridgeo.services.imports.jobs:import_job", "Import", "导入数据"),
+        JobKind(
+            "publish_plan",
+            "gridgeo.services.review.publish:publish_on_date",
+            "Publication on a date",
+            "定期发布",
+        ),
         JobKind("repair", "gridgeo.services.repair_job:repair_job", "Repair a network", "修复网络"),
     )
 }

@@ -1,5 +1,6 @@
 """Put long work into the queue."""
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ def submit_job(
     user_id: int | None = None,
     key: str | None = None,
     priority: int = 5,
+    not_before: datetime | None = None,
 ) -> int:
     """Put a job into the queue, in the caller's transaction.
 
@@ -37,6 +39,8 @@ def submit_job(
         The same key of the same actor never makes a second job.
     priority : int
         Lower runs first.
+    not_before : datetime, optional
+        Aware instant before which no worker takes it; at once by default.
 
     Returns
     -------
@@ -59,6 +63,7 @@ def submit_job(
         key=key,
         priority=priority,
         max_attempts=find_kind(kind).max_attempts,
+        not_before=not_before,
     )
     if job_id is not None or key is None:
         assert job_id is not None  # noqa: S101 - without a key nothing can be in the way

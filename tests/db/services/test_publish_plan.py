@@ -289,3 +289,14 @@ def test_cut_out_dedicated_grids_keep_their_units(session: Session) -> None:
     assert np.count_nonzero(codes == "tower") == 1
     rules = {finding.rule for finding in check_network(session, "zongzhi").findings}
     assert rules <= {"band", "code"}  # eleven units cannot all be in the band
+
+
+def test_a_grid_outside_the_band_needs_a_reason(session: Session) -> None:
+    square_town.build(session, 1)
+    plan = create_plan(session, "zongzhi", effort="fast").plan_id
+    session.execute(text("UPDATE plan_grids SET band_status = 'over' WHERE number = 1"))
+    code = session.scalar(text("SELECT code FROM plan_grids WHERE band_status = 'over'"))
+    with pytest.raises(RefusedError, match=f"without a reason, one of them {code}"):
+        publish_plan(session, plan)
+    session.execute(text("UPDATE plan_grids SET reason = 'a tower' WHERE band_status = 'over'"))
+    assert publish_plan(session, plan).version == 1

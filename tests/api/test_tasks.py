@@ -1,0 +1,72 @@
+"""Tasks over HTTP: reserved grids that fill up, suspended grids; each with a way that works."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import Engine, text
+
+from gridgeo.db.session import make_engine, open_session
+from gridgeo.services.create_plan import create_plan
+from gridgeo.services.plan_operations import OperationKind, operate
+from gridgeo.services.publish_plan import publish_plan
+from tests.support import small_town
+from tests.support.small_town import LEFT, RIGHT
+
+pytestmark = pytest.mark.db
+FULL, BESIDE, WAITING = f"{LEFT}001", f"{LEFT}002", f"{RIGHT}002"
+TASKS = "/api/v1/networks/zongzhi/tasks"
+
+
+@pytest.fixture(scope="module")
+def engine(town_url: str) -> Iterator[Engine]:
+    """A town with a reserved grid of 400 households, and a suspended one."""
+    engine = make_engine(town_url)
+    with open_session(engine) as session:
+        small_town.add_units(session)
+        plan = create_plan(session, "zongzhi", effort="fast", keep=1.0).plan_id
+        for grid, status in ((FULL, "reserved"), (WAITING, "suspended")):
+            wanted = {"grid": grid, "status": status}
+            operate(session, plan, OperationKind.SET_ATTRIBUTES, wanted)
+        publish_plan(session, plan)
+    yield engine
+    engine.dispose()
+
+
+def _count(engine: Engine, households: int) -> None:
+    with open_session(engine) as session:
+        session.execute(
+            text(
+                "UPDATE grid_versions SET households = :households WHERE upper_inf(valid)"
+                " AND grid_id = (SELECT id FROM grids WHERE code = :code)"
+            ),
+            {"households": households, "code": FULL},
+        )
+
+
+@pytest.mark.parametrize(("households", "kind"), [(50, None), (300, "activate"), (900, "split")])
+def test_a_reserved_grid_is_due_when_people_have_moved_in(engine, signed_in, households, kind):
+    _count(engine, households)
+    items = signed_in("leader").get(TASKS, params={"area": LEFT}).json()["items"]
+    assert [one["kind"] for one in items] == ([] if kind is None else [kind])
+    if kind is None:
+        return
+    assert str(households) in items[0]["sentence_zh"]
+    with open_session(engine) as session:
+        plan = create_plan(session, "zongzhi", effort="fast", keep=1.0).plan_id
+        wanted = {"grid": FULL, "status": "reserved"}  # a plan made anew takes it into use
+        operate(session, plan, OperationKind.SET_ATTRIBUTES, wanted)
+    address = f"/api/v1/plans/{plan}/operations"
+    shown = signed_in("planner").post(address, json=items[0]["operation"], params={"dry_run": True})
+    assert shown.status_code == 200, shown.text
+
+
+def test_a_suspended_grid_names_who_could_cover_it(engine, signed_in):
+    items = signed_in("leader").get(TASKS, params={"area": RIGHT}).json()["items"]
+    assert [(one["kind"], one["grid"], one["neighbour"]) for one in items] == [
+        ("cover", WAITING, f"{RIGHT}001")
+    ]
+    with open_session(engine) as session:
+        plan = create_plan(session, "zongzhi", effort="fast", keep=1.0).plan_id
+        statement = text("SELECT status FROM plan_grids WHERE plan_id = :plan AND code = :code")
+        assert session.scalar(statement, {"plan": plan, "code": WAITING}) == "suspended"
+    assert signed_in("worker").get(TASKS).status_code == 403
