@@ -86,7 +86,10 @@ def border_near(
         If there is no such network, or no border was ever near.
     """
     require_network(session, network)
+    missing = NotFoundError(f"No border was ever within {radius_m:g} m of this place.")
     held = grid_history.ground_at(session, network, place, _DEGREES)
+    if not len(held.codes):
+        raise missing
     point = np.array([shapely.Point(place)], dtype=object)
     crs = metric_crs(WGS84, [*place, *place])
     circle = shapely.buffer(transform(point, WGS84, crs)[0], radius_m)
@@ -100,7 +103,7 @@ def border_near(
 
     changes = _changes(session, network, near, around, crs)
     if not changes:
-        raise NotFoundError(f"No border was ever within {radius_m:g} m of this place.")
+        raise missing
     return {"grids": sorted(set(near.codes[near.closed < 0].tolist())), "changes": changes}
 
 
