@@ -58,9 +58,8 @@ def read_life(session: Session, network: str, code: str) -> dict[str, Any]:
     before: dict[str, Any] | None = None
     versions = []
     for row in rows:
-        versions.append(
-            {**row, "changed": _changed(before, row), **why.get(row["plan_id"], nothing)}
-        )
+        changed = _changed(before, row)  # takes what only it needs out of the row
+        versions.append({**row, "changed": changed, **why.get(row["plan_id"], nothing)})
         before = row
     relatives = [dict(row) for row in browse_grids.lineage_of(session, grid_id)]
     return {
