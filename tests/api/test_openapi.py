@@ -202,6 +202,20 @@ GUARDED |= REVIEWING | {
     "unschedule_plan",
     "withdraw_plan",
 }
+GUARDED |= {
+    "create_import",
+    "delete_import_profile",
+    "drop_import_file",
+    "get_import",
+    "inspect_import_file",
+    "list_import_kinds",
+    "list_import_profiles",
+    "list_imports",
+    "preview_import",
+    "save_import_profile",
+    "send_import_file",
+    "undo_import",
+}
 # Parameters of paths that are no number.
 QUESTIONS = {"create_locate_job", "locate_batch"}  # asked by POST: the points are many
 QUESTIONS |= {"get_service", "propose_cover_pairs"}  # so are the people who are away

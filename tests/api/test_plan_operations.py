@@ -164,6 +164,8 @@ def test_a_draft_whose_base_was_published_over_is_rebased_grid_by_grid(plan, sig
         operate(session, theirs, OperationKind.DRAW, {"units": [*west[:2], f"{LEFT}-01"]})
         operate(session, theirs, OperationKind.REASSIGN,
                 {"units": [f"{LEFT}-06"], "grid": GRIDS[0]})  # fmt: skip
+        operate(session, theirs, OperationKind.SET_ATTRIBUTES,
+                {"grid": f"{LEFT}003", "reason": "待建小区"})  # fmt: skip
         version = publish_plan(session, theirs).version
     send(planner, plan, {"kind": "draw", "units": west[:1]})
     send(planner, plan, {"kind": "draw", "units": east[3:]}, 2)
