@@ -25,6 +25,9 @@ class Action(StrEnum):
     SET_RULES = "set_rules"  # who may do what with the plans of a network
     MANAGE_KEYS = "manage_keys"  # and webhooks
     MANAGE_USERS = "manage_users"
+    READ_AUDIT = "read_audit"
+    ERASE = "erase"  # forget a household for good
+    READ_HOUSEHOLDS = "read_households"  # one by one, with address and place
     METRICS = "metrics"
     PLACE_ADDRESSES = "place_addresses"  # see and decide the addresses that wait
     READ_STAFF = "read_staff"  # who serves which grid, by name
@@ -60,12 +63,14 @@ _PLANNING = _STAFF | _REVIEWING | {Action.WRITE_PLANS, Action.ACCEPT_FINDINGS}
 
 ROLE_ACTIONS: dict[Role, frozenset[Action]] = {
     Role.ADMINISTRATOR: frozenset(Action),
-    Role.PLANNER: _PLANNING | {Action.PLACE_ADDRESSES},
+    Role.PLANNER: _PLANNING | {Action.PLACE_ADDRESSES, Action.READ_HOUSEHOLDS},
     Role.REVIEWER: _PLANNING | {Action.PUBLISH},
     Role.LEADER: _STAFF
     | _REVIEWING
     | {Action.MANAGE_STAFF, Action.HANDLE_EVENTS, Action.READ_TRACKS},
-    Role.WORKER: _SIGNED_IN | _AT_EVENTS | {Action.HANDLE_EVENTS, Action.OWN_SCORE},
+    Role.WORKER: _SIGNED_IN
+    | _AT_EVENTS
+    | {Action.HANDLE_EVENTS, Action.OWN_SCORE, Action.READ_HOUSEHOLDS},
     Role.INTEGRATOR: _SIGNED_IN | {Action.METRICS, Action.REPORT_EVENTS, Action.SEND_TRACKS},
 }
 
@@ -78,6 +83,32 @@ SCOPE_ACTIONS: dict[str, frozenset[Action]] = {
     "tracks": frozenset({Action.SEND_TRACKS}),
     "patrols": frozenset({Action.PATROLS}),
     "admin": frozenset(Action),
+}
+
+# What lies in no area and no network: only who may do it everywhere may do it at all.
+UNDIVIDED = frozenset({Action.MANAGE_KEYS, Action.READ_AUDIT})
+
+# What each kind of guarded row is read for: the database shows it within the grants that allow
+# that action, see `gridgeo.db.row_scope`.
+TASKS: dict[str, Action] = {
+    "plans": Action.READ_PLANS,
+    "findings": Action.FINDINGS,
+    "households": Action.READ_HOUSEHOLDS,
+    "people": Action.READ_STAFF,
+    "tracks": Action.READ_TRACKS,
+    "events": Action.READ_EVENTS,
+    "addresses": Action.PLACE_ADDRESSES,
+}
+
+# What is read of persons by these goes to the audit log, whichever route it is.
+PERSONAL: dict[Action, str] = {
+    Action.READ_HOUSEHOLDS: "households",
+    Action.READ_STAFF: "staff",
+    Action.OWN_SCORE: "staff",
+    Action.READ_TRACKS: "tracks",
+    Action.READ_EVENTS: "events",
+    Action.PLACE_ADDRESSES: "addresses",
+    Action.IMPORT_DATA: "imports",
 }
 
 # Without a sign-in, where the operator opens reading (GRIDGEO_PUBLIC_READ): counts and borders.
@@ -102,6 +133,8 @@ class Caller:
         What others call them.
     must_change_password : bool
         Nothing else is allowed before that.
+    worker_code : str or None
+        The grid worker that the account belongs to.
     """
 
     name: str
@@ -110,12 +143,27 @@ class Caller:
     scopes: frozenset[str] | None = None
     display_name: str = ""
     must_change_password: bool = False
+    worker_code: str | None = None
 
     def grants_for(self, action: Action) -> tuple[Grant, ...]:
         """Give the grants whose role allows an action; none where the key's scopes do not."""
         if self.scopes is not None and not _in_scopes(self.scopes, action):
             return ()
-        return tuple(grant for grant in self.grants if action in ROLE_ACTIONS[grant.role])
+        return tuple(
+            grant
+            for grant in self.grants
+            if action in ROLE_ACTIONS[grant.role] and (action not in UNDIVIDED or grant.everywhere)
+        )
+
+    @property
+    def tasks(self) -> dict[str, list[tuple[str | None, str | None]]]:
+        """Where each task of `TASKS` is the caller's: pairs of area and network, None for all."""
+        if self.must_change_password:
+            return {}
+        return {
+            task: [(grant.area_code, grant.network_code) for grant in self.grants_for(action)]
+            for task, action in TASKS.items()
+        }
 
     @property
     def roles(self) -> list[str]:

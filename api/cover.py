@@ -17,7 +17,7 @@ def require_cover(
     network: str,
     areas: Sequence[str],
 ) -> None:
-    """Refuse unless the caller's grants cover the network and every area.
+    """Refuse unless the caller's grants cover the network and every area; none named is all.
 
     Raises
     ------
@@ -31,7 +31,7 @@ def require_cover(
         action,
         public_read=state.settings.public_read,
         network=network,
-        areas=codes_above(session, list(areas)),
+        areas=codes_above(session, list(areas)) or [frozenset()],
     )
 
 

@@ -9,12 +9,14 @@ from fastapi.security import APIKeyCookie, APIKeyHeader
 from sqlalchemy.orm import Session
 from starlette.concurrency import run_in_threadpool
 
-from api.access import ANONYMOUS, Action, Caller, require
+from api.access import ANONYMOUS, PERSONAL, Action, Caller, require
 from api.sessions import COOKIE, SessionContent
 from api.state import State
+from gridgeo.db.row_scope import confine
 from gridgeo.db.session import open_session
 from gridgeo.domain.errors import ForbiddenError, NotSignedInError
 from gridgeo.services.api_keys import holder_of
+from gridgeo.services.read_audit import note_reading
 from gridgeo.services.sign_in import Person
 from gridgeo.services.user_sessions import person_of_session
 
@@ -36,18 +38,8 @@ async def get_state(request: Request) -> State:
 StateDep = Annotated[State, Depends(get_state)]
 
 
-def get_session(state: StateDep) -> Iterator[Session]:
-    """Give the request's session: one transaction, committed before the answer leaves."""
-    with open_session(state.engine) as session:
-        yield session
-
-
-# With the scope "function" the commit comes before the answer: who reads "201" finds it stored.
-SessionDep = Annotated[Session, Depends(get_session, scope="function")]
-
-
 def get_system_session(state: StateDep) -> Iterator[Session]:
-    """Give a session that sees and may change everything: for accounts, keys and sign-ins."""
+    """Give a session that reads everything: for accounts and keys, and where only counts leave."""
     with open_session(state.engine) as session:
         yield session
 
@@ -89,15 +81,43 @@ async def get_caller(
 CallerDep = Annotated[Caller, Depends(get_caller)]
 
 
+def get_session(request: Request, state: StateDep, caller: CallerDep) -> Iterator[Session]:
+    """Give the request's session: one transaction, committed before the answer leaves.
+
+    A question reads within the caller's scope, which the database itself holds it to. A write has
+    to see all that it may touch, so that its rules are checked against what is there: the route
+    asks `api.access.require` whether the caller's grants cover it.
+    """
+    with open_session(state.engine) as session:
+        if request.method in SAFE_METHODS:
+            confine(session, caller.tasks, caller.worker_code)
+        yield session
+        _note_reading(request, session, caller)
+
+
+# With the scope "function" the commit comes before the answer: who reads "201" finds it stored.
+SessionDep = Annotated[Session, Depends(get_session, scope="function")]
+
+
 def allow(action: Action) -> Callable[..., Caller]:
     """Make a dependency that lets only callers pass who may do ``action``."""
 
-    async def allowed(caller: CallerDep, state: StateDep) -> Caller:
+    async def allowed(request: Request, caller: CallerDep, state: StateDep) -> Caller:
         require(caller, action, public_read=state.settings.public_read)
+        if action in PERSONAL:
+            request.state.personal = PERSONAL[action]
         return caller
 
     allowed.action = action  # type: ignore[attr-defined]  # a test reads it from every route
     return allowed  # type: ignore[return-value]  # FastAPI awaits it
+
+
+def _note_reading(request: Request, session: Session, caller: Caller) -> None:
+    """Log who has read what of persons, unless the transaction has logged something already."""
+    kind = getattr(request.state, "personal", None)
+    if kind is not None and not session.info.get("audited"):
+        query = f"?{request.url.query}" if request.url.query else ""
+        note_reading(session, caller.name, kind, f"{request.url.path}{query}"[:500])
 
 
 def caller_of(person: Person) -> Caller:
@@ -108,6 +128,7 @@ def caller_of(person: Person) -> Caller:
         person.grants,
         display_name=person.display_name,
         must_change_password=person.must_change_password,
+        worker_code=person.worker_code,
     )
 
 

@@ -25,6 +25,7 @@ from api.routers import (
     api_keys,
     areas,
     assessments,
+    audit,
     changes,
     crosswalks,
     downloads,
@@ -36,6 +37,7 @@ from api.routers import (
     health,
     heat,
     history,
+    households,
     imports,
     info,
     jobs,
@@ -46,6 +48,7 @@ from api.routers import (
     notice_sheets,
     ogc,
     ogc_tiles,
+    oidc,
     patrols,
     people,
     plan_comments,
@@ -75,7 +78,10 @@ from api.state import State
 from api.track_bodies import MOST_BODY_BYTES as MOST_TRACK_BYTES
 from gridgeo.config import Settings, load_settings
 from gridgeo.db.session import make_engine
+from gridgeo.domain.errors import BadInputError
 from gridgeo.embedded import ensure_cluster
+from gridgeo.services.oidc.people import read_rules
+from gridgeo.services.oidc.provider import OidcProvider
 from gridgeo.services.serve_glyphs import GlyphServer
 from gridgeo.services.webhooks.sender import sending
 
@@ -137,6 +143,7 @@ def create_app(settings: Settings, *, web_dist: Path = WEB_DIST) -> FastAPI:
         engine,
         follower,
         KeyLimits(settings.processes),
+        oidc=_make_oidc(settings),
         glyphs=GlyphServer(settings.data_dir / "glyphs", settings.glyph_font),
         live=LivePlans(engine),
     )
@@ -151,6 +158,30 @@ def create_app_from_environment() -> FastAPI:
     settings = load_settings()
     logs.configure(settings.log_level)
     return create_app(settings)
+
+
+def _make_oidc(settings: Settings) -> OidcProvider | None:
+    """Give the provider that people may sign in through, when one is set up.
+
+    Raises
+    ------
+    BadInputError
+        If it is set up by halves.
+    """
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id:
+        raise BadInputError(
+            "GRIDGEO_OIDC_ISSUER needs GRIDGEO_OIDC_CLIENT_ID.", field="GRIDGEO_OIDC_CLIENT_ID"
+        )
+    read_rules(settings.oidc_rules)  # a wrong rule is told of now, not at the first sign-in
+    secret = settings.oidc_client_secret
+    return OidcProvider(
+        settings.oidc_issuer,
+        settings.oidc_client_id,
+        None if secret is None else secret.get_secret_value(),
+        settings.oidc_scopes,
+    )
 
 
 def _add_middleware(app: FastAPI, settings: Settings) -> None:
@@ -181,10 +212,13 @@ def _add_routes(app: FastAPI, web_dist: Path) -> None:
     for part in (
         info,
         session,
+        oidc,
         api_keys,
         users,
+        audit,
         jobs,
         areas,
+        households,
         networks,
         downloads,
         locate,

@@ -9,6 +9,7 @@ from api.live_plans import LivePlans
 from api.sign_in_limits import SignInLimits
 from api.snapshots import SnapshotFollower
 from gridgeo.config import Settings
+from gridgeo.services.oidc.provider import OidcProvider
 from gridgeo.services.serve_glyphs import GlyphServer
 from gridgeo.services.tile_shelf import TileShelf
 
@@ -21,6 +22,7 @@ class State:
     engine: Engine
     snapshots: SnapshotFollower
     key_limits: KeyLimits = field(default_factory=KeyLimits)
+    oidc: OidcProvider | None = None
     sign_in_limits: SignInLimits = field(default_factory=SignInLimits)
     glyphs: GlyphServer = field(kw_only=True)
     live: LivePlans = field(kw_only=True)

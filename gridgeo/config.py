@@ -60,6 +60,20 @@ class Settings(BaseSettings):
         Threads or processes of one such job.
     processes : int
         Serving processes that share the load; ``gridgeo serve --workers`` sets it.
+    oidc_issuer : str or None
+        Address of an OpenID Connect provider through which people may sign in.
+    oidc_client_id, oidc_client_secret : str and pydantic.SecretStr, or None
+        What the provider calls us; no secret for a public client.
+    oidc_scopes : str
+        What to ask the provider for.
+    oidc_login_claim : str
+        The claim that an account made by a rule is named by.
+    oidc_rules : str
+        JSON list of claim, value, role, area, network: whom the provider's word lets in.
+    track_months : int
+        How long raw tracks are kept, in whole months; see ``gridgeo purge``.
+    personal_months : int
+        How long other personal data that is no longer needed is kept.
     webhook_hosts : str
         Hosts that webhooks may call, joined by commas; none by default.
     public_url : str
@@ -91,6 +105,14 @@ class Settings(BaseSettings):
     scheduler: str = "threads"
     planner_jobs: int = Field(default=1, ge=1, le=256)
     processes: int = Field(default=1, ge=1, le=64)
+    oidc_issuer: str | None = None
+    oidc_client_id: str | None = None
+    oidc_client_secret: SecretStr | None = None
+    oidc_scopes: str = "openid profile"
+    oidc_login_claim: str = "preferred_username"
+    oidc_rules: str = ""
+    track_months: int = Field(default=12, ge=1, le=600)
+    personal_months: int = Field(default=36, ge=1, le=600)
     webhook_hosts: str = ""
     public_url: str = Field(default="", pattern=r"^(https?://[^\s#?]+)?$", max_length=200)
     amap_key: SecretStr | None = None

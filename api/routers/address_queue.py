@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.access import Action, Caller, require
-from api.deps import SessionDep, StateDep, allow
+from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.params import Limit
 from api.schemas.common import AreaCode, RowId
@@ -72,7 +72,7 @@ def take_out(
     operation_id="list_placed_shares",
     dependencies=[Depends(allow(Action.FEATURES))],
 )
-def read_shares(session: SessionDep) -> PlacedShares:
+def read_shares(session: SystemSessionDep) -> PlacedShares:
     """Share of addresses that are placed, by level, for each community."""
     return PlacedShares(items=[PlacedShare(**one) for one in placed_shares(session)])
 

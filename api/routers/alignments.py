@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query, Response
 from api.accept_job import accept_job
 from api.access import Action, Caller
 from api.cover import require_cover
-from api.deps import SessionDep, StateDep, allow
+from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
 from api.schemas.alignments import (
@@ -29,6 +29,7 @@ from gridgeo.services import list_alignments as alignments
 from gridgeo.services.accept_alignment import accept_alignment
 from gridgeo.services.declared_relation import declared_relation
 from gridgeo.services.handover_files import handover_file, list_moved_households
+from gridgeo.services.read_audit import note_reading
 
 router = APIRouter(prefix="/alignments", tags=["alignments"], route_class=WriteRoute)
 
@@ -139,7 +140,7 @@ def read_handover(
 
 @router.get("/{alignment_id}/households", operation_id="list_moved_households")
 def read_households(
-    session: SessionDep,
+    session: SystemSessionDep,
     state: StateDep,
     caller: Writer,
     alignment_id: RowId,
@@ -147,7 +148,10 @@ def read_households(
     limit: Limit = 1000,
 ) -> MovedHouseholds:
     """List the households that change hands by code; for those whose task is these communities."""
-    _require_own(session, state, caller, alignment_id)
+    row = alignments.get_alignment(session, alignment_id)
+    for action in (Action.WRITE_PLANS, Action.READ_HOUSEHOLDS):
+        require_cover(session, state, caller, action, row["network"], row["areas"])
+    note_reading(session, caller.name, "households", f"alignment {alignment_id}")
     items, following = list_moved_households(session, alignment_id, cursor=cursor, limit=limit)
     return MovedHouseholds(items=items, next=following)
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from api.access import Action, Caller
-from api.deps import SessionDep, allow
+from api.deps import SessionDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.schemas.common import RowId
 from api.schemas.sign_in import ApiKey, ApiKeyList, ApiKeyRequest, NewApiKey
@@ -18,7 +18,7 @@ Manager = Annotated[Caller, Depends(allow(Action.MANAGE_KEYS))]
 
 
 @router.get("", operation_id="list_api_keys")
-def read_keys(session: SessionDep, caller: Manager) -> ApiKeyList:
+def read_keys(session: SystemSessionDep, caller: Manager) -> ApiKeyList:
     """All keys, ended ones too; never their secrets."""
     return ApiKeyList(items=[ApiKey.model_validate(row) for row in api_keys.list_keys(session)])
 

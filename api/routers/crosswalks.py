@@ -6,13 +6,15 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.accept_job import accept_job
 from api.access import Action, Caller
-from api.deps import SessionDep, allow
+from api.cover import require_cover
+from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.params import AsOf
 from api.schemas.common import NetworkCode
 from api.schemas.crosswalks import Agreement, Crosswalk, CrosswalkRequest, CrosswalkRow
 from api.schemas.jobs import Job
 from gridgeo.services.crosswalk_job import read_crosswalk
+from gridgeo.services.list_plans import scope_of_plan
 
 router = APIRouter(prefix="/crosswalks", tags=["crosswalks"], route_class=WriteRoute)
 
@@ -22,7 +24,7 @@ Writer = Annotated[Caller, Depends(allow(Action.WRITE_PLANS))]
 
 @router.get("", operation_id="get_crosswalk")
 def read(
-    session: SessionDep,
+    session: SystemSessionDep,
     caller: Reader,
     a: Annotated[NetworkCode, Query()],
     b: Annotated[NetworkCode, Query()],
@@ -46,9 +48,19 @@ def read(
 
 
 @router.post("", operation_id="create_crosswalk", status_code=202)
-def make(session: SessionDep, caller: Writer, wanted: CrosswalkRequest, response: Response) -> Job:
-    """Lay any two networks over each other: published, at any date, or drafts.
+def make(
+    session: SessionDep,
+    state: StateDep,
+    caller: Writer,
+    wanted: CrosswalkRequest,
+    response: Response,
+) -> Job:
+    """Lay any two networks over each other: published, at any date, or drafts that you may read.
 
     The answer is a job; its result is the file, with sums, pairs and matrices for print in Excel.
     """
+    for side in (wanted.a, wanted.b):
+        if side.plan is not None:
+            network, areas = scope_of_plan(session, side.plan)
+            require_cover(session, state, caller, Action.READ_PLANS, network, areas)
     return accept_job(session, caller, response, "crosswalk", wanted.model_dump(mode="json"))

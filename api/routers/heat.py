@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api.access import Action
-from api.deps import SessionDep, allow
+from api.deps import SystemSessionDep, allow
 from api.routers.tile_sets import TILE_RESPONSES, Number, Zoom
 from api.schemas.patrols import HeatDescription
 from api.tile_answers import ASK_ANEW, cache_rule, tile_answer
@@ -37,7 +37,7 @@ _PICTURE: dict[int | str, dict[str, object]] = {
 
 
 def _question(
-    session: SessionDep,
+    session: SystemSessionDep,
     network: AnyNetwork,
     first: Annotated[date | None, Query(alias="from", description="First local day")] = None,
     last: Annotated[date | None, Query(alias="to", description="Last local day")] = None,
@@ -79,7 +79,7 @@ Wanted = Annotated[HeatQuestion, Depends(_question)]
 
 
 @router.get("", operation_id="describe_heat")
-def read_heat(request: Request, session: SessionDep, wanted: Wanted) -> HeatDescription:
+def read_heat(request: Request, session: SystemSessionDep, wanted: Wanted) -> HeatDescription:
     """Say what a heat map holds, its classes, and the addresses of its tiles."""
     found = describe_heat(session, wanted)
     query = {
@@ -101,7 +101,7 @@ def read_heat(request: Request, session: SessionDep, wanted: Wanted) -> HeatDesc
 )
 def read_picture(
     request: Request,
-    session: SessionDep,
+    session: SystemSessionDep,
     wanted: Wanted,
     z: Zoom,
     x: Number,
@@ -120,7 +120,7 @@ def read_picture(
     responses=TILE_RESPONSES,
 )
 def read_tile(
-    request: Request, session: SessionDep, wanted: Wanted, z: Zoom, x: Number, y: Number
+    request: Request, session: SystemSessionDep, wanted: Wanted, z: Zoom, x: Number, y: Number
 ) -> Response:
     """Write a vector tile of cells with passes, minutes and days, and the class of each."""
     tile = write_vector_tile(session, wanted, (z, x, y))

@@ -7,7 +7,7 @@ from starlette.concurrency import run_in_threadpool
 
 from api.accept_job import accept_job
 from api.access import Action, Caller
-from api.deps import SessionDep, StateDep, allow
+from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
 from api.point_uploads import keep_upload
@@ -74,7 +74,7 @@ async def send_file(
 
 @router.get("/files/{file_id}", operation_id="inspect_import_file")
 def inspect(
-    session: SessionDep,
+    session: SystemSessionDep,
     state: StateDep,
     caller: Importer,
     file_id: RowId,
@@ -130,7 +130,7 @@ def create(
 
 @router.get("", operation_id="list_imports")
 def read_imports(
-    session: SessionDep,
+    session: SystemSessionDep,
     caller: Importer,
     kind: KindFilter = None,
     cursor: Cursor = None,
@@ -142,7 +142,9 @@ def read_imports(
 
 
 @router.get("/profiles", operation_id="list_import_profiles")
-def read_profiles(session: SessionDep, caller: Importer, kind: KindFilter = None) -> ProfileList:
+def read_profiles(
+    session: SystemSessionDep, caller: Importer, kind: KindFilter = None
+) -> ProfileList:
     """How files are read, saved to be used again."""
     return ProfileList(items=[Profile(**one) for one in browse.list_profiles(session, kind)])
 
@@ -164,7 +166,7 @@ def delete_profile(session: SessionDep, caller: Importer, name: ProfileName) -> 
 
 
 @router.get("/{import_id}", operation_id="get_import")
-def read_import(session: SessionDep, caller: Importer, import_id: RowId) -> ImportDetail:
+def read_import(session: SystemSessionDep, caller: Importer, import_id: RowId) -> ImportDetail:
     """One import with the rows that it left out: row, column and reason, never the value."""
     return ImportDetail(**browse.get_import(session, import_id))
 

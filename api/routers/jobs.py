@@ -77,12 +77,7 @@ def _viewer(caller: Caller) -> read.Viewer:
     """Say whose jobs a caller may see; a key without the scope ``admin`` sees its own alone."""
     if caller.scopes is not None and "admin" not in caller.scopes:
         return read.Viewer(user_id=caller.user_id, requested_by=caller.name)
-    if any(_is_administrator(grant) for grant in caller.grants):
+    # Jobs lie in no area and no network: only an administrator of everything sees all.
+    if any(grant.everywhere and grant.role is Role.ADMINISTRATOR for grant in caller.grants):
         return read.EVERYTHING
     return read.Viewer(user_id=caller.user_id)
-
-
-def _is_administrator(grant: Any) -> bool:
-    """Jobs lie in no area and no network: only an administrator of everything sees all."""
-    everywhere = grant.area_code is None and grant.network_code is None
-    return everywhere and grant.role is Role.ADMINISTRATOR

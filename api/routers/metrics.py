@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends, Response
 
 from api.access import Action
-from api.deps import SessionDep, StateDep, allow
+from api.deps import StateDep, SystemSessionDep, allow
 from api.metrics import CONTENT_TYPE, write_metrics
 
 router = APIRouter(tags=["health"])
@@ -16,7 +16,7 @@ router = APIRouter(tags=["health"])
     response_class=Response,
     responses={200: {"content": {"text/plain": {}}}},
 )
-def read_metrics(session: SessionDep, state: StateDep) -> Response:
+def read_metrics(session: SystemSessionDep, state: StateDep) -> Response:
     """Give requests by route, versions in memory, jobs and messages that wait."""
     versions = state.snapshots.current().versions
     return Response(write_metrics(session, versions), media_type=CONTENT_TYPE)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from api.access import Action, Caller, require
 from api.cover import require_area
-from api.deps import SessionDep, StateDep, allow
+from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.responses import GeoJson
 from api.schemas.common import AreaCode, GridCode, NetworkCode
@@ -35,7 +35,7 @@ Sort = Literal[
 
 @router.get("/coverage", operation_id="list_coverage", dependencies=[Reader])
 def read_coverage(
-    session: SessionDep,
+    session: SystemSessionDep,
     network: NetworkCode,
     first: First = None,
     last: Last = None,
@@ -59,7 +59,7 @@ def read_coverage(
 
 @router.get("/grids/{code}", operation_id="get_grid_coverage", dependencies=[Reader])
 def read_grid(
-    session: SessionDep,
+    session: SystemSessionDep,
     network: NetworkCode,
     code: GridCode,
     first: First = None,
@@ -78,7 +78,7 @@ def read_grid(
     response_class=GeoJson,
 )
 def read_blind_spots(
-    session: SessionDep,
+    session: SystemSessionDep,
     network: NetworkCode,
     first: First = None,
     last: Last = None,
@@ -106,7 +106,7 @@ def read_tracks(
 
 @router.get("/days", operation_id="list_patrol_days", dependencies=[Reader])
 def read_days(
-    session: SessionDep, network: NetworkCode, first: First = None, last: Last = None
+    session: SystemSessionDep, network: NetworkCode, first: First = None, last: Last = None
 ) -> PatrolDays:
     """Days with points of all networks, why some do not count, and the first and last of all."""
     period = coverage.read_period(session, first, last)
@@ -114,7 +114,7 @@ def read_days(
 
 
 @router.get("/rules", operation_id="get_patrol_rules", dependencies=[Reader])
-def read_rules(session: SessionDep, network: NetworkCode) -> PatrolRulesDocument:
+def read_rules(session: SystemSessionDep, network: NetworkCode) -> PatrolRulesDocument:
     """Every threshold that holds for a network, and those that it has of its own."""
     return PatrolRulesDocument.model_validate(days.read_rules(session, network))
 

@@ -32,5 +32,6 @@ def make(
         Action.WRITE_PLANS,
         public_read=state.settings.public_read,
         network=wanted.network,
+        areas=[frozenset()],  # the whole network is repaired
     )
     return accept_job(session, caller, response, "repair", wanted.model_dump(mode="json"))

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from starlette.responses import HTMLResponse
 
 from api.access import Action
-from api.deps import SessionDep, allow
+from api.deps import SystemSessionDep, allow
 from api.schemas.common import NetworkCode
 from gridgeo.services.list_networks import require_network
 from gridgeo.services.report_network import report_network
@@ -21,7 +21,7 @@ _INLINE_SCRIPT = re.compile(r"<script(?:\s[^>]*)?>(.*?)</script>", re.DOTALL | r
 
 
 @router.get("/{network}", operation_id="get_report", response_class=HTMLResponse)
-def read_report(session: SessionDep, network: NetworkCode) -> HTMLResponse:
+def read_report(session: SystemSessionDep, network: NetworkCode) -> HTMLResponse:
     """Households by grid against the standard, as one page that loads nothing."""
     require_network(session, network)
     page = report_network(session, network)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api.access import Action
-from api.deps import SessionDep, StateDep, allow
+from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.responses import Json
 from api.schemas.common import NetworkCode
 from api.schemas.tiles import TileJson
@@ -125,7 +125,7 @@ def read_deviation_tile(
     responses=_TILEJSON,
     dependencies=_PLANS,
 )
-def read_unit_tilejson(request: Request, session: SessionDep, state: StateDep) -> Json:
+def read_unit_tilejson(request: Request, session: SystemSessionDep, state: StateDep) -> Json:
     """Describe the tiles of the planner's units; counts from 1 to 4 are hidden."""
     found = state.shelf.units(session)
     return Json(found.tilejson([tile_address(request, "/tiles/units", found)]))
@@ -140,7 +140,7 @@ def read_unit_tilejson(request: Request, session: SessionDep, state: StateDep) -
 )
 def read_unit_tile(
     request: Request,
-    session: SessionDep,
+    session: SystemSessionDep,
     state: StateDep,
     z: Zoom,
     x: Number,
@@ -159,7 +159,7 @@ def read_unit_tile(
     responses=_TILEJSON,
     dependencies=_TILES,
 )
-def read_density_tilejson(request: Request, session: SessionDep, state: StateDep) -> Json:
+def read_density_tilejson(request: Request, session: SystemSessionDep, state: StateDep) -> Json:
     """Describe the tiles of the density of homes: squares with five households or more."""
     found = state.shelf.density(session)
     return Json(found.tilejson([tile_address(request, "/tiles/density", found)]))
@@ -174,7 +174,7 @@ def read_density_tilejson(request: Request, session: SessionDep, state: StateDep
 )
 def read_density_tile(
     request: Request,
-    session: SessionDep,
+    session: SystemSessionDep,
     state: StateDep,
     z: Zoom,
     x: Number,

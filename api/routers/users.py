@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.access import Action, Caller
-from api.deps import SystemSessionDep, allow
+from api.deps import SessionDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
 from api.schemas.common import RowId
@@ -51,7 +51,7 @@ def read_users(
 
 @router.post("", operation_id="create_user", status_code=201)
 def make_user(
-    session: SystemSessionDep, caller: Manager, wanted: UserRequest, response: Response
+    session: SessionDep, caller: Manager, wanted: UserRequest, response: Response
 ) -> NewUser:
     """Make an account; the person chooses a password of their own at the first sign-in."""
     user_id, made = manage_users.add_user(
@@ -74,7 +74,7 @@ def read_user(session: SystemSessionDep, caller: Manager, user_id: RowId) -> Use
 
 
 @router.patch("/{user_id}", operation_id="change_user")
-def change(session: SystemSessionDep, caller: Manager, user_id: RowId, wanted: UserChange) -> User:
+def change(session: SessionDep, caller: Manager, user_id: RowId, wanted: UserChange) -> User:
     """Rename an account, close it (the person is signed out at once), or open it again."""
     manage_users.change_user(
         session,
@@ -88,7 +88,7 @@ def change(session: SystemSessionDep, caller: Manager, user_id: RowId, wanted: U
 
 
 @router.put("/{user_id}/grants", operation_id="set_user_grants")
-def set_grants(session: SystemSessionDep, caller: Manager, user_id: RowId, wanted: Grants) -> User:
+def set_grants(session: SessionDep, caller: Manager, user_id: RowId, wanted: Grants) -> User:
     """Give an account exactly these roles; they hold from its next request on."""
     grants = [grant.as_grant() for grant in wanted.grants]
     manage_users.set_grants(session, _hands(caller), user_id, grants, actor=caller.name)
@@ -97,7 +97,7 @@ def set_grants(session: SystemSessionDep, caller: Manager, user_id: RowId, wante
 
 @router.post("/{user_id}/password", operation_id="reset_user_password")
 def reset_password(
-    session: SystemSessionDep, caller: Manager, user_id: RowId, wanted: NewPassword
+    session: SessionDep, caller: Manager, user_id: RowId, wanted: NewPassword
 ) -> PasswordGiven:
     """Give an account a new password: it is unlocked, and signed out everywhere."""
     made = manage_users.reset_password(
@@ -107,14 +107,14 @@ def reset_password(
 
 
 @router.post("/{user_id}/unlock", operation_id="unlock_user")
-def unlock(session: SystemSessionDep, caller: Manager, user_id: RowId) -> User:
+def unlock(session: SessionDep, caller: Manager, user_id: RowId) -> User:
     """Let an account that rests after wrong passwords sign in again at once."""
     manage_users.unlock_user(session, _hands(caller), user_id, actor=caller.name)
     return User(**manage_users.get_user(session, None, user_id))
 
 
 @router.post("/{user_id}/sign-out", operation_id="sign_out_user")
-def sign_out(session: SystemSessionDep, caller: Manager, user_id: RowId) -> SignedOut:
+def sign_out(session: SessionDep, caller: Manager, user_id: RowId) -> SignedOut:
     """End all sessions of an account."""
     ended = manage_users.sign_out_user(session, _hands(caller), user_id, actor=caller.name)
     return SignedOut(ended=ended)

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from api.access import Action, Caller
-from api.deps import SessionDep, StateDep, allow
+from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.schemas.common import RowId
 from api.schemas.webhooks import (
@@ -25,7 +25,7 @@ Manager = Annotated[Caller, Depends(allow(Action.MANAGE_KEYS))]
 
 
 @router.get("", operation_id="list_webhooks")
-def read_webhooks(session: SessionDep, caller: Manager) -> WebhookList:
+def read_webhooks(session: SystemSessionDep, caller: Manager) -> WebhookList:
     """All webhooks with where they stand; never their secrets."""
     rows = receivers.list_webhooks(session)
     return WebhookList(items=[Webhook.model_validate(row) for row in rows])
@@ -54,7 +54,9 @@ def remove_webhook(session: SessionDep, caller: Manager, webhook_id: RowId) -> N
 
 
 @router.get("/{webhook_id}/dead-letters", operation_id="list_dead_letters")
-def read_dead_letters(session: SessionDep, caller: Manager, webhook_id: RowId) -> DeadLetterList:
+def read_dead_letters(
+    session: SystemSessionDep, caller: Manager, webhook_id: RowId
+) -> DeadLetterList:
     """List the messages that it did not take in all attempts."""
     rows = receivers.list_dead_letters(session, webhook_id)
     return DeadLetterList(items=[DeadLetter.model_validate(row) for row in rows])

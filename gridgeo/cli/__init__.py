@@ -60,12 +60,14 @@ def _complain(sentence: str) -> None:
 
 # Each module registers its command on ``app``; hence the import at the end.
 from gridgeo.cli import align as align  # noqa: E402
+from gridgeo.cli import audit as audit  # noqa: E402
 from gridgeo.cli import check as check  # noqa: E402
 from gridgeo.cli import compose as compose  # noqa: E402
 from gridgeo.cli import coordinates as coordinates  # noqa: E402
 from gridgeo.cli import coverage as coverage  # noqa: E402
 from gridgeo.cli import crosswalk as crosswalk  # noqa: E402
 from gridgeo.cli import db as db  # noqa: E402
+from gridgeo.cli import db_recover as db_recover  # noqa: E402
 from gridgeo.cli import demo as demo  # noqa: E402
 from gridgeo.cli import edit as edit  # noqa: E402
 from gridgeo.cli import export as export  # noqa: E402
@@ -82,6 +84,7 @@ from gridgeo.cli import notice as notice  # noqa: E402
 from gridgeo.cli import patrols as patrols  # noqa: E402
 from gridgeo.cli import plan as plan  # noqa: E402
 from gridgeo.cli import publish as publish  # noqa: E402
+from gridgeo.cli import purge as purge  # noqa: E402
 from gridgeo.cli import report as report  # noqa: E402
 from gridgeo.cli import rollback as rollback  # noqa: E402
 from gridgeo.cli import serve as serve  # noqa: E402

@@ -139,6 +139,24 @@ def sign_out_command(login: Login) -> None:
     typer.echo(f"{ended} sessions of '{login}' are ended.")
 
 
+@users.command("link")
+def link_command(
+    login: Login, subject: Annotated[str, typer.Argument(help="What the provider calls them.")]
+) -> None:
+    """Let somebody whom the OpenID Connect provider knows sign in to an account."""
+    from gridgeo.config import get_settings
+    from gridgeo.domain.errors import BadInputError
+    from gridgeo.services.manage_users import link_user
+
+    issuer = get_settings().oidc_issuer
+    if not issuer:
+        raise BadInputError("Set GRIDGEO_OIDC_ISSUER first.", field="GRIDGEO_OIDC_ISSUER")
+    with database_session() as session:
+        user_id = _id_of(session, login)
+        link_user(session, None, user_id, issuer.rstrip("/"), subject, actor=ACTOR)
+    typer.echo(f"'{login}' signs in as '{subject}' of {issuer} from now on.")
+
+
 def read_role(text: str) -> "Grant":
     """Read ``role``, ``role@area``, ``role@area/network`` or ``role@/network``.
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import accounts, audit, browse_users
 from gridgeo.db.tables import User
 from gridgeo.domain.enums import Role
-from gridgeo.domain.errors import ForbiddenError, NotFoundError, RefusedError
+from gridgeo.domain.errors import ConflictError, ForbiddenError, NotFoundError, RefusedError
 from gridgeo.services.create_user import create_user, describe_grants, store_grants
 from gridgeo.services.list_areas import codes_above
 from gridgeo.services.passwords import check_password, make_password
@@ -166,6 +166,27 @@ def change_user(
         audit.append(session, actor, "change", "user", user.login, changed)
 
 
+def link_user(
+    session: Session, hands: Hands, user_id: int, issuer: str, subject: str, *, actor: str
+) -> None:
+    """Let somebody whom a provider knows by a subject sign in to an account; its roles stay.
+
+    Raises
+    ------
+    NotFoundError
+        No such account in these hands.
+    ConflictError
+        Another account has this subject.
+    """
+    user = _managed(session, hands, user_id)
+    other = accounts.user_by_subject(session, issuer, subject)
+    if other is not None and other.id != user_id:
+        raise ConflictError(f"'{other.login}' has this subject already.", field="subject")
+    user.oidc_issuer, user.oidc_subject = issuer, subject
+    session.flush()
+    audit.append(session, actor, "link", "user", user.login, {"issuer": issuer})
+
+
 def reset_password(
     session: Session, hands: Hands, user_id: int, password: str | None = None, *, actor: str
 ) -> str | None:
@@ -232,7 +253,7 @@ def _managed(session: Session, hands: Hands, user_id: int) -> User:
 
 def _hands(session: Session, hands: Hands) -> str | None:
     """Write what somebody administers for the query; None where that is everything."""
-    if hands is None or any(_everything(grant) for grant in hands):
+    if hands is None or any(grant.everywhere for grant in hands):
         return None
     return orjson.dumps(
         [
@@ -248,7 +269,7 @@ def _hands(session: Session, hands: Hands) -> str | None:
 
 
 def _require_within(session: Session, hands: Hands, grants: Sequence[Grant]) -> None:
-    if hands is None or any(_everything(grant) for grant in hands):
+    if hands is None or any(grant.everywhere for grant in hands):
         return
     if not grants:
         raise ForbiddenError("Give at least one role within what you administer.", field="grants")
@@ -269,10 +290,6 @@ def _within(grant: Grant, chain: frozenset[str], own: Grant) -> bool:
     return (own.area_code is None or own.area_code in chain) and (
         own.network_code is None or own.network_code == grant.network_code
     )
-
-
-def _everything(grant: Grant) -> bool:
-    return grant.area_code is None and grant.network_code is None
 
 
 def _keep_an_administrator(session: Session, before: int) -> None:

@@ -34,6 +34,11 @@ class Grant:
     area_code: str | None = None
     network_code: str | None = None
 
+    @property
+    def everywhere(self) -> bool:
+        """Whether it is bound to no area and no network."""
+        return self.area_code is None and self.network_code is None
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -53,6 +58,8 @@ class Person:
         What others call them.
     must_change_password : bool
         Somebody else knows the password: it has to be changed before anything else.
+    worker_code : str or None
+        The grid worker that the account belongs to.
     """
 
     user_id: int
@@ -61,6 +68,7 @@ class Person:
     seal: str
     display_name: str = ""
     must_change_password: bool = False
+    worker_code: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +142,15 @@ def _person(session: Session, user: User, password_hash: str | None) -> Person:
         for grant in accounts.grants_of(session, user.id)
     )
     seal = hashlib.sha256((password_hash or "").encode()).hexdigest()[:16]
-    return Person(user.id, user.login, grants, seal, user.display_name, user.must_change_password)
+    return Person(
+        user.id,
+        user.login,
+        grants,
+        seal,
+        user.display_name,
+        user.must_change_password,
+        user.worker_code,
+    )
 
 
 def _rests(session: Session, user: User) -> bool:

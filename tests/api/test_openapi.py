@@ -21,6 +21,8 @@ OPEN = {
     "get_session",
     "sign_out",
     "change_own_password",
+    "begin_oidc",
+    "finish_oidc",
 }
 GUARDED = {
     "accept_alignment",
@@ -93,6 +95,13 @@ GUARDED = {
     "list_placed_shares",
     "place_address",
     "dismiss_address",
+    "list_households",
+    "erase_household",
+    "list_audit_entries",
+    "get_audit_head",
+    "verify_audit",
+    "count_households",
+    "get_household",
     "list_users",
     "create_user",
     "get_user",

@@ -19,6 +19,13 @@ def user_by_id(session: Session, user_id: int) -> User | None:
     return session.get(User, user_id)
 
 
+def user_by_subject(session: Session, issuer: str, subject: str) -> User | None:
+    """Give the user whom a provider knows by this subject."""
+    return session.scalar(
+        select(User).where(User.oidc_issuer == issuer, User.oidc_subject == subject)
+    )
+
+
 def grants_of(session: Session, user_id: int) -> list[RoleGrant]:
     """Give a user's roles with their scopes, in the order in which they were granted."""
     rows = select(RoleGrant).where(RoleGrant.user_id == user_id).order_by(RoleGrant.id)

@@ -2,10 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import insert, text
+import orjson
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gridgeo.db.tables import AuditEntry
+# Nothing is returned: whoever reads within a scope may write here and not read.
+_APPEND = text("""
+    INSERT INTO audit_log (actor, action, object_kind, object_key, details)
+    VALUES (:actor, :action, :kind, :key, CAST(:details AS jsonb))
+""")
 
 
 def append(
@@ -20,15 +25,15 @@ def append(
 
     The end of the chain is locked until the transaction ends, so append last.
     """
-    session.execute(
-        insert(AuditEntry).values(
-            actor=actor,
-            action=action,
-            object_kind=object_kind,
-            object_key=object_key,
-            details=details or {},
-        )
-    )
+    values = {
+        "actor": actor,
+        "action": action,
+        "kind": object_kind,
+        "key": object_key,
+        "details": orjson.dumps(details or {}, default=str).decode(),
+    }
+    session.execute(_APPEND, values)
+    session.info["audited"] = True
 
 
 def first_broken_entry(session: Session) -> int | None:

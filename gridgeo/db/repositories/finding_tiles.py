@@ -15,10 +15,12 @@ _FINDINGS = text(f"""
     FROM findings WHERE {_OPEN} AND geometry IS NOT NULL AND NOT ST_IsEmpty(geometry)
     ORDER BY id
 """)  # noqa: S608 - the condition is ours
+# Who may see other findings gets other tiles.
+_SCOPE = "md5((nullif(current_setting('gridgeo.scope', true), '')::jsonb -> 'findings')::text)"
 # Every check leaves a later time behind, and exceptions change their number.
 _STAMP = text(f"""
     SELECT concat_ws('-', :network, CAST(:plan AS text), count(*), max(last_seen_at),
-                     count(exception_id), max(exception_id))
+                     count(exception_id), max(exception_id), {_SCOPE})
     FROM findings WHERE {_OPEN}
 """)  # noqa: S608 - the condition is ours
 
