@@ -20,7 +20,9 @@ class Credentials(Schema):
 class PasswordChange(Schema):
     """A new password for oneself."""
 
-    present: SecretStr = Field(min_length=1, max_length=MOST_CHARACTERS)
+    present: SecretStr = Field(
+        min_length=1, max_length=MOST_CHARACTERS, examples=["the words of before"]
+    )
     password: SecretStr = Field(min_length=PASSWORD_LENGTH, max_length=MOST_CHARACTERS)
 
 

@@ -28,7 +28,10 @@ class NewPassword(Schema):
     """A password for somebody else; left out, one is made and shown this once."""
 
     password: SecretStr | None = Field(
-        default=None, min_length=PASSWORD_LENGTH, max_length=MOST_CHARACTERS
+        default=None,
+        min_length=PASSWORD_LENGTH,
+        max_length=MOST_CHARACTERS,
+        examples=["words for the first time"],
     )
 
     @property
@@ -48,7 +51,7 @@ class UserRequest(NewPassword):
 class UserChange(Schema):
     """What is to be changed of an account; what is left out stays."""
 
-    display_name: str | None = Field(default=None, min_length=1, max_length=100)
+    display_name: str | None = Field(default=None, min_length=1, max_length=100, examples=["李明"])
     active: bool | None = Field(default=None, description="false closes it at once")
 
 
@@ -91,10 +94,12 @@ class NewUser(User):
 class PasswordGiven(Schema):
     """A new password was set."""
 
-    password: str | None = Field(description="The one that was made, shown this once")
+    password: str | None = Field(
+        description="The one that was made, shown this once", examples=["pIcB0pq7oR3Yv2xWq1Zs"]
+    )
 
 
 class SignedOut(Schema):
     """Sessions were ended."""
 
-    ended: int
+    ended: int = Field(examples=[2])
