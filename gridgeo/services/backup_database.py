@@ -125,6 +125,7 @@ def _restored_beside(url: str, source: Path) -> Iterator[str]:
     _refuse_other_files(source)
     name = f"{database_name(url)}_restore_{secrets.token_hex(4)}"
     with _maintenance(url) as cursor:
+        _ensure_reader(cursor)
         cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(_identifier(name)))
     fresh = with_database(url, name)
     try:
@@ -132,6 +133,14 @@ def _restored_beside(url: str, source: Path) -> Iterator[str]:
         yield fresh
     finally:
         _drop(url, name)
+
+
+def _ensure_reader(cursor: "psycopg2.extensions.cursor") -> None:
+    """Make the role that the API reads as: a backup grants to it, a new server does not know it."""
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = 'gridgeo_app'")
+    if cursor.fetchone() is None:
+        cursor.execute("CREATE ROLE gridgeo_app NOLOGIN")
+        cursor.execute("GRANT gridgeo_app TO CURRENT_USER")
 
 
 def _refuse_other_files(source: Path) -> None:

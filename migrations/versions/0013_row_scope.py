@@ -15,7 +15,15 @@ depends_on = None
 _SQL = Path(__file__).parents[1] / "sql" / revision / "row_scope.sql"
 _GUARDED = (
     *("households", "address_placements", "plans", "plan_areas", "plan_grids", "plan_units"),
-    *("review_entries", "plan_presences", "plan_operations", "alignments", "alignment_proposals", "workers", "leaves"),
+    *(
+        "review_entries",
+        "plan_presences",
+        "plan_operations",
+        "alignments",
+        "alignment_proposals",
+        "workers",
+        "leaves",
+    ),
     *("track_points", "assessments", "assessment_notes", "postings", "visits", "events"),
     *("event_steps", "misdated_points", "track_days"),
 )

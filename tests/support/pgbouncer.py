@@ -41,7 +41,7 @@ def running_pgbouncer(url: str, *, pool_size: int) -> Iterator[str]:
     config.write_text(
         _CONFIG.format(
             name=direct.database,
-            host=direct.host or direct.query["host"],
+            host="127.0.0.1",  # the socket's folder is closed to the account that it runs as
             port=direct.port or direct.query.get("port", 5432),
             user=direct.username,
             password=direct.password,

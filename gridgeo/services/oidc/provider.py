@@ -101,7 +101,7 @@ class OidcProvider:
             raise NotSignedInError("The provider did not confirm the sign-in; try again.")
         try:
             return self._verify(token, keys, pending.nonce)
-        except ValueError:  # signed by a key that we do not know: keys may have been changed
+        except (ValueError, NotSignedInError):  # the provider may have changed its keys
             _, keys = self._metadata(fresh=True)
         try:
             return self._verify(token, keys, pending.nonce)

@@ -2494,24 +2494,6 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
-         * Role
-         * @description What a user may do, within a scope of areas and networks.
-         * @enum {string}
-         */
-        Role: "administrator" | "planner" | "reviewer" | "leader" | "worker" | "integrator";
-        /**
-         * RoleGrant
-         * @description A role within an area, with all below it, and a network; left out: everywhere.
-         */
-        RoleGrant: {
-            /** Area */
-            area?: string | null;
-            /** Network */
-            network?: string | null;
-            /** @example planner */
-            role: components["schemas"]["Role"];
-        };
-        /**
          * SetAttributes
          * @description Set what a grid is called and is.
          */
