@@ -19,7 +19,7 @@ SCOPED = {
     *("households", "address_placements", "plans", "plan_areas", "plan_grids", "plan_units"),
     *("plan_operations", "findings", "alignments", "alignment_proposals", "workers", "leaves"),
     *("track_points", "assessments", "assessment_notes", "postings", "visits", "events"),
-    *("event_steps", "misdated_points", "track_days"),
+    *("event_steps", "misdated_points", "track_days", "review_entries", "plan_presences"),
 }
 CLOSED = {
     *("users", "user_sessions", "role_grants", "api_keys", "webhooks", "audit_log"),

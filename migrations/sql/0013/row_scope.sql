@@ -249,6 +249,7 @@ GRANT SELECT ON ALL TABLES IN SCHEMA public TO gridgeo_app;
 ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT ON TABLES TO gridgeo_app;
 REVOKE ALL ON users, user_sessions, role_grants, api_keys, webhooks, audit_log, idempotent_answers,
     import_changes, import_files FROM gridgeo_app;
-GRANT SELECT (id, worker_code) ON users TO gridgeo_app;  -- whose assessment an account may read
+GRANT SELECT (id, login, worker_code) ON users TO gridgeo_app;  -- whose assessment an account may read,
+GRANT SELECT (name, user_id) ON api_keys TO gridgeo_app;  -- and who had a part in a plan
 GRANT INSERT ON audit_log TO gridgeo_app;
 ALTER FUNCTION audit_log_append() SECURITY DEFINER SET search_path = public, pg_temp;
