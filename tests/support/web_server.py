@@ -1,12 +1,13 @@
 """The real application with the built map page, for the page's tests in a browser.
 
 ``python -m tests.support.web_server`` writes one line of JSON with the addresses of three servers
-(one that everybody may read, one that asks for a sign-in, one with nothing published) and serves
-until its standard input ends.
+(one that everybody may read, one that asks for a sign-in, one with nothing published, one with
+units and a worker for planning) and serves until its standard input ends.
 """
 
 import json
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 from api.main import create_app
 from gridgeo.config import Settings
 from gridgeo.db.session import make_engine, open_session
+from gridgeo.services.jobs import JobWorker
 from tests.support import live_server, small_town
 from tests.support.postgis import running_test_server, throw_away_folder
 
@@ -23,23 +25,28 @@ def main() -> None:
     with ExitStack() as stack:
         server = stack.enter_context(running_test_server())
         folder = stack.enter_context(throw_away_folder())
-        town, empty = server.create_database(), server.create_database()
+        town, empty, ground = (server.create_database() for _ in range(3))
         _build_town(town)
+        _build_town(ground, units=True)
         addresses = {
             "open": stack.enter_context(_serving(town, folder / "open", public_read=True)),
             "closed": stack.enter_context(_serving(town, folder / "closed", public_read=False)),
             "empty": stack.enter_context(_serving(empty, folder / "empty", public_read=True)),
+            "planning": stack.enter_context(_serving(ground, folder / "plans", public_read=True)),
         }
+        stack.enter_context(_working(ground, folder / "plans"))
         sys.stdout.write(json.dumps({**addresses, "password": small_town.PASSWORD}) + "\n")
         sys.stdout.flush()
         sys.stdin.read()
 
 
-def _build_town(url: str) -> None:
+def _build_town(url: str, *, units: bool = False) -> None:
     engine = make_engine(url)
     with open_session(engine) as session:
         small_town.build(session)
         small_town.add_users(session)
+        if units:
+            small_town.add_units(session)
     engine.dispose()
 
 
@@ -49,6 +56,22 @@ def _serving(url: str, folder: Path, *, public_read: bool) -> Iterator[str]:
     settings = Settings(database_url=url, data_dir=folder, public_read=public_read)
     with live_server.running(create_app(settings)) as address:
         yield address
+
+
+@contextmanager
+def _working(url: str, folder: Path) -> Iterator[None]:
+    """Do the jobs of a database as they come."""
+    engine = make_engine(url)
+    over = threading.Event()
+    worker = JobWorker(engine, Settings(database_url=url, data_dir=folder), over)
+    thread = threading.Thread(target=worker.run)
+    thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        thread.join()
+        engine.dispose()
 
 
 if __name__ == "__main__":

@@ -8,6 +8,8 @@ export interface Servers {
   open: string;
   /** Asks for a sign-in. */
   closed: string;
+  /** Published, with units, accounts of all roles, and a worker. */
+  planning: string;
   /** Nothing is published. */
   empty: string;
   password: string;

@@ -206,6 +206,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Approve */
+        post: operations["approve_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{plan_id}/branch": {
         parameters: {
             query?: never;
@@ -360,6 +377,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reopen */
+        post: operations["reopen_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Review */
+        get: operations["get_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/send-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send Back */
+        post: operations["send_back_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Submit */
+        post: operations["submit_plan"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{plan_id}/tiles/tilejson.json": {
         parameters: {
             query?: never;
@@ -388,6 +473,23 @@ export interface paths {
         put?: never;
         /** Undo */
         post: operations["undo_operation"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/plans/{plan_id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw */
+        post: operations["withdraw_plan"];
         delete?: never;
         options?: never;
         head?: never;
@@ -532,6 +634,23 @@ export interface components {
             valid_from: string;
             /** Version */
             version: number;
+        };
+        /**
+         * Leave
+         * @description Whether the caller may take a step, or what keeps them from it.
+         */
+        api__schemas__reviews__Leave: {
+            /** Allowed */
+            allowed: boolean;
+            /**
+             * Step
+             * @example approve
+             */
+            step: string;
+            /** Why */
+            why: string | null;
+            /** Why Zh */
+            why_zh: string | null;
         };
         /**
          * Area
@@ -1853,6 +1972,17 @@ export interface components {
             items: components["schemas"]["Network"][];
         };
         /**
+         * Note
+         * @description A word beside a step.
+         */
+        Note: {
+            /**
+             * Reason
+             * @example 北苑网格已按意见调整
+             */
+            reason?: string | null;
+        };
+        /**
          * OperationAnswer
          * @description What an operation changed, or would change.
          */
@@ -2305,6 +2435,17 @@ export interface components {
             neighbour: string;
         };
         /**
+         * Reason
+         * @description Why a plan goes back or is rejected.
+         */
+        Reason: {
+            /**
+             * Reason
+             * @example 第 3 网格跨过铁路，请重划
+             */
+            reason: string;
+        };
+        /**
          * Reassign
          * @description Give units to a grid: brush (by code) or lasso (inside a polygon).
          */
@@ -2476,6 +2617,85 @@ export interface components {
             to: string;
         };
         /**
+         * Review
+         * @description Where a plan stands in its review.
+         */
+        Review: {
+            /**
+             * May
+             * @description What the caller may do now
+             */
+            may: components["schemas"]["api__schemas__reviews__Leave"][];
+            /** Open Comments */
+            open_comments: number;
+            /** Plan Id */
+            plan_id: number;
+            /**
+             * Publish At
+             * @description When it is published by itself
+             */
+            publish_at: string | null;
+            /** Revision */
+            revision: number;
+            rules: components["schemas"]["ReviewRules"];
+            /**
+             * State
+             * @example in_review
+             */
+            state: string;
+            /**
+             * Steps
+             * @description The oldest first
+             */
+            steps: components["schemas"]["Step"][];
+        };
+        /**
+         * ReviewRules
+         * @description Who may do what with the plans of a network.
+         */
+        ReviewRules: {
+            /**
+             * Approval
+             * @description A plan must be approved before it is published
+             * @default true
+             */
+            approval?: boolean;
+            /**
+             * Approve
+             * @description Roles that approve, send back and reject
+             * @default [
+             *       "administrator",
+             *       "reviewer"
+             *     ]
+             */
+            approve?: ("administrator" | "leader" | "planner" | "reviewer")[];
+            /**
+             * Four Eyes
+             * @description Who made, edited or submitted a plan cannot approve it
+             * @default true
+             */
+            four_eyes?: boolean;
+            /**
+             * Publish
+             * @description Roles that publish, now or on a date
+             * @default [
+             *       "administrator",
+             *       "reviewer"
+             *     ]
+             */
+            publish?: ("administrator" | "reviewer")[];
+            /**
+             * Submit
+             * @description Roles that submit, withdraw and open again
+             * @default [
+             *       "administrator",
+             *       "planner",
+             *       "reviewer"
+             *     ]
+             */
+            submit?: ("administrator" | "planner" | "reviewer")[];
+        };
+        /**
          * Role
          * @description What a user may do, within a scope of areas and networks.
          * @enum {string}
@@ -2625,6 +2845,48 @@ export interface components {
              */
             unit: string;
             urban: components["schemas"]["Band"];
+        };
+        /**
+         * Step
+         * @description An entry of a plan's review.
+         */
+        Step: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Kind
+             * @example submit
+             */
+            kind: string;
+            /**
+             * Number
+             * @description Counts the entries of the plan's review, comments included
+             */
+            number: number;
+            /** Publish At */
+            publish_at: string | null;
+            /** Revision */
+            revision: number;
+            /** Sentence */
+            sentence: string;
+            /** Sentence Zh */
+            sentence_zh: string;
+            /**
+             * State
+             * @description Of the plan, afterwards
+             * @example in_review
+             */
+            state: string;
+            /**
+             * Text
+             * @description The reason or note
+             */
+            text: string | null;
         };
         /**
          * TileJson
@@ -3082,6 +3344,37 @@ export interface operations {
             };
         };
     };
+    approve_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write: sent again within 24 hours it is not done twice, and gets the same answer */
+                "Idempotency-Key"?: string | null;
+                /** @description The plan's revision as its ETag gave it; 412 where others came between */
+                "If-Match"?: string | null;
+            };
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Note"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
+                };
+            };
+        };
+    };
     branch_plan: {
         parameters: {
             query?: never;
@@ -3365,6 +3658,117 @@ export interface operations {
             };
         };
     };
+    reopen_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write: sent again within 24 hours it is not done twice, and gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Note"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
+                };
+            };
+        };
+    };
+    get_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Review"];
+                };
+            };
+        };
+    };
+    send_back_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write: sent again within 24 hours it is not done twice, and gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
+                };
+            };
+        };
+    };
+    submit_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write: sent again within 24 hours it is not done twice, and gets the same answer */
+                "Idempotency-Key"?: string | null;
+                /** @description The plan's revision as its ETag gave it; 412 where others came between */
+                "If-Match"?: string | null;
+            };
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Note"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
+                };
+            };
+        };
+    };
     get_plan_tilejson: {
         parameters: {
             query?: never;
@@ -3410,6 +3814,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationAnswer"];
+                };
+            };
+        };
+    };
+    withdraw_plan: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write: sent again within 24 hours it is not done twice, and gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["Note"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
                 };
             };
         };

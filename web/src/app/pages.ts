@@ -24,4 +24,11 @@ export const PAGES: readonly Page[] = [
     listed: true,
     roles: STAFF,
   },
+  {
+    id: "plan",
+    path: "/plans/:planId",
+    load: () => import("../pages/plan/PlanPage"),
+    listed: false,
+    roles: STAFF,
+  },
 ];

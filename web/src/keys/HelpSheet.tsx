@@ -6,7 +6,7 @@ import { chordOf } from "./chords";
 import { type Command, COMMANDS, chordsOf, type Scope } from "./commands";
 import { changeKey, resetKeys, shownChord, useOverrides } from "./useKeys";
 
-const SCOPES: readonly Scope[] = ["everywhere", "map", "plan", "editing", "findings"];
+const SCOPES: readonly Scope[] = ["everywhere", "plan", "editing", "findings"];
 
 /** All keys by where they work; each can be changed. */
 export default function HelpSheet({ onClose }: { onClose: () => void }) {
@@ -73,12 +73,8 @@ function Chords({ entry, chords, changing, onChange }: ChordsProps) {
   const { t } = useTranslation();
   const name = t(`keys.command.${entry.id}`);
   return (
-    <button
-      type="button"
-      className="chords"
-      aria-label={t("keys.change", { name, chord: chords.map(shownChord).join(", ") || "–" })}
-      onClick={onChange}
-    >
+    <button type="button" className="chords" onClick={onChange}>
+      <span className="hidden">{t("keys.change", { name })} </span>
       {changing ? (
         <em>{t("keys.press")}</em>
       ) : chords.length > 0 ? (

@@ -1,6 +1,6 @@
 /** What keys do: the one list. Help sheet, tooltips and the listener read it. */
 
-export type Scope = "everywhere" | "map" | "plan" | "editing" | "findings";
+export type Scope = "everywhere" | "plan" | "editing" | "findings";
 
 export interface Command {
   id: string;
@@ -13,9 +13,7 @@ const command = (scope: Scope, id: string, ...chords: string[]): Command => ({ i
 
 export const COMMANDS: readonly Command[] = [
   command("everywhere", "help", "?"),
-  command("everywhere", "search", "/"),
-  command("map", "inspect", "I"),
-  command("map", "bookmark", "D"),
+  command("plan", "inspect", "I"),
   command("plan", "undo", "Mod+Z"),
   command("plan", "redo", "Mod+Shift+Z", "Mod+Y"),
   command("plan", "checkpoint", "Mod+S"),
@@ -27,13 +25,11 @@ export const COMMANDS: readonly Command[] = [
   command("plan", "erase", "E"),
   command("plan", "lasso", "L"),
   command("plan", "draw", "N"),
-  command("plan", "snap", "S"),
   ...Array.from({ length: 9 }, (_, i) => command("plan", `pick${i + 1}`, `${i + 1}`)),
   command("editing", "commit", "Enter"),
   command("editing", "leave", "Escape"),
   command("editing", "smaller", "["),
   command("editing", "larger", "]"),
-  command("editing", "pan", "Space"),
   command("editing", "next", "ArrowDown", "ArrowRight"),
   command("editing", "previous", "ArrowUp", "ArrowLeft"),
   command("findings", "nextFinding", "J"),

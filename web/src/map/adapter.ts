@@ -68,14 +68,14 @@ export class GridMap {
     this.#listen(events);
   }
 
-  /** Draw the base map; its layers stay under the grids. */
-  showGround(tiles: TileJson): void {
+  /** Draw the base map; its layers stay under the grids, or under another layer. */
+  showGround(tiles: TileJson, under: string = FILL_LAYER): void {
     this.#whenStyled(() => {
       if (this.#groundDrawn) return;
       this.#map.addSource(BASE_SOURCE, vectorSource(tiles));
-      const firstGridLayer = this.#map.getLayer(FILL_LAYER) ? FILL_LAYER : undefined;
+      const firstGridLayer = this.#map.getLayer(under) ? under : undefined;
       for (const layer of groundLayers) this.#map.addLayer(layer, firstGridLayer);
-      const labels = this.#map.getLayer("grid-labels") ? "grid-labels" : undefined;
+      const labels = ["grid-labels", "draft-label-texts"].find((id) => this.#map.getLayer(id));
       for (const layer of upperLayers) this.#map.addLayer(layer, labels);
       this.#groundDrawn = true;
     });
@@ -119,6 +119,12 @@ export class GridMap {
   center(): { lon: number; lat: number } {
     const { lng, lat } = this.#map.getCenter();
     return { lon: lng, lat };
+  }
+
+  /** The map itself, for the other modules of this folder, once it has a style. */
+  async opened(): Promise<LibreMap | null> {
+    await this.#styled;
+    return this.#removed ? null : this.#map;
   }
 
   get element(): HTMLElement {

@@ -34,3 +34,7 @@ export const formatDate = (instant: string, language: string): string =>
   new Intl.DateTimeFormat(language, { year: "numeric", month: "long", day: "numeric" }).format(
     new Date(instant),
   );
+
+/** Day and time of an instant, where the reader is. */
+export const formatMoment = (instant: string, language: string): string =>
+  new Intl.DateTimeFormat(language, { dateStyle: "short", timeStyle: "short" }).format(new Date(instant));

@@ -1,11 +1,11 @@
-import { Alert, Checkbox, Form, Input, InputNumber, Modal, Segmented, Select, Slider, TreeSelect } from "antd";
+import { Alert, Checkbox, Form, Input, InputNumber, Modal, Segmented, Select, Slider } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { reasonOf } from "../../api/client";
 import { type PlanRequest, useAreas, useCreatePlan } from "../../api/plans";
 import type { Network } from "../../api/types";
-import { areaTree } from "../../state/areaTree";
+import { areaOptions } from "../../state/areaOptions";
 import { PlanJob } from "./PlanJob";
 
 interface Props {
@@ -54,11 +54,10 @@ export function NewPlan({ networks, preset, onClose }: Props) {
           extra={t("plans.areasHint", { most: MOST_AREAS })}
           rules={[{ required: true, message: t("plans.areasMissing") }]}
         >
-          <TreeSelect
-            treeData={areaTree(towns.data ?? [], communities.data ?? [])}
-            treeCheckable
-            showCheckedStrategy="SHOW_CHILD"
-            showSearch={{ treeNodeFilterProp: "title" }}
+          <Select
+            mode="multiple"
+            options={areaOptions(towns.data ?? [], communities.data ?? [])}
+            showSearch={{ optionFilterProp: "label" }}
             maxTagCount={4}
             loading={communities.isPending}
             placeholder={t("plans.areasChoose")}

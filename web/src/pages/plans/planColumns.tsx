@@ -6,15 +6,6 @@ import { Link } from "react-router";
 import type { Plan } from "../../api/plans";
 import { formatCount, formatDate } from "../../state/format";
 
-const COLOR: Record<string, string> = {
-  draft: "default",
-  in_review: "gold",
-  approved: "blue",
-  published: "green",
-  rejected: "red",
-  withdrawn: "default",
-};
-
 export function planColumns(
   t: TFunction,
   language: string,
@@ -33,7 +24,7 @@ export function planColumns(
     {
       title: t("plans.state"),
       key: "state",
-      render: (_, plan) => <Tag color={COLOR[plan.state] ?? "default"}>{t(`plans.states.${plan.state}`)}</Tag>,
+      render: (_, plan) => <Tag>{t(`plans.states.${plan.state}`)}</Tag>,
     },
     { title: t("plans.areas"), key: "areas", align: "right", render: (_, plan) => count(plan.areas.length) },
     { title: t("plans.grids"), dataIndex: "grids", align: "right", render: count },

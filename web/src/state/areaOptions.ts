@@ -4,23 +4,23 @@ interface AreaRow {
   parent_code: string | null;
 }
 
-export interface AreaNode {
+export interface AreaOption {
   value: string;
-  title: string;
-  children?: AreaNode[];
+  label: string;
+  options?: AreaOption[];
 }
 
 /** Communities under their towns, both in the order of their codes; towns without any are left out. */
-export function areaTree(towns: readonly AreaRow[], communities: readonly AreaRow[]): AreaNode[] {
-  const below = new Map<string | null, AreaNode[]>();
+export function areaOptions(towns: readonly AreaRow[], communities: readonly AreaRow[]): AreaOption[] {
+  const below = new Map<string | null, AreaOption[]>();
   const known = new Set(towns.map((town) => town.code));
   for (const { code, name, parent_code } of byCode(communities)) {
     const town = parent_code !== null && known.has(parent_code) ? parent_code : null;
-    below.set(town, [...(below.get(town) ?? []), { value: code, title: name }]);
+    below.set(town, [...(below.get(town) ?? []), { value: code, label: name }]);
   }
   const nodes = byCode(towns).flatMap(({ code, name }) => {
-    const children = below.get(code);
-    return children === undefined ? [] : [{ value: code, title: name, children }];
+    const options = below.get(code);
+    return options === undefined ? [] : [{ value: code, label: name, options }];
   });
   return [...nodes, ...(below.get(null) ?? [])];
 }

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 
-import { areaTree } from "./areaTree";
+import { areaOptions } from "./areaOptions";
 
 it("puts communities under their towns, and those without a town beside them", () => {
   const towns = [
@@ -14,9 +14,9 @@ it("puts communities under their towns, and those without a town beside them", (
     { code: "21", name: "丙", parent_code: "2" },
     { code: "91", name: "丁", parent_code: "9" },
   ];
-  expect(areaTree(towns, communities)).toEqual([
-    { value: "1", title: "北街", children: [{ value: "11", title: "甲" }, { value: "12", title: "乙" }] },
-    { value: "2", title: "南街", children: [{ value: "21", title: "丙" }] },
-    { value: "91", title: "丁" },
+  expect(areaOptions(towns, communities)).toEqual([
+    { value: "1", label: "北街", options: [{ value: "11", label: "甲" }, { value: "12", label: "乙" }] },
+    { value: "2", label: "南街", options: [{ value: "21", label: "丙" }] },
+    { value: "91", label: "丁" },
   ]);
 });

@@ -1,0 +1,246 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import axe from "axe-core";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import { drawn, startBrowser, visit, type Visit } from "./browser";
+import { startServers, type Servers } from "./server";
+
+// The town of tests/support/small_town.py: the left community has sixteen squares of 0.005 degrees
+// with 50 households each, in two grids that meet at 116.31 E.
+const SHOTS = process.env["GRIDGEO_SHOTS"];
+const BORDER = { lon: 116.31, lat: 39.9125 };
+
+let servers: Servers;
+let browser: Browser;
+let open: Visit | null = null;
+
+beforeAll(async () => {
+  [servers, browser] = await Promise.all([startServers(), startBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await servers?.stop();
+});
+
+/** Every journey keeps to the host and breaks no script. */
+afterEach(async () => {
+  const faults = open?.faults ?? [];
+  await open?.context.close();
+  open = null;
+  expect(faults).toEqual([]);
+});
+
+async function go(path: string, options = {}) {
+  open = await visit(browser, servers.planning + path, options);
+  return open.page;
+}
+
+async function signIn(page: Page, name = "administrator") {
+  await page.getByLabel("用户名").fill(name);
+  await page.getByLabel("密码").fill(servers.password);
+  await page.keyboard.press("Enter");
+}
+
+async function shoot(page: Page, name: string) {
+  if (SHOTS === undefined) return;
+  mkdirSync(SHOTS, { recursive: true });
+  await page.waitForTimeout(600); // of transitions, for the picture's sake alone
+  await page.screenshot({ path: join(SHOTS, `${name}.png`) });
+}
+
+/** What axe finds wrong by WCAG 2.2 AA. */
+async function faultsOfAccess(page: Page) {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { run } = (window as unknown as { axe: typeof import("axe-core") }).axe;
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const { violations } = await run(document, { runOnly: tags });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+  });
+}
+
+/** Where a place is on the screen, by the view that the address tells. */
+async function pixelOf(page: Page, lon: number, lat: number) {
+  const [zoom = 0, midLat = 0, midLon = 0] =
+    /map=([\d.]+)\/([\d.-]+)\/([\d.-]+)/.exec(page.url())?.slice(1).map(Number) ?? [];
+  const box = await page.locator(".maplibregl-canvas").boundingBox();
+  if (box === null) throw new Error("there is no map");
+  const world = 512 * 2 ** zoom;
+  const north = (degrees: number) =>
+    (Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) / (2 * Math.PI)) * world;
+  return {
+    x: box.x + box.width / 2 + ((lon - midLon) / 360) * world,
+    y: box.y + box.height / 2 + north(midLat) - north(lat),
+  };
+}
+
+type Pixel = { x: number; y: number };
+
+/** Draw a finger over the map. */
+async function swipe(page: Page, from: Pixel, to: Pixel) {
+  const session = await page.context().newCDPSession(page);
+  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: Pixel[]) =>
+    session.send("Input.dispatchTouchEvent", { type, touchPoints });
+  await touch("touchStart", [from]);
+  await touch("touchMove", [to]);
+  await touch("touchEnd", []);
+}
+
+const effect = (page: Page) => page.getByRole("region", { name: "操作预览" });
+const revision = (page: Page, number: number) =>
+  page.getByText(`修订 ${number}`, { exact: false }).first().waitFor();
+
+/** Let the planner propose for the left community; the page opens what it made. */
+async function makePlan(page: Page) {
+  await page.getByRole("button", { name: "新建方案" }).first().click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "网络" }).click();
+  await page.locator(".ant-select-item-option", { hasText: "综治" }).click();
+  await dialog.getByRole("combobox", { name: "社区" }).click();
+  await page.locator(".ant-select-item-option", { hasText: "和平社区" }).click();
+  await dialog.getByText("新建方案").click(); // anywhere else: the list of communities closes
+  await dialog.getByRole("button", { name: "开始规划" }).click();
+  await page.waitForURL(/\/plans\/\d+/, { timeout: 60_000 });
+  await drawn(page);
+  await page.waitForURL(/map=/);
+}
+
+/** What fades in has faded in: half of it has other colours. */
+const still = (page: Page) => page.waitForFunction(() => document.getAnimations().length === 0);
+
+/** Take a step of the review, and say yes. */
+async function take(page: Page, step: string) {
+  await page.getByRole("button", { name: step }).click();
+  await page.getByRole("tooltip").getByRole("button", { name: step }).click();
+}
+
+/** Out of the band on both sides of the border: 550 and 250 households, which are findings. */
+async function pushThreeByKey(page: Page) {
+  await page.keyboard.press("1");
+  await page.keyboard.press("r");
+  for (let i = 0; i < 3; i++) await page.keyboard.press("ArrowDown");
+}
+
+describe("a plan, from the planner's proposal to a look-up", () => {
+  it("by mouse", async () => {
+    const page = await go("/plans");
+    await signIn(page);
+    await makePlan(page);
+    await page.getByRole("button", { name: "推移边界" }).click();
+    const [from, to] = [
+      await pixelOf(page, BORDER.lon, BORDER.lat),
+      await pixelOf(page, BORDER.lon + 0.0045, BORDER.lat),
+    ];
+    await page.mouse.move(from.x, from.y);
+    await page.mouse.down();
+    await page.mouse.move(to.x, to.y, { steps: 5 });
+    await page.mouse.up();
+    await effect(page).getByText("服务器核对").waitFor();
+    expect(await effect(page).getByRole("table").innerText()).toMatch(/400[\s\S]*450[\s\S]*400[\s\S]*350/);
+    await shoot(page, "plan-push-1440-zh");
+    await effect(page).getByRole("button", { name: /确定/ }).click();
+    await revision(page, 2);
+    await pushThreeByKey(page);
+    await page.keyboard.press("Enter");
+    await revision(page, 3);
+    await page.getByRole("tab", { name: /问题 [1-9]/ }).click();
+    await page.locator(".finding").first().click();
+    await shoot(page, "plan-findings-1440-zh");
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await page.getByRole("button", { name: /采用/ }).first().click();
+    await revision(page, 4);
+    await page.getByRole("tab", { name: "问题 0" }).waitFor();
+    await take(page, "提交审核");
+    await page.getByText("审核中", { exact: true }).waitFor();
+    await page.getByRole("button", { name: "退出登录" }).click();
+    await page.getByRole("link", { name: "登录" }).click();
+    await signIn(page, "reviewer");
+    await page.getByRole("table").getByRole("link").first().click();
+    await take(page, "批准");
+    await shoot(page, "plan-approve-1440-zh");
+    await take(page, "发布");
+    await page.getByText("已发布为第 2 版。").waitFor();
+    await page.goto(`${servers.planning}/#network=zongzhi&map=15/39.91/116.31&at=39.9125/116.3075`);
+    await page.reload();
+    await page.locator('aside[aria-label="网格信息"]').filter({ hasText: "第 2 版" }).waitFor();
+  }, 150_000);
+
+  it("by keyboard alone, and every step can be taken back", async () => {
+    const page = await go("/plans");
+    await page.getByLabel("用户名").focus();
+    await page.keyboard.type("administrator");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type(servers.password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "新建方案" }).first().focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("dialog").getByRole("combobox", { name: "网络" }).focus();
+    for (const key of ["Enter", "ArrowDown", "Enter"]) await page.keyboard.press(key);
+    await page.getByRole("dialog").getByRole("combobox", { name: "社区" }).focus();
+    await page.keyboard.type("和平社区");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "开始规划" }).focus();
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/plans\/\d+/, { timeout: 60_000 });
+    await drawn(page);
+    await pushThreeByKey(page);
+    await effect(page).getByText("服务器核对").waitFor();
+    await shoot(page, "plan-keys-1440-zh");
+    expect(await page.locator("[data-live]").innerText()).toMatch(/400 → 550/);
+    await page.keyboard.press("Enter");
+    await revision(page, 2);
+    await page.keyboard.press("Control+z");
+    await revision(page, 3);
+    await page.keyboard.press("Control+Shift+z");
+    await revision(page, 4);
+    await page.getByRole("tab", { name: /问题 [1-9]/ }).focus();
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("j");
+    await page.keyboard.press("f");
+    await revision(page, 5);
+    await page.getByRole("tab", { name: "问题 0" }).waitFor();
+    await page.getByRole("button", { name: "提交审核" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("tooltip").getByRole("button", { name: "提交审核" }).focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("审核中", { exact: true }).waitFor();
+  }, 150_000);
+});
+
+describe("the planning page", () => {
+  it("fits a telephone, and a finger paints", async () => {
+    const page = await go("/plans", { width: 390, height: 844, touch: true });
+    await signIn(page);
+    await page.getByRole("table").getByRole("link").first().waitFor();
+    await still(page);
+    await shoot(page, "plans-390-zh");
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await makePlan(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await shoot(page, "plan-390-zh");
+    await page.getByRole("list", { name: "网格" }).getByRole("button").first().click();
+    await page.getByRole("button", { name: "涂画划入" }).click();
+    await swipe(page, await pixelOf(page, BORDER.lon + 0.001, BORDER.lat), await pixelOf(page, BORDER.lon + 0.003, BORDER.lat));
+    await effect(page).getByText("服务器核对").waitFor();
+    expect(await effect(page).getByRole("table").innerText()).toMatch(/400[\s\S]*450[\s\S]*400[\s\S]*350/);
+    await shoot(page, "plan-paint-390-zh");
+    expect(await faultsOfAccess(page)).toEqual([]);
+  }, 90_000);
+
+  it("speaks English, and shows its keys", async () => {
+    const page = await go("/plans");
+    await signIn(page);
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("table").getByRole("link").first().click();
+    await drawn(page);
+    await shoot(page, "plan-1440-en");
+    await page.keyboard.press("?");
+    await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
+    await shoot(page, "keys-1440-en");
+    expect(await faultsOfAccess(page)).toEqual([]);
+  }, 90_000);
+});

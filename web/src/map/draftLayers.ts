@@ -1,0 +1,199 @@
+/** The draft on the map: units in their grids' colours, borders, labels, findings. */
+import type { GeoJSONSource, LayerSpecification, Map as LibreMap } from "maplibre-gl";
+
+import type { Border } from "../state/plan/borders";
+import type { Ground, Position } from "../state/plan/ground";
+import { FONTS } from "./baseStyle";
+
+const UNITS = "draft-units";
+const BORDERS = "draft-borders";
+const LABELS = "draft-labels";
+const MARKS = "draft-marks";
+const EMPTY = { type: "FeatureCollection" as const, features: [] };
+const HATCH = "draft-hatch";
+const state = (name: string) => ["boolean", ["feature-state", name], false] as never;
+
+export interface Label {
+  place: Position;
+  text: string;
+  figure: string;
+}
+
+export interface Mark {
+  id: string;
+  severity: string;
+  geometry: Record<string, unknown>;
+}
+
+const LAYERS: LayerSpecification[] = [
+  {
+    id: "draft-fill",
+    type: "fill",
+    source: UNITS,
+    paint: {
+      "fill-color": ["coalesce", ["feature-state", "color"], "#c5cad3"] as never,
+      "fill-opacity": ["interpolate", ["linear"], ["zoom"], 12, 0.86, 15, 0.7, 17, 0.5],
+    },
+  },
+  {
+    id: "draft-waiting",
+    type: "fill",
+    source: UNITS,
+    paint: { "fill-pattern": HATCH, "fill-opacity": ["case", state("waiting"), 0.55, 0] as never },
+  },
+  {
+    id: "draft-unit-lines",
+    type: "line",
+    source: UNITS,
+    minzoom: 14,
+    paint: { "line-color": "#2b3a4a", "line-opacity": 0.28, "line-width": 0.6 },
+  },
+  {
+    id: "draft-picked",
+    type: "fill",
+    source: UNITS,
+    paint: { "fill-color": "#0b1f33", "fill-opacity": ["case", state("picked"), 0.3, 0] as never },
+  },
+  {
+    id: "draft-border-lines",
+    type: "line",
+    source: BORDERS,
+    layout: { "line-join": "round", "line-cap": "round" },
+    paint: {
+      "line-color": ["match", ["get", "role"], "hover", "#c2185b", "chosen", "#0b1f33", "#2b3a4a"],
+      "line-width": ["match", ["get", "role"], "hover", 6, "chosen", 4, 1.8],
+    },
+  },
+  {
+    id: "draft-mark-fills",
+    type: "fill",
+    source: MARKS,
+    filter: ["==", ["geometry-type"], "Polygon"],
+    paint: { "fill-color": "#8e1b5e", "fill-opacity": 0.22 },
+  },
+  {
+    id: "draft-mark-lines",
+    type: "line",
+    source: MARKS,
+    paint: { "line-color": "#8e1b5e", "line-width": 2.5, "line-dasharray": [2, 1.4] },
+  },
+  {
+    id: "draft-label-texts",
+    type: "symbol",
+    source: LABELS,
+    layout: {
+      "text-field": ["format", ["get", "text"], { "font-scale": 0.86 }, "\n", {}, ["get", "figure"], {}],
+      "text-font": FONTS,
+      "text-size": ["interpolate", ["linear"], ["zoom"], 12, 11, 16, 14],
+      "text-line-height": 1.25,
+      "text-allow-overlap": false,
+      "text-padding": 2,
+    },
+    paint: {
+      "text-color": "#16222e",
+      "text-halo-color": "rgba(255, 255, 255, 0.94)",
+      "text-halo-width": 1.7,
+    },
+  },
+];
+
+export interface UnitLook {
+  color: string;
+  waiting: boolean;
+  picked: boolean;
+}
+
+export class DraftLayers {
+  readonly #map: LibreMap;
+  #looks: UnitLook[] = [];
+
+  constructor(map: LibreMap) {
+    this.#map = map;
+    map.addImage(HATCH, hatch(), { pixelRatio: 2 });
+    for (const id of [UNITS, BORDERS, LABELS, MARKS]) {
+      map.addSource(id, { type: "geojson", data: EMPTY });
+    }
+    for (const layer of LAYERS) map.addLayer(layer);
+  }
+
+  /** Draw other units in place of those before. */
+  showGround(ground: Ground): void {
+    this.#looks = [];
+    this.#map.removeFeatureState({ source: UNITS });
+    this.#source(UNITS).setData({
+      type: "FeatureCollection",
+      features: ground.units.map((unit, id) => ({
+        type: "Feature" as const,
+        id,
+        properties: {},
+        geometry: { type: "MultiPolygon" as const, coordinates: unit.rings as never },
+      })),
+    });
+  }
+
+  /** Colour the units; only what differs from before is told to the map. */
+  paint(looks: readonly UnitLook[]): void {
+    looks.forEach((look, id) => {
+      const before = this.#looks[id];
+      if (
+        before?.color === look.color &&
+        before.waiting === look.waiting &&
+        before.picked === look.picked
+      ) {
+        return;
+      }
+      this.#map.setFeatureState({ source: UNITS, id }, { ...look });
+    });
+    this.#looks = [...looks];
+  }
+
+  /** Draw borders; the chosen grid's thick, the one under the pointer in its own colour. */
+  showBorders(borders: readonly Border[], chosen: number | null, hovered: Border | null): void {
+    const role = ({ grids }: Border) =>
+      hovered !== null && grids.join() === hovered.grids.join()
+        ? "hover"
+        : chosen !== null && grids.includes(chosen)
+          ? "chosen"
+          : "plain";
+    const features = borders.map((border) => ({
+      type: "Feature" as const,
+      properties: { role: role(border) },
+      geometry: { type: "MultiLineString" as const, coordinates: border.lines as never },
+    }));
+    this.#source(BORDERS).setData({ type: "FeatureCollection", features });
+  }
+
+  showLabels(labels: readonly Label[]): void {
+    const features = labels.map(({ place, text, figure }) => ({
+      type: "Feature" as const,
+      properties: { text, figure },
+      geometry: { type: "Point" as const, coordinates: [...place] },
+    }));
+    this.#source(LABELS).setData({ type: "FeatureCollection", features });
+  }
+
+  showMarks(marks: readonly Mark[]): void {
+    const features = marks.map(({ id, severity, geometry }) => ({
+      type: "Feature" as const,
+      properties: { id, severity },
+      geometry: geometry as never,
+    }));
+    this.#source(MARKS).setData({ type: "FeatureCollection", features });
+  }
+
+  #source(id: string): GeoJSONSource {
+    return this.#map.getSource(id) as GeoJSONSource;
+  }
+}
+
+/** Slanting strokes, for grids that are reserved or suspended. */
+function hatch(): ImageData {
+  const size = 16;
+  const image = new ImageData(size, size);
+  for (let y = 0; y < size; y++) {
+    for (let x = 0; x < size; x++) {
+      if ((x + y) % 8 < 2) image.data.set([22, 34, 46, 255], (y * size + x) * 4);
+    }
+  }
+  return image;
+}

@@ -1,0 +1,55 @@
+/** Gestures on the draft: where the pointer goes down, drags and comes up, by mouse or finger. */
+import type { Map as LibreMap, MapMouseEvent, MapTouchEvent } from "maplibre-gl";
+
+import type { Position } from "../state/plan/ground";
+
+export interface Gestures {
+  /** Whether a drag from here is an edit; else the map pans. */
+  takes: (place: Position) => boolean;
+  onHover: (place: Position) => void;
+  onDrag: (from: Position, to: Position) => void;
+  onClick: (place: Position) => void;
+}
+
+const at = (event: MapMouseEvent | MapTouchEvent): Position => [event.lngLat.lng, event.lngLat.lat];
+
+/**
+ * Listen until the answer is called. The gestures are asked for at each event: they change while
+ * a drag goes on, which must not end it.
+ */
+export function listenTo(map: LibreMap, gestures: () => Gestures): () => void {
+  let from: Position | null = null;
+  let dragged = false;
+  const down = (event: MapMouseEvent | MapTouchEvent) => {
+    if ("points" in event && event.points.length > 1) return; // two fingers zoom
+    if (!gestures().takes(at(event))) return;
+    event.preventDefault();
+    from = at(event);
+    dragged = false;
+    gestures().onDrag(from, from);
+  };
+  const move = (event: MapMouseEvent | MapTouchEvent) => {
+    if (from === null) return gestures().onHover(at(event));
+    dragged = true;
+    gestures().onDrag(from, at(event));
+  };
+  const up = () => {
+    from = null;
+  };
+  const click = (event: MapMouseEvent) => {
+    if (!dragged) gestures().onClick(at(event));
+    dragged = false;
+  };
+  const heard = [
+    map.on("mousedown", down),
+    map.on("touchstart", down),
+    map.on("mousemove", move),
+    map.on("touchmove", move),
+    map.on("mouseup", up),
+    map.on("touchend", up),
+    map.on("click", click),
+  ];
+  return () => {
+    for (const one of heard) one.unsubscribe();
+  };
+}

@@ -1,0 +1,71 @@
+import { Alert, Button, Select } from "antd";
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+
+import { reasonOf } from "../../api/client";
+import { useComparison } from "../../api/draft";
+import { usePlans } from "../../api/plans";
+import { formatCount } from "../../state/format";
+import { handoverCsv } from "../../state/plan/handover";
+
+/** This plan beside another one of the network: grids that differ, and who changes hands. */
+export function ComparePanel({ planId, network }: { planId: number; network: string }) {
+  const { t, i18n } = useTranslation();
+  const [other, setOther] = useState<number | null>(null);
+  const plans = usePlans(network);
+  const comparison = useComparison(planId, other);
+  const show = (value: number | null) => (value === null ? "–" : formatCount(value, i18n.language));
+  const moves = comparison.data?.handover.moves ?? [];
+  const save = () => {
+    const head = ["from", "to", "units", "households", "persons"].map((key) => t(`plan.handover.${key}`));
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([handoverCsv(head, moves)], { type: "text/csv" }));
+    link.download = `handover-${planId}-${other}.csv`;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  };
+  return (
+    <div className="compare">
+      <Select
+        aria-label={t("plan.compareWith")}
+        placeholder={t("plan.compareWith")}
+        value={other}
+        options={(plans.data ?? [])
+          .filter(({ id }) => id !== planId)
+          .map(({ id, name, state }) => ({ value: id, label: `${name} · ${t(`plans.states.${state}`)}` }))}
+        onChange={setOther}
+      />
+      {comparison.error !== null && (
+        <Alert type="error" role="alert" title={reasonOf(comparison.error, i18n.language)} />
+      )}
+      {comparison.data !== undefined && (
+        <>
+          <p className="hint">
+            {t("plan.compared", { same: comparison.data.same, changed: comparison.data.grids.length })}
+          </p>
+          <table className="effect-rows">
+            <thead>
+              <tr>
+                <th scope="col">{t("grid.code")}</th>
+                <th scope="col">{t("plan.here")}</th>
+                <th scope="col">{t("plan.there")}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {comparison.data.grids.map((grid) => (
+                <tr key={grid.code}>
+                  <th scope="row">{grid.code}</th>
+                  <td>{show(grid.households_before)}</td>
+                  <td>{show(grid.households_after)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+          <Button onClick={save} disabled={moves.length === 0}>
+            {t("plan.handoverSave", { households: show(comparison.data.handover.households) })}
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
