@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query
 
 from api.access import Action, Caller
 from api.cover import require_area
-from api.deps import SessionDep, StateDep, allow
+from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.schemas.common import NetworkCode, RowId
 from api.schemas.patrols import (
@@ -41,7 +41,7 @@ def send_visits(session: SessionDep, wanted: VisitUpload) -> VisitAnswer:
     dependencies=[Reader],
 )
 def read_feasibility(
-    session: SessionDep,
+    session: SystemSessionDep,
     network: NetworkCode,
     first: Annotated[date, Query(alias="from")],
     last: Annotated[date, Query(alias="to")],
@@ -74,7 +74,7 @@ def start_campaign(
 
 @router.get("/campaigns/{campaign_id}", operation_id="get_campaign", dependencies=[Reader])
 def read_campaign(
-    session: SessionDep,
+    session: SystemSessionDep,
     campaign_id: RowId,
     today: Annotated[
         date | None, Query(description="Judge by this day; today's by default")

@@ -174,7 +174,7 @@ def test_a_key_that_cannot_be_one_is_a_problem(signed_in, key):
 
 
 # These begin and end a session, or only read; nothing is done twice by sending them twice.
-REPEATABLE = {"locate_batch", "sign_in", "sign_out"}
+REPEATABLE = {"locate_batch", "sign_in", "sign_out", "send_tracks", "change_own_password"}
 
 
 def test_every_write_takes_a_key(closed):
