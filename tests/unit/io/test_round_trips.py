@@ -73,7 +73,9 @@ def assert_same(found, frame, tolerance) -> None:
     same = shapely.get_num_coordinates(ours) == shapely.get_num_coordinates(theirs)
     assert same.mean() > (0.98 if tolerance else 0.99999)
     if tolerance:
-        assert shapely.hausdorff_distance(ours, theirs).max() <= 2 * tolerance
+        apart = shapely.hausdorff_distance(ours, theirs)
+        assert apart[same].max() <= tolerance
+        assert apart.max() <= 3 * tolerance  # the tip of such a spike was so far from its foot
     else:
         assert shapely.equals_exact(ours, theirs).all()
 
