@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.access import Action, Caller
 from api.cover import require_cover
-from api.deps import SessionDep, StateDep, allow
+from api.deps import StateDep, SystemSessionDep, allow
 from api.revisions import tag
 from api.schemas.common import AreaCode, PlanId
 from api.schemas.draft_ground import DraftGround
@@ -24,7 +24,7 @@ Areas = Annotated[
 
 @router.get("/ground", operation_id="get_draft_ground")
 def read_draft_ground(
-    session: SessionDep,
+    session: SystemSessionDep,
     state: StateDep,
     caller: Reader,
     plan_id: PlanId,
