@@ -59,4 +59,16 @@ def household_command(
     with database_session() as session:
         erased = erase_household(session, code, actor=ACTOR)
     rows = ", ".join(f"{count} {kind}" for kind, count in erased.items() if count)
-    typer.echo(f"Erased: {rows}. Tell the source too, or its next import brings it back.")
+    typer.echo(
+        f"Erased: {rows}. No import brings the code back, unless gridgeo erase let-back {code}."
+    )
+
+
+@erase.command("let-back")
+def let_back_command(code: Annotated[str, typer.Argument(help="Code of the household.")]) -> None:
+    """Let an erased household be imported again."""
+    from gridgeo.services.erase_household import let_back
+
+    with database_session() as session:
+        let_back(session, code, actor=ACTOR)
+    typer.echo(f"The household {code} may be imported again.")

@@ -1,7 +1,9 @@
 """Many rows at once: COPY into a staging table of the transaction, then one statement to merge."""
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -77,19 +79,47 @@ def make_staging(
     )
 
 
-def finish_staging(session: Session, *, name: str = "staging") -> None:
-    """Let the planner know what was staged."""
-    run(session, SQL("ANALYZE pg_temp.{}").format(Identifier(name)))
+def finish_staging(
+    session: Session, *, name: str = "staging", columns: Sequence[str] | None = None
+) -> None:
+    """Let the planner know what was staged, all of it or the columns that are joined by."""
+    known = SQL("") if columns is None else SQL("({})").format(_names(columns))
+    run(session, SQL("ANALYZE pg_temp.{} {}").format(Identifier(name), known))
 
 
 def copy(session: Session, table: str, frame: pd.DataFrame) -> None:
     """Append a frame's rows to a table by COPY; its columns are named as the table's are."""
-    statement = SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv, FORCE_NULL ({}))").format(
-        Identifier(table), *[SQL(", ").join(map(Identifier, frame.columns))] * 2
-    )
     with _cursor(session) as cursor:
-        for chunk in _chunks(frame):
-            cursor.copy_expert(statement, chunk)
+        _copy(cursor, table, frame)
+
+
+@contextmanager
+def copying_aside(session: Session, table: str) -> Iterator[Callable[[pd.DataFrame], None]]:
+    """Give a function that appends frames to a table while its caller goes on.
+
+    One frame is under way at a time: the next call waits for it, and so does the end. Until then
+    the session is not to be used.
+    """
+    with _cursor(session) as cursor, ThreadPoolExecutor(1) as worker:
+        under_way: list[Future[None]] = []
+
+        def append(frame: pd.DataFrame) -> None:
+            while under_way:
+                under_way.pop().result()
+            under_way.append(worker.submit(_copy, cursor, table, frame))
+
+        yield append
+        while under_way:
+            under_way.pop().result()
+
+
+def _copy(cursor: extensions.cursor, table: str, frame: pd.DataFrame) -> None:
+    names = _names([str(name) for name in frame.columns])
+    statement = SQL("COPY {} ({}) FROM STDIN WITH (FORMAT csv, FORCE_NULL ({}))").format(
+        Identifier(table), names, names
+    )
+    for chunk in _chunks(frame):
+        cursor.copy_expert(statement, chunk)
 
 
 def merge(

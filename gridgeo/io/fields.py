@@ -95,7 +95,13 @@ def canonical(
     """
     fields = [str(name) for name in frame.columns if name not in (frame.geometry.name, ROW, FAULT)]
     fixed = constants or {}
-    told = complete_mapping(kind, fields, mapping or {}, fixed)
+    return take_columns(frame, complete_mapping(kind, fields, mapping or {}, fixed), fixed)
+
+
+def take_columns(
+    frame: gpd.GeoDataFrame, told: Mapping[str, str], fixed: Mapping[str, str]
+) -> gpd.GeoDataFrame:
+    """Give the canonical columns of a frame by a mapping that is complete; see `canonical`."""
     chosen = {name: np.full(len(frame), value, dtype=object) for name, value in fixed.items()}
     chosen |= {column: frame[field].to_numpy() for column, field in told.items()}
     chosen |= {name: frame[name].to_numpy() for name in (ROW, FAULT) if name in frame}

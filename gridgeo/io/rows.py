@@ -12,6 +12,7 @@ from pyproj import CRS
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.crs import transform
 from gridgeo.io.kinds import Column, ColumnType, Kind
+from gridgeo.io.numbers import as_numbers
 from gridgeo.io.row_advice import advice_for
 from gridgeo.io.source_crs import flattened
 from gridgeo.io.sources.source import FAULT, ROW
@@ -19,6 +20,14 @@ from gridgeo.io.sources.source import FAULT, ROW
 WGS84 = "EPSG:4326"
 _WGS84 = CRS.from_epsg(4326)
 
+# By the number that shapely gives each type; the last is what -1, no shape, leads to.
+_TYPES = np.array(
+    [
+        *("Point", "LineString", "LinearRing", "Polygon", "MultiPoint"),
+        *("MultiLineString", "MultiPolygon", "GeometryCollection", ""),
+    ],
+    dtype=object,
+)
 _Texts = str | NDArray[np.object_]
 
 
@@ -172,7 +181,7 @@ def _constant(column: Column, length: int) -> pd.Series:
 
 def _check_count(values: pd.Series, column: Column, rejections: _Rejections) -> pd.Series:
     given = _text(values)
-    numbers = pd.to_numeric(given, errors="coerce").astype("Float64")
+    numbers = pd.Series(as_numbers(given)).astype("Float64")
     bounds = f"is not between {column.minimum} and {column.maximum}"
     outside = (numbers < column.minimum) | (numbers > column.maximum)
     for bad, reason in (
@@ -229,7 +238,7 @@ def _check_geometry(
     )
     if placed_later is not None:
         placed = placed | placed_later
-    types = frame.geometry.geom_type.fillna("").to_numpy()
+    types = _TYPES[shapely.get_type_id(given)]
     wrong = ~absent & ~np.isin(types, sorted(kind.geometry))
     allowed = " or ".join(sorted(kind.geometry))
     rejections.add(absent & ~placed, "geometry", "", "is missing")

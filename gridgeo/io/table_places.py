@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.numbers import as_numbers
 from gridgeo.io.point_table import X_NAMES, Y_NAMES
 from gridgeo.io.sources import limits
 from gridgeo.io.sources.source import FAULT
@@ -140,16 +141,16 @@ def _from_wkt(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _from_numbers(east: pd.Series, north: pd.Series) -> tuple[np.ndarray, np.ndarray]:
-    numbers = [pd.to_numeric(side, errors="coerce").to_numpy(float) for side in (east, north)]
-    places = np.column_stack(numbers)
+    places = np.column_stack([as_numbers(east), as_numbers(north)])
     known = np.isfinite(places).all(axis=1)
     shapes = np.full(len(places), None, dtype=object)
     shapes[known] = shapely.points(places[known])
-    filled = np.column_stack(
-        [side.fillna("").astype(str).str.strip() != "" for side in (east, north)]
-    )
     fault = np.full(len(places), None, dtype=object)
-    fault[~known & filled.any(axis=1)] = "has coordinates that are no numbers"
+    if not known.all():
+        filled = np.column_stack(
+            [side.fillna("").astype(str).str.strip() != "" for side in (east, north)]
+        )
+        fault[~known & filled.any(axis=1)] = "has coordinates that are no numbers"
     return shapes, fault
 
 

@@ -8,7 +8,7 @@ import geopandas as gpd
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import import_changes, networks, publications
+from gridgeo.db.repositories import import_states, networks, publications
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.io.kinds import GRIDS
@@ -119,10 +119,10 @@ def foresee_grids(session: Session, network_code: str, dataset: str | None) -> E
     """Say what publishing the staged grids would do; nothing is changed."""
     session.execute(_STATES, {"network": network_code, "dataset": dataset})
     shown = {
-        name: import_changes.examples(session, name, _EXAMPLES)
+        name: import_states.examples(session, name, _EXAMPLES)
         for name in ("new", "changed", "gone")
     }
-    return Effect(import_changes.count_states(session), {}, shown)
+    return Effect(import_states.count_states(session), {}, shown)
 
 
 def publish_staged(

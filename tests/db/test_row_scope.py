@@ -24,6 +24,7 @@ SCOPED = {
 CLOSED = {
     *("users", "user_sessions", "role_grants", "api_keys", "webhooks", "audit_log"),
     *("idempotent_answers", "import_changes", "import_files"),
+    *("import_additions", "erased_keys"),
 }
 OPEN = {
     *("areas", "barriers", "compounds", "buildings", "places", "developments", "units"),

@@ -14,8 +14,13 @@ _IMPORTS = text("""
            i.source_crs AS crs, i.transform, i.accuracy_m, i.mapping, i.rows_read AS read,
            i.inserted, i.updated, i.removed, i.rejected, i.version, i.imported_by, i.imported_at,
            i.undone_by, i.undone_at,
-           i.undone_at IS NULL AND (i.version IS NOT NULL OR EXISTS (
-               SELECT FROM import_changes AS c WHERE c.import_id = i.id)) AS can_be_undone
+           i.undone_at IS NULL AND (i.version IS NOT NULL
+               OR i.inserted + i.updated + i.removed > 0
+               AND (i.inserted = 0 OR EXISTS (
+                   SELECT FROM import_touched AS c WHERE c.import_id = i.id AND c.before IS NULL))
+               AND (i.updated + i.removed = 0 OR EXISTS (
+                   SELECT FROM import_changes AS c
+                   WHERE c.import_id = i.id AND c.before IS NOT NULL))) AS can_be_undone
     FROM imports AS i
     WHERE (CAST(:id AS bigint) IS NULL OR i.id = :id)
       AND (CAST(:kind AS text) IS NULL OR i.kind = :kind)

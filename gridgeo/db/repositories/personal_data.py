@@ -68,6 +68,12 @@ _ERASE = {
     "gazetteer": "DELETE FROM gazetteer WHERE source = 'households' AND source_key = :code",
     "import changes": "DELETE FROM import_changes WHERE key = :code AND import_id IN"
     " (SELECT id FROM imports WHERE kind = 'households')",
+    "import keys": "UPDATE import_additions SET (keys, after) = ("
+    " SELECT coalesce(array_agg(u.k ORDER BY u.n), '{}'),"
+    " coalesce(array_agg(u.h ORDER BY u.n), '{}')"
+    " FROM unnest(keys, after) WITH ORDINALITY AS u (k, h, n) WHERE u.k <> :code)"
+    " WHERE keys @> ARRAY[CAST(:code AS text)] AND import_id IN"
+    " (SELECT id FROM imports WHERE kind = 'households')",
     "households": "DELETE FROM households WHERE code = :code",
 }
 

@@ -46,7 +46,9 @@ from gridgeo.db.tables.staffing import (
     NetworkRule,
 )
 from gridgeo.db.tables.work import (
+    ErasedKey,
     Import,
+    ImportAddition,
     ImportChange,
     ImportFile,
     ImportProfile,
@@ -71,6 +73,7 @@ __all__ = [
     "CoverPair",
     "DedicatedRule",
     "Development",
+    "ErasedKey",
     "Event",
     "EventStepTaken",
     "FindingException",
@@ -84,6 +87,7 @@ __all__ = [
     "Household",
     "IdempotentAnswer",
     "Import",
+    "ImportAddition",
     "ImportChange",
     "ImportFile",
     "ImportProfile",

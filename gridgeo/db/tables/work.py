@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from sqlalchemy import DOUBLE_PRECISION, BigInteger, CheckConstraint, ForeignKey, Index
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import DOUBLE_PRECISION, BigInteger, CheckConstraint, ForeignKey, Index, Text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gridgeo.db.tables.base import Base, Code, CreatedAt, Document, Key
@@ -46,7 +46,7 @@ class Import(Base):
 
 
 class ImportChange(Base):
-    """A row that an import added, changed or removed: what is needed to undo it.
+    """A row that an import changed or removed: what is needed to undo it.
 
     ``before`` holds the columns as they were, None where there was no row; ``after`` a hash of them
     as the import left them, None where it removed the row. The tables' own rules of access hold
@@ -65,6 +65,36 @@ class ImportChange(Base):
     key: Mapped[str] = mapped_column(primary_key=True)
     before: Mapped[Document | None]
     after: Mapped[int | None] = mapped_column(BigInteger)
+
+
+class ImportAddition(Base):
+    """Some thousand rows that an import added: their keys, and hashes of them as it left them.
+
+    The view ``import_touched`` gives these and `ImportChange` row by row.
+    """
+
+    __tablename__ = "import_additions"
+    __table_args__ = (
+        CheckConstraint("cardinality(keys) = cardinality(after)", name="same_length"),
+    )
+
+    import_id: Mapped[int] = mapped_column(
+        BigInteger, ForeignKey("imports.id", ondelete="CASCADE"), primary_key=True
+    )
+    part: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    keys: Mapped[list[str]] = mapped_column(ARRAY(Text))
+    after: Mapped[list[int]] = mapped_column(ARRAY(BigInteger))
+
+
+class ErasedKey(Base):
+    """A key that was erased on request, as a hash: imports do not bring it back."""
+
+    __tablename__ = "erased_keys"
+
+    kind: Mapped[Code]
+    key_hash: Mapped[Code]
+    erased_by: Mapped[str]
+    erased_at: Mapped[CreatedAt]
 
 
 class ImportProfile(Base):

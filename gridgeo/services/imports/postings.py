@@ -8,7 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import import_changes
+from gridgeo.db.repositories import import_changes, import_states
 from gridgeo.db.tables import Import
 from gridgeo.domain.errors import ConflictError
 from gridgeo.io.kinds import POSTINGS
@@ -102,8 +102,8 @@ def sift_postings(session: Session, network: str) -> list[RejectedRow]:
 def foresee_postings(session: Session, network: str) -> Effect:
     """Say what importing the staged postings would do; nothing is changed."""
     session.execute(text(_STATES), {"network": network})
-    shown = {name: import_changes.examples(session, name, _EXAMPLES) for name in ("new", "changed")}
-    return Effect(import_changes.count_states(session), {}, shown)
+    shown = {name: import_states.examples(session, name, _EXAMPLES) for name in ("new", "changed")}
+    return Effect(import_states.count_states(session), {}, shown)
 
 
 def merge_postings(

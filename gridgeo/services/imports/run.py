@@ -7,16 +7,15 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import import_changes, publications
+from gridgeo.db.repositories import import_changes, import_states, publications
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.fields import canonical, complete_mapping
+from gridgeo.io.fields import complete_mapping, take_columns
 from gridgeo.io.kinds import GRIDS, HOUSEHOLDS, POSTINGS, Kind
 from gridgeo.io.rows import RejectedRow
-from gridgeo.io.source_crs import SourceCrs, parse_source_crs
+from gridgeo.io.source_crs import WGS84, SourceCrs, parse_source_crs
 from gridgeo.io.sources import LayerInfo, Source, open_source
 from gridgeo.io.table_places import TablePlaces, find_places, place_rows
 from gridgeo.services.import_network import (
@@ -223,7 +222,7 @@ def _preview(
     effect = _foresee(session, request, network, request.dataset or source.name)
     features = {}
     if request.of.geometry and shapes:
-        features = import_changes.staged_features(session, request.of.key, shapes)
+        features = import_states.staged_features(session, request.of.key, shapes)
     progress(1.0, 1.0, "compare")
     return Preview(reading, staged.read, staged.rejected, effect, features)
 
@@ -272,10 +271,8 @@ def canonical_frames(
     for batch in source.batches(reading.layer):
         placed = place_rows(batch, reading.places)
         moved = reading.crs.to_wgs84(np.asarray(placed.geometry.to_numpy(), dtype=object))
-        here = gpd.GeoDataFrame(
-            pd.DataFrame(placed.drop(columns=placed.geometry.name)), geometry=moved, crs="EPSG:4326"
-        )
-        yield canonical(here, request.of, reading.mapping, request.constants)
+        here = placed.set_geometry(gpd.GeoSeries(moved, index=placed.index, crs=WGS84))
+        yield take_columns(here, reading.mapping, request.constants)
         done += len(batch)
         share = min(1.0, done / total) if total else 1 - 1 / (1 + done / 100_000)
         progress(_READING * share, 1.0, f"{done:,} rows")

@@ -2,15 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from psycopg2.errors import ForeignKeyViolation
+from psycopg2.errors import ForeignKeyViolation, UniqueViolation
 from psycopg2.sql import SQL, Identifier
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gridgeo.db import bulk
-from gridgeo.db.repositories import import_changes, units
-from gridgeo.db.repositories.import_changes import States
+from gridgeo.db.repositories import erased_keys, import_changes, import_states, units
+from gridgeo.db.repositories.import_states import States
+from gridgeo.db.repositories.import_target import Target
 from gridgeo.domain.errors import ConflictError, RefusedError
 from gridgeo.io.kinds import HOUSEHOLDS, UNITS, Kind
 from gridgeo.io.rows import RejectedRow
@@ -48,6 +49,7 @@ class Effect:
 def sift(session: Session, kind: Kind) -> list[RejectedRow]:
     """Take out of the staged rows those that cannot go in beside the others, and say why."""
     rejected = _reject_repeated(session, kind) + reject_unknown_references(session, kind)
+    rejected += _reject_erased(session, kind)
     if kind is HOUSEHOLDS:
         session.execute(_PLACE_BY_BUILDING)
     return rejected
@@ -56,12 +58,12 @@ def sift(session: Session, kind: Kind) -> list[RejectedRow]:
 def foresee(session: Session, kind: Kind, dataset: str | None) -> Effect:
     """Say what merging the staged rows would do; nothing is changed."""
     target = target_of(kind)
-    states = import_changes.compare(session, target, kind.name, dataset)
+    states = import_states.compare(session, target, kind.name, dataset)
     shown = {
-        name: import_changes.examples(session, name, _EXAMPLES)
+        name: import_states.examples(session, name, _EXAMPLES)
         for name in ("new", "changed", "gone")
     }
-    columns = import_changes.changed_columns(session, target) if states.changed else {}
+    columns = import_states.changed_columns(session, target) if states.changed else {}
     return Effect(states, columns, shown)
 
 
@@ -82,7 +84,7 @@ def merge(
         If rows that are to be removed are still in use.
     """
     target = target_of(kind)
-    states = import_changes.compare(session, target, kind.name, origin.dataset)
+    states = import_states.compare(session, target, kind.name, origin.dataset)
     removed = states.gone if remove_gone else 0
     report = ImportReport(
         kind.name, read, states.new, states.changed, rejected, gone=states.gone, removed=removed
@@ -91,8 +93,7 @@ def merge(
     assert report.import_id is not None  # noqa: S101 - open_import has given it
     if kind is UNITS:
         units.supersede_changed(session)
-    partial = "WHERE superseded_at IS NULL" if kind is UNITS else ""
-    import_changes.apply(session, target, report.import_id, partial)
+    _apply(session, kind, target, report.import_id, states.new)
     if removed:
         try:
             with session.begin_nested():
@@ -103,6 +104,17 @@ def merge(
                 f" ({still_used(error)}); import without removing them."
             ) from error
     return report
+
+
+def _apply(session: Session, kind: Kind, target: Target, import_id: int, new: int) -> None:
+    try:
+        with session.begin_nested():
+            import_changes.apply(session, target, import_id, new)
+    except UniqueViolation as error:
+        raise ConflictError(
+            f"Somebody else added some of the same {kind.name} in this moment; nothing was"
+            " imported. Import again."
+        ) from error
 
 
 def require_few_rejected(read: int, rejected: int, most: float) -> None:
@@ -138,6 +150,14 @@ def _reject_repeated(session: Session, kind: Kind) -> list[RejectedRow]:
     return [
         RejectedRow(row, key, kind.key, key, f"stands in row {first} already")
         for row, key, first in bulk.fetch(session, statement)
+    ]
+
+
+def _reject_erased(session: Session, kind: Kind) -> list[RejectedRow]:
+    reason = "was erased on request and is not taken in again"
+    return [
+        RejectedRow(row, key, kind.key, key, reason)
+        for row, key in erased_keys.take_out_staged(session, kind.name)
     ]
 
 

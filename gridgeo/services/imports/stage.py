@@ -1,11 +1,13 @@
 """Rows held against their kind and copied into the staging table, a batch at a time."""
 
 from collections.abc import Iterable
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import shapely
 from sqlalchemy.orm import Session
 
 from gridgeo.db import bulk
@@ -54,29 +56,43 @@ def stage_rows(
         If so many rows fail that nobody would read their list.
     """
     staged = Staged()
-    for frame in frames:
-        numbered = frame.reset_index(drop=True)
-        if ROW not in numbered:
-            numbers = np.arange(staged.read + 1, staged.read + 1 + len(numbered))
-            numbered = numbered.assign(**{ROW: numbers})
-        later = _has_address(numbered) if by_address else None
-        checked = check_rows(numbered, kind, placed_later=later)
-        rows = checked.frame
-        if kind is HOUSEHOLDS:
-            rows = _with_quality(rows, numbered)
-        if not staged.read:
-            bulk.make_staging(session, table or kind.name, rows)
-        bulk.copy(session, "staging", rows)
-        staged.read += len(numbered)
-        staged.rejected += checked.rejected
-        if len(staged.rejected) > MOST_NAMED:
-            raise RefusedError(
-                f"{len(staged.rejected):,} of the first {staged.read:,} rows cannot be used; look"
-                " at the coordinate system and at the mapping of fields."
-            )
+    with ExitStack() as stack:
+        append = None
+        for frame in frames:
+            rows = _checked(frame, kind, staged, by_address)
+            if append is None:
+                bulk.make_staging(session, table or kind.name, rows)
+                append = stack.enter_context(bulk.copying_aside(session, "staging"))
+            append(rows)
+            _require_some_good(staged)
     if staged.read:
-        bulk.finish_staging(session)
+        bulk.finish_staging(session, columns=_joined_by(kind))
     return staged
+
+
+def _checked(frame: gpd.GeoDataFrame, kind: Kind, staged: Staged, by_address: bool) -> pd.DataFrame:
+    """Give the good rows of a frame; count them all, and keep why others are left out."""
+    numbered = frame.reset_index(drop=True)
+    if ROW not in numbered:
+        numbers = np.arange(staged.read + 1, staged.read + 1 + len(numbered))
+        numbered = numbered.assign(**{ROW: numbers})
+    later = _has_address(numbered) if by_address else None
+    checked = check_rows(numbered, kind, placed_later=later)
+    staged.read += len(numbered)
+    staged.rejected += checked.rejected
+    return _with_quality(checked.frame, numbered) if kind is HOUSEHOLDS else checked.frame
+
+
+def _require_some_good(staged: Staged) -> None:
+    if len(staged.rejected) > MOST_NAMED:
+        raise RefusedError(
+            f"{len(staged.rejected):,} of the first {staged.read:,} rows cannot be used; look"
+            " at the coordinate system and at the mapping of fields."
+        )
+
+
+def _joined_by(kind: Kind) -> list[str]:
+    return [column.name for column in kind.columns if column.refers_to or column.name == kind.key]
 
 
 def _has_address(frame: gpd.GeoDataFrame) -> np.ndarray:
@@ -88,8 +104,11 @@ def _has_address(frame: gpd.GeoDataFrame) -> np.ndarray:
 
 def _with_quality(rows: pd.DataFrame, source: gpd.GeoDataFrame) -> pd.DataFrame:
     """Say where positions come from, where the file does not: given points count as surveyed."""
-    kinds = pd.Series(source.geometry.geom_type.fillna("").to_numpy(), index=source[ROW].to_numpy())
-    types = kinds.reindex(rows["row_number"].to_numpy()).to_numpy()
-    implied = np.where(types == "Point", "surveyed", "geocoded")
     quality = rows["position_quality"]
+    if quality.notna().all():
+        return rows
+    shapes = np.asarray(source.geometry.to_numpy(), dtype=object)
+    given = shapely.get_type_id(shapes) == shapely.GeometryType.POINT
+    known = np.isin(source[ROW].to_numpy(), rows["row_number"].to_numpy())
+    implied = np.where(given[known], "surveyed", "geocoded")
     return rows.assign(position_quality=quality.where(quality.notna(), implied))

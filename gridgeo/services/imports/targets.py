@@ -1,6 +1,6 @@
 """Which table the rows of a kind go to, and by which columns they are held against it."""
 
-from gridgeo.db.repositories.import_changes import Target
+from gridgeo.db.repositories.import_target import Target
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.kinds import UNITS, Kind
 

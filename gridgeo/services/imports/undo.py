@@ -18,7 +18,7 @@ from gridgeo.services.imports.targets import target_of
 
 _NAMED = 5
 _PLANNED = text("""
-    SELECT count(*) FROM import_changes AS c
+    SELECT count(*) FROM import_touched AS c
     JOIN units AS u ON u.code = c.key AND u.superseded_at IS NULL
     JOIN plan_units AS p ON p.unit_id = u.id WHERE c.import_id = :id
 """)
@@ -75,6 +75,7 @@ def undo_import(session: Session, import_id: int, *, actor: str) -> Undone:
 def _take_back(session: Session, row: Import, actor: str) -> Undone:
     if row.kind == GRIDS.name:
         return _undo_network(session, row, actor)
+    _require_kept(session, row)
     if row.kind == POSTINGS.name:
         import_changes.lock(session, row.kind)
         return Undone(row.id, *undo_postings(session, row))
@@ -100,6 +101,14 @@ def _undo(session: Session, row: Import) -> Undone:
         ) from error
     import_changes.forget(session, row.id)
     return Undone(row.id, *counts)
+
+
+def _require_kept(session: Session, row: Import) -> None:
+    if not import_changes.is_kept(session, row.id):
+        raise ConflictError(
+            f"What import {row.id} changed is no longer kept: it is older than the rules of"
+            " retention allow."
+        )
 
 
 def _require_untouched(session: Session, row: Import) -> None:

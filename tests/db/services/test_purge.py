@@ -6,8 +6,11 @@ import pytest
 from sqlalchemy import text
 
 from gridgeo.db.repositories.audit import first_broken_entry
-from gridgeo.domain.errors import NotFoundError
-from gridgeo.services.erase_household import erase_household
+from gridgeo.domain.errors import ConflictError, NotFoundError
+from gridgeo.services.erase_household import erase_household, let_back
+from gridgeo.services.imports.request import ImportRequest
+from gridgeo.services.imports.run import run_import
+from gridgeo.services.imports.undo import undo_import
 from gridgeo.services.purge import Retention, months_before, purge
 from tests.support import small_town
 from tests.support.small_town import LEFT
@@ -80,6 +83,7 @@ def test_who_is_erased_is_nowhere_and_no_grid_moves(town):
         "addresses": 1,
         "gazetteer": 0,
         "import changes": 0,
+        "import keys": 0,
         "households": 1,
     }
     for table, column in (
@@ -87,12 +91,43 @@ def test_who_is_erased_is_nowhere_and_no_grid_moves(town):
         ("visits", "household_code"),
         ("address_placements", "household_code"),
         ("audit_log", "object_key"),
+        ("erased_keys", "key_hash"),
     ):
         query = f"SELECT count(*) FROM {table} WHERE {column} = :code"  # noqa: S608 - our names
         assert town.scalar(text(query), {"code": HOUSEHOLD}) == 0
     assert figures(town) == before
     with pytest.raises(NotFoundError):
         erase_household(town, HOUSEHOLD, actor="tests")
+
+
+def test_who_was_erased_comes_back_only_when_let(town, tmp_path):
+    erase_household(town, HOUSEHOLD, actor="tests")
+    (tmp_path / "h.csv").write_text(f"code,lon,lat\n{HOUSEHOLD},116.3,39.9\nother,116.3,39.9\n")
+    report = run_import(town, tmp_path / "h.csv", ImportRequest("households", most_rejected=1))
+    assert report.inserted == 1
+    assert [(bad.row, bad.reason) for bad in report.rejected] == [
+        (1, "was erased on request and is not taken in again")
+    ]
+    assert erase_household(town, "other", actor="tests")["import keys"] == 1
+    assert town.scalar(text("SELECT count(*) FROM import_touched")) == 0
+    let_back(town, "other", actor="tests")
+    let_back(town, HOUSEHOLD, actor="tests")
+    assert run_import(town, tmp_path / "h.csv", ImportRequest("households")).inserted == 2
+    with pytest.raises(NotFoundError, match="was erased"):
+        let_back(town, HOUSEHOLD, actor="tests")
+
+
+def test_an_import_whose_former_rows_are_purged_is_not_undone_by_half(town, tmp_path):
+    (tmp_path / "h.csv").write_text(f"code,lon,lat\n{HOUSEHOLD},116.3,39.9\nother,116.3,39.9\n")
+    report = run_import(town, tmp_path / "h.csv", ImportRequest("households"))
+    assert (report.inserted, report.updated) == (1, 1)
+    can = text("SELECT 1 FROM import_changes WHERE import_id = :id AND before IS NOT NULL")
+    assert town.scalar(can, {"id": report.import_id})
+    town.execute(text("UPDATE imports SET imported_at = '2020-01-01'"))
+    purge(town, RULE, TODAY)
+    assert not town.scalar(can, {"id": report.import_id})
+    with pytest.raises(ConflictError, match="no longer kept"):
+        undo_import(town, report.import_id, actor="tests")
 
 
 @pytest.mark.parametrize(

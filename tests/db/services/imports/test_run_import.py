@@ -125,6 +125,31 @@ def test_rows_that_fail_are_written_corrected_and_imported(session, tmp_path):
     assert len(rows(session)) == 6
 
 
+INDEXES = "SELECT indexdef FROM pg_indexes WHERE tablename = 'buildings' ORDER BY indexname"
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_first_load_leaves_the_table_as_it_was_made(engine, session, tmp_path, monkeypatch, held):
+    monkeypatch.setattr("gridgeo.db.repositories.first_load.MANY", 10)
+    indexes = session.scalars(text(INDEXES)).all()
+    session.rollback()
+    path = write(houses(), tmp_path / "a.gpkg")
+    with engine.connect() as reader:
+        if held:  # then nobody is waited for
+            reader.execute(text("SELECT 1 FROM buildings"))
+        report = run_import(session, path, BUILDINGS)
+    assert session.scalar(text("SHOW lock_timeout")) == "10s"
+    assert report.inserted == 40
+    assert session.scalars(text(INDEXES)).all() == indexes
+    found = text(
+        "SELECT count(*) FROM buildings WHERE geometry && ST_MakeEnvelope(116, 39, 117, 40, 4326)"
+    )
+    assert session.scalar(found) == 40
+    kept = session.execute(text("SELECT cardinality(keys), part FROM import_additions")).all()
+    assert [tuple(row) for row in kept] == [(40, 0)]
+    assert undo_import(session, report.import_id, actor="a").deleted == 40
+
+
 def test_the_same_key_far_apart_is_named(session, tmp_path, monkeypatch):
     monkeypatch.setattr("gridgeo.io.sources.source.BATCH_ROWS", 2)
     frame = houses(50)
