@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
@@ -81,9 +82,11 @@ from gridgeo.db.session import make_engine
 from gridgeo.domain.errors import BadInputError
 from gridgeo.embedded import ensure_cluster
 from gridgeo.services.oidc.people import read_rules
-from gridgeo.services.oidc.provider import OidcProvider
 from gridgeo.services.serve_glyphs import GlyphServer
 from gridgeo.services.webhooks.sender import sending
+
+if TYPE_CHECKING:
+    from gridgeo.services.oidc.provider import OidcProvider
 
 PREFIX = "/api/v1"
 WEB_DIST = Path(__file__).resolve().parents[1] / "web" / "dist"
@@ -160,7 +163,7 @@ def create_app_from_environment() -> FastAPI:
     return create_app(settings)
 
 
-def _make_oidc(settings: Settings) -> OidcProvider | None:
+def _make_oidc(settings: Settings) -> "OidcProvider | None":
     """Give the provider that people may sign in through, when one is set up.
 
     Raises
@@ -176,6 +179,8 @@ def _make_oidc(settings: Settings) -> OidcProvider | None:
         )
     read_rules(settings.oidc_rules)  # a wrong rule is told of now, not at the first sign-in
     secret = settings.oidc_client_secret
+    from gridgeo.services.oidc.provider import OidcProvider
+
     return OidcProvider(
         settings.oidc_issuer,
         settings.oidc_client_id,

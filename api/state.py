@@ -1,6 +1,7 @@
 """The parts that an application lives on: settings, database, snapshots, limits, tiles."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 
@@ -9,9 +10,11 @@ from api.live_plans import LivePlans
 from api.sign_in_limits import SignInLimits
 from api.snapshots import SnapshotFollower
 from gridgeo.config import Settings
-from gridgeo.services.oidc.provider import OidcProvider
 from gridgeo.services.serve_glyphs import GlyphServer
 from gridgeo.services.tile_shelf import TileShelf
+
+if TYPE_CHECKING:
+    from gridgeo.services.oidc.provider import OidcProvider
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class State:
     engine: Engine
     snapshots: SnapshotFollower
     key_limits: KeyLimits = field(default_factory=KeyLimits)
-    oidc: OidcProvider | None = None
+    oidc: "OidcProvider | None" = None
     sign_in_limits: SignInLimits = field(default_factory=SignInLimits)
     glyphs: GlyphServer = field(kw_only=True)
     live: LivePlans = field(kw_only=True)

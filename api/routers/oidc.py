@@ -1,6 +1,6 @@
 """Signing in through an OpenID Connect provider: there, and back."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse
@@ -9,8 +9,11 @@ from api.deps import StateDep, SystemSessionDep
 from api.routers.session import enter
 from api.state import State
 from gridgeo.domain.errors import NotFoundError, NotSignedInError
+from gridgeo.services.oidc.pending import Pending
 from gridgeo.services.oidc.people import enter_by_claims, read_rules
-from gridgeo.services.oidc.provider import OidcProvider, Pending
+
+if TYPE_CHECKING:
+    from gridgeo.services.oidc.provider import OidcProvider
 
 router = APIRouter(prefix="/session/oidc", tags=["session"])
 
@@ -66,7 +69,7 @@ def finish(
     return RedirectResponse("/", 302)
 
 
-def _provider(state: State) -> OidcProvider:
+def _provider(state: State) -> "OidcProvider":
     if state.oidc is None:
         raise NotFoundError("No sign-in provider is set up here (GRIDGEO_OIDC_ISSUER).")
     return state.oidc

@@ -8,11 +8,11 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.drafts import drafted
+from gridgeo.io.gdal import gdal
 from gridgeo.io.shapefile import ENCODINGS, write_shapefile, write_zipped
 from gridgeo.io.spreadsheet import Sheet, Value, write_csv, write_workbook
 from gridgeo.io.target_crs import TargetCrs
@@ -75,7 +75,7 @@ def write_content(content: Content, path: Path, chosen: Format, encoding: str = 
         If the file cannot be written.
     """
     require_possible(chosen, content.target, encoding)
-    with drafted(path, failures=(pyogrio.errors.DataSourceError, RuntimeError)) as draft:
+    with drafted(path, failures=(gdal().errors.DataSourceError, RuntimeError)) as draft:
         chosen.write(content, draft, encoding)
 
 
@@ -136,7 +136,7 @@ def format_of_path(path: Path) -> Format:
 
 
 def _write_geopackage(content: Content, path: Path, encoding: str) -> None:
-    pyogrio.write_dataframe(
+    gdal().write_dataframe(
         content.frame, path, layer=content.layer, driver="GPKG", layer_metadata=dict(content.facts)
     )
 
@@ -145,11 +145,11 @@ def _write_geojson(content: Content, path: Path, encoding: str) -> None:
     # Rounded here, to shapes that are still surfaces; GDAL makes collections of those that fold up.
     shapes = shapely.set_precision(content.frame.geometry.to_numpy(), _RFC7946_DEGREES)
     frame = content.frame.set_geometry(gpd.GeoSeries(shapes, crs=content.frame.crs))
-    pyogrio.write_dataframe(frame, path, layer=content.layer, driver="GeoJSON", RFC7946="YES")
+    gdal().write_dataframe(frame, path, layer=content.layer, driver="GeoJSON", RFC7946="YES")
 
 
 def _write_flatgeobuf(content: Content, path: Path, encoding: str) -> None:
-    pyogrio.write_dataframe(content.frame, path, layer=content.layer, driver="FlatGeobuf")
+    gdal().write_dataframe(content.frame, path, layer=content.layer, driver="FlatGeobuf")
 
 
 def _write_kml(content: Content, path: Path, encoding: str) -> None:
@@ -159,7 +159,7 @@ def _write_kml(content: Content, path: Path, encoding: str) -> None:
     with warnings.catch_warnings():
         # LIBKML says that the layer cannot be updated in place; it never is.
         warnings.simplefilter("ignore", RuntimeWarning)
-        pyogrio.write_dataframe(frame, path, layer=content.layer, driver="LIBKML")
+        gdal().write_dataframe(frame, path, layer=content.layer, driver="LIBKML")
 
 
 def _write_dxf(content: Content, path: Path, encoding: str) -> None:
@@ -172,7 +172,7 @@ def _write_dxf(content: Content, path: Path, encoding: str) -> None:
     lines = shapely.linestrings(points, indices=point_of)
     layers = {"Layer": codes[part_of[ring_of]]}
     drawn = gpd.GeoDataFrame(layers, geometry=lines, crs=content.target.crs)
-    pyogrio.write_dataframe(drawn, path, driver="DXF")
+    gdal().write_dataframe(drawn, path, driver="DXF")
 
 
 def _write_parquet(content: Content, path: Path, encoding: str) -> None:

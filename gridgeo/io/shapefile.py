@@ -6,9 +6,9 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.gdal import gdal
 
 ENCODINGS = {"utf-8": "UTF-8", "gbk": "GBK"}  # the name that is asked for, and GDAL's
 NAME_BYTES, TEXT_BYTES = 10, 254
@@ -29,7 +29,7 @@ def write_shapefile(frame: gpd.GeoDataFrame, path: Path, encoding: str = "utf-8"
     for name in fitted.columns:
         if name != fitted.geometry.name and not pd.api.types.is_numeric_dtype(fitted[name]):
             fitted[name] = [_fit(value, encoding, str(name)) for value in fitted[name]]
-    pyogrio.write_dataframe(fitted, path, driver="ESRI Shapefile", encoding=ENCODINGS[encoding])
+    gdal().write_dataframe(fitted, path, driver="ESRI Shapefile", encoding=ENCODINGS[encoding])
 
 
 def write_zipped(frame: gpd.GeoDataFrame, path: Path, name: str, encoding: str = "utf-8") -> None:

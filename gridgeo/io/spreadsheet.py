@@ -6,15 +6,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 # What a spreadsheet program takes for the beginning of a formula.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-_MOST_WIDTH = 48  # characters of a column
 
 Value = str | int | float | datetime | None
 
@@ -41,19 +34,9 @@ def write_workbook(path: Path, sheets: Mapping[str, Sheet]) -> None:
     OSError
         If the file cannot be written.
     """
-    book = Workbook(write_only=True)
-    for name, sheet in sheets.items():
-        page = book.create_sheet(name)
-        page.freeze_panes = "A2"
-        rows = [list(row) for row in sheet.rows]
-        for number, heading in enumerate(sheet.headings):
-            longest = max((_width(row[number]) for row in rows), default=0)
-            letter = get_column_letter(number + 1)
-            page.column_dimensions[letter].width = min(_MOST_WIDTH, max(longest, _width(heading)))
-        page.append([_cell(page, heading, bold=True) for heading in sheet.headings])
-        for row in rows:
-            page.append([_cell(page, value) for value in row])
-    book.save(path)
+    from gridgeo.io.workbook import make_workbook
+
+    make_workbook(sheets).save(path)
 
 
 def write_csv(path: Path, sheet: Sheet, encoding: str = "utf-8") -> None:
@@ -70,25 +53,9 @@ def write_csv(path: Path, sheet: Sheet, encoding: str = "utf-8") -> None:
     with path.open("w", encoding=marked, newline="") as file:
         writer = csv.writer(file)
         writer.writerow([neutral(heading) for heading in sheet.headings])
-        writer.writerows([[neutral(_plain(value)) for value in row] for row in sheet.rows])
+        writer.writerows([[neutral(plain(value)) for value in row] for row in sheet.rows])
 
 
-def _cell(page: object, value: Value, *, bold: bool = False) -> WriteOnlyCell:
-    value = _plain(value)
-    if isinstance(value, str):
-        value = ILLEGAL_CHARACTERS_RE.sub("", value)
-    cell = WriteOnlyCell(page, neutral(value))
-    if isinstance(value, str):
-        cell.data_type = "s"
-    if bold:
-        cell.font = Font(bold=True)
-    return cell
-
-
-def _plain(value: Value) -> Value:
+def plain(value: Value) -> Value:
+    """Give times as text in ISO 8601, other values as they are."""
     return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _width(value: Value) -> int:
-    """Reckon the width of a cell's text in characters; Chinese ones are twice as wide."""
-    return 2 + sum(2 if ord(sign) > 0x2E80 else 1 for sign in str(value or ""))

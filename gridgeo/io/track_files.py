@@ -7,13 +7,13 @@ import geopandas as gpd
 import numpy as np
 import orjson
 import pandas as pd
-import pyogrio
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.point_system import PointSystem
+from gridgeo.io.gdal import gdal
 from gridgeo.io.point_table import X_NAMES, Y_NAMES, TableFile, find_column
 from gridgeo.io.point_tables import FORMATS, read_point_batches
 from gridgeo.io.points import TABLE_SUFFIXES
@@ -127,9 +127,9 @@ def _read_vector(path: Path, layer: str | None, crs: str | None) -> gpd.GeoDataF
 def _gpx_layer(path: Path) -> str:
     """Choose the layer of a GPX file: GDAL always names five, also where only one has rows."""
     try:
-        names = [str(name) for name, _ in pyogrio.list_layers(path)]
-        filled = [name for name in names if pyogrio.read_info(path, layer=name)["features"]]
-    except pyogrio.errors.DataSourceError as error:
+        names = [str(name) for name, _ in gdal().list_layers(path)]
+        filled = [name for name in names if gdal().read_info(path, layer=name)["features"]]
+    except gdal().errors.DataSourceError as error:
         raise BadInputError(f"'{path.name}' is no GPX that can be read.") from error
     for name in ("track_points", "route_points", "waypoints"):
         if name in filled:

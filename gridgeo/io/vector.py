@@ -6,13 +6,13 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.drafts import drafted
 from gridgeo.io.encoding import shapefile_encoding
+from gridgeo.io.gdal import gdal
 
 
 def read_layer(
@@ -46,8 +46,8 @@ def read_layer(
     encoding = shapefile_encoding(path) if path.suffix.lower() == ".shp" else None
     try:
         with np.errstate(invalid="ignore"):  # coordinates that are no numbers: the checks name them
-            frame = pyogrio.read_dataframe(path, layer=name, encoding=encoding)
-    except (pyogrio.errors.DataSourceError, UnicodeDecodeError) as error:
+            frame = gdal().read_dataframe(path, layer=name, encoding=encoding)
+    except (gdal().errors.DataSourceError, UnicodeDecodeError) as error:
         raise BadInputError(f"'{path.name}' cannot be read: {error}") from error
     if len(frame) == 0:
         raise BadInputError(f"'{path.name}' has no rows in the layer '{name}'.")
@@ -87,16 +87,16 @@ def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:
     UnavailableError
         If the folder is missing or closed, or the disk is full; nothing half-written stays.
     """
-    failures = (pyogrio.errors.DataSourceError, RuntimeError)
+    failures = (gdal().errors.DataSourceError, RuntimeError)
     with drafted(path, ending=".gpkg", failures=failures) as draft:
         for name, frame in layers.items():
-            pyogrio.write_dataframe(frame, draft, layer=name, driver="GPKG")
+            gdal().write_dataframe(frame, draft, layer=name, driver="GPKG")
 
 
 def _choose_layer(path: Path, layer: str | None, usual: str | None) -> str:
     try:
-        rows = pyogrio.list_layers(path)
-    except pyogrio.errors.DataSourceError as error:
+        rows = gdal().list_layers(path)
+    except gdal().errors.DataSourceError as error:
         raise BadInputError(f"'{path.name}' is not a vector file that gridgeo can read.") from error
     names = [str(name) for name, kind in rows if kind is not None]
     if layer is not None:

@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any, Literal
 
 import orjson
-import segno
-import typst
 
 Paper = Literal["a3", "a4"]
 _EPOCH = 0  # a document carries no time of its making: the same sheets give the same file
@@ -91,6 +89,8 @@ def draw_sheet(
 
 
 def _compile(sheets: Sequence[NoticeSheet], face: Face, paper: Paper, **output: Any) -> bytes:
+    import typst
+
     pages = [_page(sheet, number) for number, sheet in enumerate(sheets)]
     data = {"paper": paper, "font": face.family, "sheets": pages}
     inputs: dict[str, bytes] = {
@@ -125,6 +125,8 @@ def _page(sheet: NoticeSheet, number: int) -> dict[str, object]:
 
 
 def _qr_code(link: str) -> bytes:
+    import segno
+
     drawn = io.BytesIO()
     segno.make(link, error="m", micro=False).save(
         drawn, kind="svg", border=0, xmldecl=False, svgns=True, omitsize=True

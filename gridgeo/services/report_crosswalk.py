@@ -18,7 +18,6 @@ from gridgeo.reports.crosswalk_figures import (
     MatrixPage,
     PairLine,
 )
-from gridgeo.reports.crosswalk_page import render_crosswalk
 from gridgeo.services.crosswalk_networks import WGS84, CrosswalkReport
 from gridgeo.services.write_crosswalk import CLASSES_ZH
 from gridgeo.topology.crosswalk import Crosswalk, Row
@@ -38,6 +37,8 @@ def write_crosswalk_page(report: CrosswalkReport, path: Path) -> None:
     UnavailableError
         If the file cannot be written.
     """
+    from gridgeo.reports.crosswalk_page import render_crosswalk
+
     write_text(path, render_crosswalk(_figures(report), version("gridgeo")))
 
 

@@ -15,7 +15,6 @@ from gridgeo.geometry.crs import transform
 from gridgeo.geometry.shapes import object_array
 from gridgeo.io.text import write_text
 from gridgeo.reports.findings_figures import CheckedNetwork, FindingLine
-from gridgeo.reports.findings_page import render_findings
 from gridgeo.services.network_report import NetworkReport
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import TITLES_ZH
@@ -34,6 +33,8 @@ def write_findings_page(reports: Sequence[NetworkReport], path: Path) -> None:
     UnavailableError
         If the file cannot be written.
     """
+    from gridgeo.reports.findings_page import render_findings
+
     write_text(path, render_findings(_networks(reports), version("gridgeo")))
 
 

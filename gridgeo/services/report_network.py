@@ -18,7 +18,6 @@ from gridgeo.domain.network import NetworkSpec
 from gridgeo.geometry.compactness import measure_compactness
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.reports.network_figures import BaseMap, GridFigures, NetworkReport
-from gridgeo.reports.page import render_report
 
 WGS84 = CRS.from_epsg(4326)
 
@@ -44,6 +43,8 @@ def report_network(session: Session, network_code: str, as_of: datetime | None =
     NotFoundError
         If there is no such network, or it has no grids at that instant.
     """
+    from gridgeo.reports.page import render_report
+
     network = load_network(session, network_code)
     grids = published_grids(session, network_code, as_of)
     if not len(grids):

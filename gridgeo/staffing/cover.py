@@ -7,7 +7,6 @@ networkx). Grids that are left over join the pair of their best neighbour.
 
 from dataclasses import dataclass
 
-import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 
@@ -95,6 +94,8 @@ def choose_cover(
     count : int
         Number of grids.
     """
+    import networkx as nx
+
     usable = np.flatnonzero(allowed)
     graph: nx.Graph = nx.Graph()
     graph.add_nodes_from(range(count))

@@ -1,10 +1,12 @@
 """Finding a font with Chinese signs among those that the machine has."""
 
 from pathlib import Path
-
-import freetype
+from typing import TYPE_CHECKING
 
 from gridgeo.domain.errors import BadInputError
+
+if TYPE_CHECKING:
+    import freetype
 
 # All under the SIL Open Font License or the GPL with the font exception: serving pictures of their
 # signs is allowed. The first that is found is taken.
@@ -27,7 +29,7 @@ def find_font() -> Path | None:
     return None
 
 
-def open_face(file: Path) -> freetype.Face:
+def open_face(file: Path) -> "freetype.Face":
     """Open a font; of a collection the face whose signs are drawn as on the mainland.
 
     Raises
@@ -35,6 +37,8 @@ def open_face(file: Path) -> freetype.Face:
     BadInputError
         If it is no font.
     """
+    import freetype
+
     try:
         first = freetype.Face(str(file))
         for number in range(first.num_faces):

@@ -5,13 +5,15 @@ A range of 256 signs is one message. Each sign is a grey picture, 24 pixels to t
 """
 
 import ctypes
+from typing import TYPE_CHECKING
 
-import freetype
 import numpy as np
 from numpy.typing import NDArray
-from scipy.ndimage import distance_transform_edt
 
 from gridgeo.tiles.protobuf import block, number
+
+if TYPE_CHECKING:
+    import freetype
 
 RANGE = 256
 LAST_START = 65_280
@@ -22,7 +24,7 @@ FINER = 3  # times finer is the picture that distances are measured in; odd, so 
 LINE_PIXELS = 27
 
 
-def glyph_range(face: freetype.Face, name: str, start: int) -> bytes:
+def glyph_range(face: "freetype.Face", name: str, start: int) -> bytes:
     """Write a range of signs; those that the font lacks are left out.
 
     Parameters
@@ -56,6 +58,8 @@ def distance_field(ink: NDArray[np.bool_]) -> NDArray[np.uint8]:
     uint8 (rows, columns)
         192 on the outline, more inside.
     """
+    from scipy.ndimage import distance_transform_edt
+
     inside, outside = distance_transform_edt(ink), distance_transform_edt(~ink)
     # A pixel's centre is half a fine pixel from its own edge, on either side.
     away = np.where(ink, 0.5 - inside, outside - 0.5) / FINER
@@ -65,7 +69,9 @@ def distance_field(ink: NDArray[np.bool_]) -> NDArray[np.uint8]:
     return field
 
 
-def _glyph(face: freetype.Face, code: int) -> bytes:
+def _glyph(face: "freetype.Face", code: int) -> bytes:
+    import freetype
+
     face.load_char(code, freetype.FT_LOAD_RENDER | freetype.FT_LOAD_NO_HINTING)
     slot = face.glyph
     advance = round(slot.linearHoriAdvance / 65_536 / FINER)
@@ -91,7 +97,7 @@ def _glyph(face: freetype.Face, code: int) -> bytes:
     )
 
 
-def _ink(bitmap: freetype.Bitmap) -> NDArray[np.bool_]:
+def _ink(bitmap: "freetype.Bitmap") -> NDArray[np.bool_]:
     if not bitmap.rows or not bitmap.width:
         return np.zeros((0, 0), dtype=bool)
     # Through the pointer: the library's own list of bytes takes longer than the distances.

@@ -8,27 +8,17 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyogrio
 import shapely
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.encoding import shapefile_encoding
+from gridgeo.io.gdal import gdal
 from gridgeo.io.sources import limits
 from gridgeo.io.sources.formats import DXF, SHAPEFILE, FileFormat
 from gridgeo.io.sources.json_scan import too_many_columns
 from gridgeo.io.sources.source import FAULT, ROW, LayerInfo, Source
-
-_GDAL_ERRORS = (
-    pyogrio.errors.DataSourceError,
-    pyogrio.errors.DataLayerError,
-    pyogrio.errors.FeatureError,
-    pyogrio.errors.FieldError,
-    pyogrio.errors.GeometryError,
-    UnicodeDecodeError,
-    RuntimeError,
-)
 
 
 def open_vector(path: Path, name: str, chosen: FileFormat, encoding: str | None) -> Source:
@@ -44,9 +34,9 @@ def open_vector(path: Path, name: str, chosen: FileFormat, encoding: str | None)
         encoding = shapefile_encoding(path)
         why = _encoding_why(path, encoding)
     try:
-        names = [(str(n), kind) for n, kind in pyogrio.list_layers(path)]
+        names = [(str(n), kind) for n, kind in gdal().list_layers(path)]
         layers = tuple(_layer(path, chosen, name, n, encoding) for n, _ in names)
-    except _GDAL_ERRORS as error:
+    except _failures() as error:
         raise BadInputError(f"'{name}' cannot be read: {error}", field="file") from error
     return Source(
         path,
@@ -63,7 +53,7 @@ def open_vector(path: Path, name: str, chosen: FileFormat, encoding: str | None)
 def _layer(
     path: Path, chosen: FileFormat, file_name: str, layer: str, encoding: str | None
 ) -> LayerInfo:
-    info = pyogrio.read_info(path, layer=layer, encoding=encoding)
+    info = gdal().read_info(path, layer=layer, encoding=encoding)
     if info["driver"] not in chosen.drivers:
         raise BadInputError(
             f"'{file_name}' is no {chosen.name} but {info['driver']}; save it again.", field="file"
@@ -105,7 +95,7 @@ def _batches(
         with warnings.catch_warnings():
             # Open rings and the like: the rows say so themselves, as broken or invalid.
             warnings.simplefilter("ignore", RuntimeWarning)
-            with pyogrio.open_arrow(
+            with gdal().open_arrow(
                 path,
                 layer=layer.name,
                 encoding=encoding,
@@ -120,7 +110,7 @@ def _batches(
                     start += batch.num_rows
                     if most is not None and start >= most:
                         return
-    except _GDAL_ERRORS as error:
+    except _failures() as error:
         raise BadInputError(
             f"'{name}' cannot be read after row {start:,}: {error}", field="file"
         ) from error
@@ -179,3 +169,17 @@ def _size(path: Path) -> int:
     if path.is_dir():
         return sum(part.stat().st_size for part in path.rglob("*") if part.is_file())
     return path.stat().st_size
+
+
+def _failures() -> tuple[type[Exception], ...]:
+    """Give what a file that cannot be read raises."""
+    errors = gdal().errors
+    return (
+        errors.DataSourceError,
+        errors.DataLayerError,
+        errors.FeatureError,
+        errors.FieldError,
+        errors.GeometryError,
+        UnicodeDecodeError,
+        RuntimeError,
+    )

@@ -3,7 +3,6 @@
 import secrets
 import threading
 import time
-from dataclasses import dataclass
 from typing import Any
 
 import httpx
@@ -15,21 +14,13 @@ from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
 
 from gridgeo.domain.errors import NotSignedInError, UnavailableError
+from gridgeo.services.oidc.pending import Pending
 
 TIMEOUT_S = 10.0
 KNOWN_FOR_S = 3600.0
 LEEWAY_S = 60  # between the provider's clock and ours
 # Signatures by a key pair alone: neither "none", nor a secret that we share with the provider.
 ALGORITHMS = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"]
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A sign-in that the person is away for: what the answer is held against."""
-
-    state: str
-    nonce: str
-    verifier: str
 
 
 class OidcProvider:
