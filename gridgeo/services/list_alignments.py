@@ -3,13 +3,12 @@
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import alignments
 from gridgeo.db.tables import StoredAlignment
 from gridgeo.services.list_networks import require_network
-from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_number_cursor
 
 
 def list_alignments(
@@ -28,8 +27,7 @@ def list_alignments(
     if network is not None:
         require_network(session, network)
     rows = alignments.list_alignments(session, network, before, limit + 1)
-    items = [dict(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["id"]) if len(rows) > limit else None
+    return cut_page(rows, limit)
 
 
 def get_alignment(session: Session, alignment_id: int) -> dict[str, Any]:
@@ -83,11 +81,11 @@ def list_proposals(
     after = read_number_cursor(cursor)
     alignments.load_alignment(session, alignment_id)
     rows = alignments.list_proposals(session, alignment_id, after, limit + 1)
-    items = [_proposal(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["number"]) if len(rows) > limit else None
+    shown, following = cut_page(rows, limit, "number")
+    return [_proposal(row) for row in shown], following
 
 
-def _proposal(row: RowMapping) -> dict[str, Any]:
+def _proposal(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name != "geojson"} | {
         "geometry": orjson.loads(row["geojson"])
     }

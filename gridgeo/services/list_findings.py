@@ -3,7 +3,6 @@
 from typing import Any
 
 import orjson
-from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import browse_findings
@@ -12,7 +11,7 @@ from gridgeo.domain.finding_filter import FindingFilter
 from gridgeo.services.list_areas import codes_above
 from gridgeo.services.list_networks import require_network
 from gridgeo.services.list_plans import get_plan
-from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.services.read_rows import Row, cut_page, read_number_cursor
 from gridgeo.topology.registry import may_be_excepted
 
 _HIDDEN = frozenset({"row_id", "geojson", "details", "exception_id"})
@@ -34,9 +33,8 @@ def list_findings(
     after = read_number_cursor(cursor)
     _require_known(session, wanted)
     rows = browse_findings.list_findings(session, wanted, after, limit + 1)
-    shown = rows[:limit]
-    more = len(rows) > limit
-    return [_finding(row) for row in shown], write_cursor(shown[-1]["row_id"]) if more else None
+    shown, following = cut_page(rows, limit, "row_id")
+    return [_finding(row) for row in shown], following
 
 
 def count_findings(session: Session, wanted: FindingFilter) -> list[dict[str, Any]]:
@@ -60,7 +58,7 @@ def _require_known(session: Session, wanted: FindingFilter) -> None:
         codes_above(session, [wanted.area])
 
 
-def _finding(row: RowMapping) -> dict[str, Any]:
+def _finding(row: Row) -> dict[str, Any]:
     kept = {name: value for name, value in row.items() if name not in (*_HIDDEN, *_EXCEPTION)}
     geojson, details = row["geojson"], row["details"]
     accepted = row["exception_id"] is not None

@@ -11,7 +11,7 @@ from gridgeo.db.repositories import browse_areas, browse_grids
 from gridgeo.db.repositories.browse_grids import GridFilter
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.list_networks import require_network
-from gridgeo.services.read_rows import bounds_of, deviation_of, read_cursor, write_cursor
+from gridgeo.services.read_rows import Row, bounds_of, cut_page, deviation_of, read_cursor
 
 __all__ = ["GridFilter", "get_grid_feature", "list_grids"]
 
@@ -34,9 +34,8 @@ def list_grids(
         raise NotFoundError(f"There is no area '{wanted.area}'.", field="area")
     # One more than asked for says whether there is a next page.
     rows = browse_grids.page_of_grids(session, wanted, after, limit + 1)
-    more = len(rows) > limit
-    items = [_grid(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["code"]) if more else None
+    shown, following = cut_page(rows, limit, "code")
+    return [_grid(row) for row in shown], following
 
 
 def get_grid_feature(
@@ -81,7 +80,7 @@ def _details(session: Session, row: RowMapping) -> dict[str, Any]:
     }
 
 
-def _grid(row: RowMapping) -> dict[str, Any]:
+def _grid(row: Row) -> dict[str, Any]:
     names = ("network", "code", "name", "kind", "status", "area_code")
     counts = ("households", "persons", "version")
     deviation, band_status = deviation_of(row)

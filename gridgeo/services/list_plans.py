@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import browse_plans, plans
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.list_networks import require_network
-from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_number_cursor
 
 
 def list_plans(
@@ -26,8 +26,7 @@ def list_plans(
     if network is not None:
         require_network(session, network)
     rows = browse_plans.list_plans(session, network, before, limit + 1)
-    items = [dict(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["id"]) if len(rows) > limit else None
+    return cut_page(rows, limit)
 
 
 def get_plan(session: Session, plan_id: int) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from gridgeo.domain.errors import ConflictError, ForbiddenError, NotFoundError, 
 from gridgeo.services.create_user import create_user, describe_grants, store_grants
 from gridgeo.services.list_areas import codes_above
 from gridgeo.services.passwords import check_password, make_password
-from gridgeo.services.read_rows import read_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_cursor
 from gridgeo.services.sign_in import Grant, hash_password
 from gridgeo.services.user_sessions import end_sessions
 
@@ -49,8 +49,7 @@ def list_users(
         search=search,
         limit=limit + 1,
     )
-    items = [dict(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["login"]) if len(rows) > limit else None
+    return cut_page(rows, limit, "login")
 
 
 def get_user(session: Session, hands: Hands, user_id: int) -> dict[str, Any]:

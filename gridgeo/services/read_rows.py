@@ -2,21 +2,25 @@
 
 import base64
 import binascii
+from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import RowMapping
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.errors import BadInputError
 
+Row = RowMapping | dict[str, Any]
 
-def bounds_of(row: RowMapping) -> tuple[float, float, float, float] | None:
+
+def bounds_of(row: Row) -> tuple[float, float, float, float] | None:
     """Give west, south, east, north in degrees; None where there is no geometry."""
     if row["west"] is None:
         return None
     return (row["west"], row["south"], row["east"], row["north"])
 
 
-def deviation_of(row: RowMapping) -> tuple[float | None, str | None]:
+def deviation_of(row: Row) -> tuple[float | None, str | None]:
     """Hold a grid's count against its band.
 
     Returns
@@ -35,6 +39,23 @@ def deviation_of(row: RowMapping) -> tuple[float | None, str | None]:
 def write_cursor(key: str | int) -> str:
     """Wrap the key of a page's last row; the form is ours to change, callers pass it back."""
     return base64.urlsafe_b64encode(str(key).encode()).decode().rstrip("=")
+
+
+def cut_page(
+    rows: Sequence[RowMapping], limit: int, key: str = "id"
+) -> tuple[list[dict[str, Any]], str | None]:
+    """Give a page of at most ``limit`` rows, and the next page's cursor.
+
+    Parameters
+    ----------
+    rows : sequence of mappings
+        One more than ``limit`` where there is another page.
+    limit : int
+    key : str
+        The column by which the pages follow each other.
+    """
+    items = [dict(row) for row in rows[:limit]]
+    return items, write_cursor(items[-1][key]) if len(rows) > limit else None
 
 
 def read_cursor(cursor: str | None) -> str | None:

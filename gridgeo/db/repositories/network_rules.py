@@ -18,6 +18,12 @@ def load_rule(session: Session, network: str, name: str) -> dict[str, Any] | Non
     )
 
 
+def load_rule_of_all(session: Session, name: str) -> list[dict[str, Any]]:
+    """Give a rule of all networks that have one of their own."""
+    rows = select(NetworkRule.value).where(NetworkRule.name == name)
+    return list(session.scalars(rows.order_by(NetworkRule.network_code)))
+
+
 def save_rule(session: Session, network: str, name: str, value: dict[str, Any], actor: str) -> None:
     """Set a rule, in place of a former one."""
     statement = insert(NetworkRule).values(

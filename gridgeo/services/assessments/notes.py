@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import assessments, audit
+from gridgeo.db.tables import AssessmentNote
 from gridgeo.domain.errors import ConflictError, NotFoundError
 from gridgeo.services.assessments.assess import list_scores
 
@@ -36,10 +37,7 @@ def network_of_note(session: Session, key: int) -> str:
     NotFoundError
         If there is no such note.
     """
-    row = assessments.load_note(session, key)
-    if row is None:
-        raise NotFoundError(f"There is no note {key}.", field="note_id")
-    return row.network_code
+    return _load(session, key).network_code
 
 
 def answer_note(session: Session, key: int, answer: str, *, actor: str) -> None:
@@ -52,9 +50,7 @@ def answer_note(session: Session, key: int, answer: str, *, actor: str) -> None:
     ConflictError
         If it has been answered.
     """
-    network_of_note(session, key)
-    row = assessments.load_note(session, key)
-    assert row is not None  # noqa: S101 - asked for just now, and locked
+    row = _load(session, key)
     if row.answer is not None:
         raise ConflictError(f"Note {key} was answered by {row.answered_by}.", field="note_id")
     row.answer, row.answered_by, row.answered_at = answer, actor, datetime.now(UTC)
@@ -67,3 +63,10 @@ def list_notes(
 ) -> list[dict[str, Any]]:
     """Give what was said about the scores of a month, and answered."""
     return [dict(row) for row in assessments.list_notes(session, network, month, worker)]
+
+
+def _load(session: Session, key: int) -> AssessmentNote:
+    row = assessments.load_note(session, key)
+    if row is None:
+        raise NotFoundError(f"There is no note {key}.", field="note_id")
+    return row

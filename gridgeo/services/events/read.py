@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import events
@@ -11,7 +12,7 @@ from gridgeo.domain.enums import AreaLevel
 from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.domain.event_loop import EventState, steps_from
 from gridgeo.services.list_networks import require_network
-from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_number_cursor
 
 
 def get_event(session: Session, key: int) -> dict[str, Any]:
@@ -22,9 +23,7 @@ def get_event(session: Session, key: int) -> dict[str, Any]:
     NotFoundError
         If there is no such event.
     """
-    row = events.get_event(session, key)
-    if row is None:
-        raise NotFoundError(f"There is no event {key}.", field="event_id")
+    row = _load(session, key)
     possible = steps_from(EventState(row["state"]), AreaLevel(row["level"]))
     return {
         **row,
@@ -41,7 +40,7 @@ def network_of_event(session: Session, key: int) -> str | None:
     NotFoundError
         If there is no such event.
     """
-    network: str | None = get_event(session, key)["network"]
+    network: str | None = _load(session, key)["network"]
     return network
 
 
@@ -80,8 +79,7 @@ def list_events(
             "limit": limit + 1,
         },
     )
-    shown = [dict(row) for row in rows[:limit]]
-    return shown, write_cursor(shown[-1]["id"]) if len(rows) > limit else None
+    return cut_page(rows, limit)
 
 
 def count_events(
@@ -102,3 +100,10 @@ def count_events(
     communities = None if area is None else communities_below(session, [area]).codes
     rows = events.count_by_grid(session, network, communities, since, until)
     return [dict(row) for row in rows]
+
+
+def _load(session: Session, key: int) -> RowMapping:
+    row = events.get_event(session, key)
+    if row is None:
+        raise NotFoundError(f"There is no event {key}.", field="event_id")
+    return row

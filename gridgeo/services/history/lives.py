@@ -8,7 +8,7 @@ from gridgeo.db.repositories import browse_grids, changes, grid_history, past_ve
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.history.reasons import reasons_of
 from gridgeo.services.list_networks import require_network
-from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_number_cursor
 
 _WATCHED = ("name", "kind", "status", "area_code", "reason")
 
@@ -28,8 +28,7 @@ def list_versions(
     before = read_number_cursor(cursor)
     require_network(session, network)
     rows = past_versions.list_versions(session, network, before, limit + 1)
-    items = [dict(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["version"]) if len(rows) > limit else None
+    return cut_page(rows, limit, "version")
 
 
 def read_life(session: Session, network: str, code: str) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from gridgeo.db.tables import ImportProfile
 from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.io.kinds import KINDS, Kind
 from gridgeo.services.imports.request import ImportRequest
-from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_number_cursor
 
 _MOST_REJECTIONS = 1000
 
@@ -19,8 +19,7 @@ def list_imports(
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Give a page of imports, the latest first, and the next page's cursor."""
     rows = browse_imports.list_imports(session, kind, read_number_cursor(cursor), limit + 1)
-    items = [dict(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["id"]) if len(rows) > limit else None
+    return cut_page(rows, limit)
 
 
 def get_import(session: Session, import_id: int) -> dict[str, Any]:

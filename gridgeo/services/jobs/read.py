@@ -12,7 +12,7 @@ from gridgeo.domain.enums import JobState
 from gridgeo.domain.errors import ConflictError, ForbiddenError, NotFoundError
 from gridgeo.services.jobs.folders import job_folder
 from gridgeo.services.jobs.kinds import KINDS
-from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.services.read_rows import Row, cut_page, read_number_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +62,8 @@ def list_jobs(
         before=read_number_cursor(cursor),
         limit=limit + 1,
     )
-    items = [_describe(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["id"]) if len(rows) > limit else None
+    shown, following = cut_page(rows, limit)
+    return [_describe(row) for row in shown], following
 
 
 def get_job(session: Session, viewer: Viewer, job_id: int) -> dict[str, Any]:
@@ -132,7 +132,7 @@ def _may_see(viewer: Viewer, row: RowMapping) -> bool:
     return mine and viewer.requested_by in (None, row["requested_by"])
 
 
-def _describe(row: RowMapping) -> dict[str, Any]:
+def _describe(row: Row) -> dict[str, Any]:
     kind = KINDS.get(row["kind"])
     titles = (kind.title, kind.title_zh) if kind else (row["kind"], row["kind"])
     return {**row, "title": titles[0], "title_zh": titles[1]}

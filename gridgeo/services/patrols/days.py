@@ -5,10 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import patrol_days, patrol_rules
+from gridgeo.db.repositories import patrol_days
 from gridgeo.services.list_networks import require_network
 from gridgeo.services.patrols.coverage import Period
-from gridgeo.services.patrols.rules import load_rules
+from gridgeo.services.patrols.rules import load_rules, own_rules
 
 
 def list_days(session: Session, network: str, period: Period) -> dict[str, Any]:
@@ -28,5 +28,4 @@ def list_days(session: Session, network: str, period: Period) -> dict[str, Any]:
 def read_rules(session: Session, network: str) -> dict[str, dict[str, float]]:
     """Give every threshold that holds for a network, and those that it has of its own."""
     require_network(session, network)
-    own = patrol_rules.load(session, network)
-    return {"rules": load_rules(session, network).record(), "own": own}
+    return {"rules": load_rules(session, network).record(), "own": own_rules(session, network)}

@@ -4,14 +4,21 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import patrol_rules
+from gridgeo.db.repositories import audit, network_rules
 from gridgeo.patrol.rules import PatrolRules
 from gridgeo.services.list_networks import require_network
+
+_NAME = "patrol"
 
 
 def load_rules(session: Session, network: str) -> PatrolRules:
     """Give the settings that hold for a network."""
-    return PatrolRules().changed(patrol_rules.load(session, network))
+    return PatrolRules().changed(own_rules(session, network))
+
+
+def own_rules(session: Session, network: str) -> dict[str, float]:
+    """Give the settings that a network has of its own; empty where it has none."""
+    return network_rules.load_rule(session, network, _NAME) or {}
 
 
 def set_rules(
@@ -28,7 +35,8 @@ def set_rules(
     """
     require_network(session, network)
     rules = PatrolRules().changed(values)
-    patrol_rules.save(session, network, dict(values), actor)
+    network_rules.save_rule(session, network, _NAME, dict(values), actor)
+    audit.append(session, actor, "set_patrol_rules", "network", network, dict(values))
     return rules
 
 
@@ -38,7 +46,7 @@ def cleaning_rules(session: Session) -> PatrolRules:
     Points are cleaned once for all networks, so what a network sets for itself concerns how they
     are counted. The widest hours of duty of all networks hold for what may be stored.
     """
-    own = patrol_rules.load_all(session).values()
+    own = network_rules.load_rule_of_all(session, _NAME)
     hours = [PatrolRules().changed(values) for values in own]
     return PatrolRules().changed(
         {

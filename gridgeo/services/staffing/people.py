@@ -11,7 +11,7 @@ from gridgeo.db.repositories.areas import communities_below
 from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError
 from gridgeo.domain.posting import PostingRole
 from gridgeo.services.list_networks import require_network
-from gridgeo.services.read_rows import read_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_cursor
 
 FIELDS = ("name", "phone", "duty_phone", "sex", "birth_year", "education", "party_member")
 _EXCLUDED = "23P01"  # PostgreSQL's code of an exclusion constraint
@@ -56,8 +56,7 @@ def list_workers(
         require_network(session, network)
     communities = None if area is None else communities_below(session, [area]).codes
     rows = workers.list_workers(session, network, communities, read_cursor(cursor), limit + 1)
-    shown = [dict(row) for row in rows[:limit]]
-    return shown, write_cursor(shown[-1]["code"]) if len(rows) > limit else None
+    return cut_page(rows, limit, "code")
 
 
 def list_postings(session: Session, worker: str) -> list[dict[str, Any]]:
