@@ -53,6 +53,7 @@ class Editor:
                 self.done.append(answer.json()["revision"])
                 return answer.headers["etag"]
             assert answer.status_code in (404, 409), answer.text
+            assert "meanwhile" not in answer.text  # who comes too late is told so: 412
             self.refused += 1
             return client.get(f"/api/v1/plans/{self.plan}").headers["etag"]
 

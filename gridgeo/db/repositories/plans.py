@@ -28,9 +28,10 @@ _UNITS = text("""
     ORDER BY code COLLATE "C"
 """)
 _BARRIERS = text("""
-    SELECT kind, rank, ST_AsBinary(b.geometry) AS wkb FROM barriers AS b
-    WHERE EXISTS (SELECT FROM areas AS a
-                  WHERE a.code = ANY(:areas) AND ST_Intersects(a.geometry, b.geometry))
+    SELECT kind, rank, ST_AsBinary(geometry) AS wkb FROM barriers
+    WHERE code IN (SELECT b.code FROM areas AS a
+                   JOIN barriers AS b ON ST_Intersects(a.geometry, b.geometry)
+                   WHERE a.code = ANY(:areas))
     ORDER BY code COLLATE "C"
 """)
 _USED_CODES = text("""
@@ -52,6 +53,10 @@ _KEEP_SUSPENDED = text("""
     WHERE g.plan_id = :plan AND v.grid_id = g.continues_grid_id AND upper_inf(v.valid)
       AND v.status = 'suspended' AND g.status = 'active'
 """)
+
+
+# Kinds, ranks, geometries (EPSG:4326).
+BarrierRows = tuple[list[str], NDArray[np.int64], NDArray[np.object_]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +93,7 @@ def load_units(session: Session, area_codes: Sequence[str]) -> UnitRows:
     )
 
 
-def load_barriers(
-    session: Session, area_codes: Sequence[str]
-) -> tuple[list[str], NDArray[np.int64], NDArray[np.object_]]:
+def load_barriers(session: Session, area_codes: Sequence[str]) -> BarrierRows:
     """Load the barriers that meet some communities: kinds, ranks, geometries (EPSG:4326)."""
     rows = session.execute(_BARRIERS, {"areas": list(area_codes)}).all()
     ranks = np.array([row.rank for row in rows], dtype=np.int64)
@@ -147,15 +150,19 @@ def store_plan(
     return plan.id
 
 
-def load_plan(session: Session, plan_id: int, *, lock: bool = False) -> Plan:
+def load_plan(session: Session, plan_id: int, *, lock: bool = False, fresh: bool = False) -> Plan:
     """Load a plan; with ``lock`` nobody else changes it until the transaction ends.
+
+    What the session has read before is given again, unless it is locked or has to be ``fresh``:
+    whoever has waited for others must not go on from what stood there before them.
 
     Raises
     ------
     NotFoundError
         If there is no such plan.
     """
-    plan = session.get(Plan, plan_id, with_for_update=lock, populate_existing=lock)
+    fresh = fresh or lock
+    plan = session.get(Plan, plan_id, with_for_update=lock, populate_existing=fresh)
     if plan is None:
         raise NotFoundError(f"There is no plan {plan_id}.", field="plan")
     return plan

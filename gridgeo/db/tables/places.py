@@ -144,7 +144,7 @@ class Unit(Base):
             unique=True,
             postgresql_where=text("superseded_at IS NULL"),
         ),
-        Index("ix_units_area_code", "area_code", postgresql_where=text("superseded_at IS NULL")),
+        Index("ix_units_area_code", "area_code"),
         spatial_index("units"),
     )
 

@@ -1,8 +1,8 @@
 """The part of a draft that an operation touches: its communities, units, grids and borders."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 import shapely
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import networks, plan_state, plans
 from gridgeo.db.repositories.areas import Communities, communities_below
-from gridgeo.db.repositories.plans import UnitRows
+from gridgeo.db.repositories.plans import BarrierRows, UnitRows
 from gridgeo.db.tables import Plan
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import AreaSetting, Relation
@@ -55,8 +55,8 @@ class Draft:
         What a grid stays inside.
     groups : int64, shape (n,)
         Units of one number stay together; -1 for free ones.
-    barriers
-        As from `gridgeo.db.repositories.plans.load_barriers`.
+    load_barriers : callable
+        Gives what `gridgeo.db.repositories.plans.load_barriers` gives; many operations need none.
     last_number : int
         The highest number of a grid in the whole plan.
     """
@@ -71,7 +71,7 @@ class Draft:
     locked: frozenset[int]
     domains: NDArray[np.int64]
     groups: NDArray[np.int64]
-    barriers: tuple[list[str], NDArray[np.int64], NDArray[np.object_]]
+    load_barriers: Callable[[], BarrierRows]
     last_number: int
 
     @cached_property
@@ -102,7 +102,7 @@ class Draft:
     @cached_property
     def unit_graph(self) -> UnitGraph:
         """Units and borders; none can be crossed between two domains."""
-        graph = build_graph(self.units, self.network.unit, self.barriers, self.crs)
+        graph = build_graph(self.units, self.network.unit, self.load_barriers(), self.crs)
         return graph.bar(self.domains)
 
     @cached_property
@@ -213,7 +213,7 @@ def load_draft(session: Session, plan: Plan, area_codes: Collection[str]) -> Dra
         locked,
         domains,
         groups,
-        plans.load_barriers(session, areas),
+        partial(plans.load_barriers, session, areas),
         plan_state.last_number(session, plan.id),
     )
 

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import audit, plan_copies, plan_operations, plan_state, plans
 from gridgeo.domain.errors import BadInputError
-from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_number_cursor
 
 
 def list_operations(
@@ -24,8 +24,7 @@ def list_operations(
     plans.load_plan(session, plan_id)
     before = read_number_cursor(cursor)
     rows = plan_operations.list_operations(session, plan_id, before, limit + 1)
-    items = [dict(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["sequence"]) if len(rows) > limit else None
+    return cut_page(rows, limit, "sequence")
 
 
 def branch_plan(
@@ -44,7 +43,7 @@ def branch_plan(
         If there is no such plan.
     """
     plan_state.lock_writers(session, plan_id)
-    plan = plans.load_plan(session, plan_id)
+    plan = plans.load_plan(session, plan_id, fresh=True)
     copy_id = plan_copies.copy_plan(session, plan, name or f"{plan.name}·分支", actor)
     revision = plan_state.step_revision(session, copy_id, plan.revision)
     plan_operations.append(

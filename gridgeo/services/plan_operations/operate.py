@@ -131,7 +131,7 @@ def open_for_writing(session: Session, plan_id: int, *, lock: bool = True) -> Pl
     """
     if lock:
         plan_state.lock_writers(session, plan_id)
-    plan = plans.load_plan(session, plan_id)
+    plan = plans.load_plan(session, plan_id, fresh=True)
     if plan.state is not PlanState.DRAFT:
         raise ConflictError(
             f"Plan {plan_id} is {plan.state.value.replace('_', ' ')}; only a draft can be changed."
