@@ -6,7 +6,14 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from api.access import Caller, allowed_actions
-from api.deps import CallerDep, StateDep, SystemSessionDep, caller_of, client_address
+from api.deps import (
+    CallerDep,
+    SessionDep,
+    StateDep,
+    SystemSessionDep,
+    caller_of,
+    client_address,
+)
 from api.errors import kind_of, problem, request_id_of
 from api.schemas.sign_in import Credentials, PasswordChange, SignedIn
 from api.schemas.users import RoleGrant
@@ -63,7 +70,7 @@ def change_password(
     request: Request,
     caller: CallerDep,
     state: StateDep,
-    session: SystemSessionDep,
+    session: SessionDep,
     wanted: PasswordChange,
 ) -> SignedIn:
     """Choose another password: you stay signed in here, and are signed out everywhere else."""
@@ -85,7 +92,7 @@ def change_password(
 
 
 @router.delete("", operation_id="sign_out", status_code=204)
-def end(request: Request, caller: CallerDep, session: SystemSessionDep) -> None:
+def end(request: Request, caller: CallerDep, session: SessionDep) -> None:
     """Sign out: the session is over, whoever still has its cookie."""
     content = SessionContent.read(request.session)
     if content is not None:

@@ -14,6 +14,7 @@ from api.track_bodies import ARROW, JSON, read_track_body
 from gridgeo.db.session import open_session
 from gridgeo.services.patrols.ingest import ingest_points
 from gridgeo.services.patrols.refresh import ask_for_reckoning
+from gridgeo.services.read_audit import note_writing
 
 router = APIRouter(tags=["patrols"])
 
@@ -49,15 +50,16 @@ async def send_tracks(
     if kind not in (JSON, ARROW):
         raise HTTPException(415)
     body = await request.body()
-    return await run_in_threadpool(_store, state, body, kind)
+    return await run_in_threadpool(_store, state, caller.name, body, kind)
 
 
-def _store(state: State, body: bytes, kind: str) -> UploadAnswer:
+def _store(state: State, actor: str, body: bytes, kind: str) -> UploadAnswer:
     table, gcj02 = read_track_body(body, kind)
     with open_session(state.engine) as session:
         done = ingest_points(session, table.frame, gcj02=gcj02)
         if done.days:
             ask_for_reckoning(session)
+        note_writing(session, actor, "send_tracks", "/api/v1/tracks")
     rejected = [
         RejectedPoint(row=one.row, column=one.column, reason=one.reason)
         for one in table.rejected[:MOST_NAMED]

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import audit, browse_audit
 from gridgeo.domain.errors import BadInputError, NotFoundError
-from gridgeo.services.read_rows import read_number_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_number_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +66,7 @@ def list_entries(
         before=read_number_cursor(cursor),
         limit=limit + 1,
     )
-    items = [dict(row) for row in rows[:limit]]
-    return items, write_cursor(items[-1]["id"]) if len(rows) > limit else None
+    return cut_page(rows, limit)
 
 
 def verify_audit(session: Session, heads: tuple[dict[str, Any], ...] = ()) -> Verified:
@@ -113,6 +112,12 @@ def read_head(path: Path) -> dict[str, Any]:
 def note_reading(session: Session, actor: str, kind: str, key: str) -> None:
     """Log that somebody read personal data of a kind."""
     audit.append(session, actor, "read", kind, key)
+
+
+def note_writing(session: Session, actor: str, operation: str, key: str) -> None:
+    """Log a write of which its use case has logged nothing; a question is none."""
+    if not session.info.get("audited") and audit.has_written(session):
+        audit.append(session, actor, operation, "request", key)
 
 
 def _misfit(session: Session, head: dict[str, Any]) -> str | None:

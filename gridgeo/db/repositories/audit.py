@@ -36,6 +36,12 @@ def append(
     session.info["audited"] = True
 
 
+def has_written(session: Session) -> bool:
+    """Say whether the transaction has changed or locked any row so far."""
+    session.flush()
+    return bool(session.scalar(text("SELECT pg_current_xact_id_if_assigned() IS NOT NULL")))
+
+
 def first_broken_entry(session: Session) -> int | None:
     """Give the number of the first entry that was tampered with, or None if the chain holds."""
     broken: int | None = session.scalar(text("SELECT audit_log_first_broken()"))
