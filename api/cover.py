@@ -35,6 +35,12 @@ def require_cover(
     )
 
 
+def areas_seen(caller: Caller, task: str) -> list[str] | None:
+    """Give the areas in which a task of `api.access.TASKS` is the caller's; None is everywhere."""
+    areas = [area for area, _ in caller.tasks[task]] if caller.tasks else []
+    return None if None in areas else sorted({area for area in areas if area is not None})
+
+
 def require_area(
     session: Session,
     state: State,

@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from api.access import Action, Caller, require
+from api.cover import areas_seen
 from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.params import Limit
@@ -26,6 +27,7 @@ from gridgeo.services.geocode_queue import (
     placed_shares,
     queue_scope,
 )
+from gridgeo.services.hide_small_counts import hide_in_shares
 
 router = APIRouter(prefix="/addresses", tags=["addresses"], route_class=WriteRoute)
 
@@ -70,11 +72,16 @@ def take_out(
 @router.get(
     "/shares",
     operation_id="list_placed_shares",
-    dependencies=[Depends(allow(Action.FEATURES))],
 )
-def read_shares(session: SystemSessionDep) -> PlacedShares:
-    """Share of addresses that are placed, by level, for each community."""
-    return PlacedShares(items=[PlacedShare(**one) for one in placed_shares(session)])
+def read_shares(
+    session: SystemSessionDep, caller: Annotated[Caller, Depends(allow(Action.FEATURES))]
+) -> PlacedShares:
+    """Share of addresses that are placed, by level, for each community.
+
+    Where 1 to 4 are placed, or are not, only those are told who may see the addresses themselves.
+    """
+    shares = hide_in_shares(session, placed_shares(session), areas_seen(caller, "addresses"))
+    return PlacedShares(items=[PlacedShare(**one) for one in shares])
 
 
 def _require(caller: Caller, state: StateDep, chain: frozenset[str]) -> None:

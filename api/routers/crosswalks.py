@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.accept_job import accept_job
 from api.access import Action, Caller
-from api.cover import require_cover
+from api.cover import areas_seen, require_cover
 from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.params import AsOf
@@ -34,7 +34,7 @@ def read(
 
     For up to 2,000 grids in both together; larger ones are a job (``POST``).
     """
-    walk = read_crosswalk(session, a, b, as_of)
+    walk = read_crosswalk(session, a, b, as_of, areas_seen(caller, "households"))
     return Crosswalk(
         a=walk.a.name,
         b=walk.b.name,
@@ -63,4 +63,5 @@ def make(
         if side.plan is not None:
             network, areas = scope_of_plan(session, side.plan)
             require_cover(session, state, caller, Action.READ_PLANS, network, areas)
-    return accept_job(session, caller, response, "crosswalk", wanted.model_dump(mode="json"))
+    arguments = {**wanted.model_dump(mode="json"), "seen": areas_seen(caller, "households")}
+    return accept_job(session, caller, response, "crosswalk", arguments)

@@ -31,7 +31,11 @@ class CrosswalkRequest(Schema):
 
 
 class CrosswalkRow(Schema):
-    """What two grids share; an empty code stands for outside of that network."""
+    """What two grids share; an empty code stands for outside of that network.
+
+    1 to 4 households or persons are told to those alone who may see the households themselves;
+    for all others they are null, with one more pair of the same grid.
+    """
 
     a: str
     b: str

@@ -101,13 +101,13 @@ class Dismissal(Schema):
 
 
 class PlacedShare(Schema):
-    """Addresses of a community, and how many of them are placed."""
+    """Addresses of a community, and how many of them are placed; null where that is not told."""
 
     area_code: str | None = Field(examples=["110199001001"])
     name: str | None = Field(examples=["和平社区"])
-    addresses: int
-    placed: int
-    share: float
+    addresses: int | None
+    placed: int | None
+    share: float | None
     levels: dict[str, int]
 
 

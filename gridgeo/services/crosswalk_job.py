@@ -1,5 +1,6 @@
 """Crosswalks for the interface: small ones at once, others as a job whose result is a file."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,6 +14,7 @@ from gridgeo.services.crosswalk_networks import (
     Published,
     crosswalk_networks,
 )
+from gridgeo.services.hide_small_counts import Seen, hide_in_crosswalk
 from gridgeo.services.jobs.context import FileResult, JobContext
 from gridgeo.services.write_crosswalk import write_crosswalk
 from gridgeo.topology.crosswalk import Crosswalk
@@ -28,7 +30,8 @@ def crosswalk_job(context: JobContext, arguments: dict[str, Any]) -> FileResult:
     context : JobContext
     arguments : dict
         ``a`` and ``b``, each with ``network`` and perhaps ``as_of``, or with ``plan``; ``format``
-        (``xlsx``, ``csv``, ``json``, ``gpkg``) and ``sliver_width_m``.
+        (``xlsx``, ``csv``, ``json``, ``gpkg``) and ``sliver_width_m``; ``seen`` are the areas
+        whose households the asker may see, None all.
     """
     with context.session() as session:
         report = crosswalk_networks(
@@ -38,6 +41,8 @@ def crosswalk_job(context: JobContext, arguments: dict[str, Any]) -> FileResult:
             sliver_width_m=arguments["sliver_width_m"],
             progress=lambda step, share: context.progress(share, 1.1, step),
         )
+        told = hide_in_crosswalk(session, report.crosswalk, arguments.get("seen", []))
+    report = replace(report, crosswalk=told)
     context.progress(1.0, 1.1, "write")
     path = context.folder / f"crosswalk.{arguments['format']}"
     write_crosswalk(report, path)
@@ -65,8 +70,10 @@ def sum_up(report: CrosswalkReport) -> dict[str, Any]:
     }
 
 
-def read_crosswalk(session: Session, a: str, b: str, as_of: datetime | None) -> Crosswalk:
-    """Lay two small published networks over each other.
+def read_crosswalk(
+    session: Session, a: str, b: str, as_of: datetime | None, seen: Seen
+) -> Crosswalk:
+    """Lay two small published networks over each other, for somebody who sees some households.
 
     Raises
     ------
@@ -82,4 +89,5 @@ def read_crosswalk(session: Session, a: str, b: str, as_of: datetime | None) -> 
             " over each other as a job: send it as POST.",
             field="a",
         )
-    return crosswalk_networks(Published(a, as_of), Published(b, as_of), session=session).crosswalk
+    report = crosswalk_networks(Published(a, as_of), Published(b, as_of), session=session)
+    return hide_in_crosswalk(session, report.crosswalk, seen)

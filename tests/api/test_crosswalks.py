@@ -5,6 +5,7 @@ from io import BytesIO
 import geopandas as gpd
 import openpyxl
 import pytest
+from sqlalchemy import text
 
 from gridgeo.db.session import make_engine, open_session
 from tests.support import small_town
@@ -97,3 +98,36 @@ def test_a_failed_job_says_why(signed_in, town_url, closed_folder):
     job = client.get(address).json()
     assert job["state"] == "failed"
     assert "no grid 'nobody' to lock" in job["error"]
+
+
+def test_three_households_are_told_to_those_alone_who_may_see_them(town_url, signed_in, run):
+    engine = make_engine(town_url)
+    units = [f"{RIGHT}-{number:02d}" for number in range(16) if number % 4 >= 2]
+    east = [f"H{code}" for code in units]
+    with open_session(engine) as session:
+        three = "UPDATE households SET households = 3, persons = 7 WHERE code = :code"
+        session.execute(text(three), {"code": east[0]})
+        gone = "DELETE FROM households WHERE code = ANY(:codes)"
+        session.execute(text(gone), {"codes": east[1:]})
+        empty = "UPDATE units SET households = 0, persons = 0 WHERE code = ANY(:codes)"
+        session.execute(text(empty), {"codes": units})
+    engine.dispose()
+
+    def ask(role):
+        answer = signed_in(role).get(CROSSWALKS, params={"a": "zongzhi", "b": "fangyi"}).json()
+        return {row["a"]: (row["households"], row["persons_share_of_a"]) for row in answer["rows"]}
+
+    assert ask("administrator")[f"{RIGHT}002"] == (3, 1.0)
+    told = ask("leader")
+    assert told[f"{RIGHT}002"] == told[f"{RIGHT}001"] == (None, None)  # their sum is known
+    assert told[f"{LEFT}001"][0] == 400
+    _, seen = run(signed_in("planner"), CROSSWALKS, BOTH | {"format": "csv"})
+    _, hidden = run(signed_in("reviewer"), CROSSWALKS, BOTH | {"format": "csv"})
+    [shown, bare] = [
+        next(line for line in file.text.splitlines() if line.startswith(f"{RIGHT}002,"))
+        for file in (seen, hidden)
+    ]
+    assert ",3,1.0" in shown
+    assert ",3,1.0" not in bare
+    _, book = run(signed_in("reviewer"), CROSSWALKS, BOTH)
+    assert openpyxl.load_workbook(BytesIO(book.content)).sheetnames

@@ -92,6 +92,8 @@ def test_a_planner_places_what_waits(signed_in) -> None:
     assert [one["text"] for one in left] == WAITING[2:]
     shares = planner.get("/api/v1/addresses/shares").json()["items"]
     assert (shares[0]["name"], shares[0]["share"]) == ("和平社区", 1.0)
+    others = signed_in("leader").get("/api/v1/addresses/shares").json()["items"]
+    assert (others[0]["addresses"], others[0]["share"], others[0]["levels"]) == (None, None, {})
     known = planner.get("/api/v1/geocode", params={"address": WAITING[0]}).json()
     assert known["placed"]
 
