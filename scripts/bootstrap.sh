@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Install what is missing of the system's packages: PostgreSQL with PostGIS, Python's venv and,
-# with --tests, a browser and a Chinese font for the tests of the map. Nothing else of the machine
-# is changed; a second run installs nothing.
+# with --tests, a browser and a Chinese font for the tests of the map, and PgBouncer where that may
+# be installed. Nothing else of the machine is changed; a second run installs nothing.
 set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 missing=()
+as_root=()
+updated=
 
 main() {
     find_python >/dev/null || missing+=(python3 python3-venv)
@@ -13,8 +15,10 @@ main() {
     if [ "${1:-}" = --tests ]; then
         look_for_browser
     fi
-    [ ${#missing[@]} -gt 0 ] || return 0
-    install_packages
+    [ ${#missing[@]} -eq 0 ] || install_packages
+    if [ "${1:-}" = --tests ]; then
+        install_pool
+    fi
 }
 
 # A server of version 15 or newer whose PostGIS is installed satisfies us.
@@ -52,19 +56,42 @@ look_for_browser() {
 
 install_packages() {
     command -v apt-get >/dev/null || explain "Install them with this system's package manager"
-    local as_root=()
     if [ "$(id -u)" -ne 0 ]; then
         command -v sudo >/dev/null || explain "As root: apt-get install"
         [ -t 0 ] || sudo -n true 2>/dev/null || explain "sudo asks for a password here; by hand: sudo apt-get install"
         as_root=(sudo)
     fi
-    say "Updating the list of packages"
-    "${as_root[@]}" apt-get update -qq
+    update_list
     choose_postgis_version
     say "Installing ${missing[*]}"
     keep_other_databases_alone "${as_root[@]}"
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get install -qq -y --no-install-recommends "${missing[@]}"
+}
+
+update_list() {
+    [ -z "$updated" ] || return 0
+    say "Updating the list of packages"
+    "${as_root[@]}" apt-get update -qq
+    updated=yes
+}
+
+# A few tests go through a pool of connections; where it cannot be had they are skipped.
+install_pool() {
+    if command -v pgbouncer >/dev/null || [ -x /usr/sbin/pgbouncer ]; then return 0; fi
+    command -v apt-get >/dev/null || return 0
+    if [ "$(id -u)" -ne 0 ]; then
+        sudo -n true 2>/dev/null || return 0
+        as_root=(sudo)
+    fi
+    update_list && apt-cache show pgbouncer >/dev/null 2>&1 || return 0
+    say "Installing pgbouncer"
+    "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+        apt-get install -qq -y --no-install-recommends pgbouncer || return 0
+    # The package starts a pool of its own; the tests start theirs.
+    if [ -d /run/systemd/system ]; then
+        "${as_root[@]}" systemctl disable --quiet --now pgbouncer || return 0
+    fi
 }
 
 # Say what is missing in one sentence that can be pasted into the mail to an administrator.

@@ -70,12 +70,30 @@ class Service(Strict):
     stop_grace_period: str = Field(default="10s", pattern=DURATION)
 
 
+class Subnet(Strict):
+    """The addresses of a network."""
+
+    subnet: str
+
+
+class Ipam(Strict):
+    """How a network gives addresses."""
+
+    config: list[Subnet] = []
+
+
+class Network(Strict):
+    """A network between the services."""
+
+    ipam: Ipam = Ipam()
+
+
 class Compose(Strict):
     """A whole file; keys that begin with ``x-`` are the specification's room for notes."""
 
     name: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     services: dict[str, Service]
-    networks: dict[str, dict[str, str]]
+    networks: dict[str, Network]
     volumes: dict[str, dict[str, str]]
 
 

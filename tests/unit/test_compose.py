@@ -1,12 +1,16 @@
 """docker-compose.yml and what it names, checked without a Docker engine."""
 
+import asyncio
 import re
+from ipaddress import ip_network
 from pathlib import Path
 
 import pytest
 import yaml
 from pydantic import ValidationError
 from sqlalchemy.engine import make_url
+from starlette.types import Scope
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from gridgeo.config import Settings
 from tests.support.compose import Compose, Service, read_compose, variables
@@ -83,7 +87,23 @@ def test_only_the_proxy_is_reachable_from_outside(compose: Compose) -> None:
 def test_our_variables_are_settings(compose: Compose, name: str) -> None:
     ours = compose.services[name].environment
     fields = {f"GRIDGEO_{field.upper()}" for field in Settings.model_fields}
-    assert set(ours) <= fields
+    assert set(ours) - {"FORWARDED_ALLOW_IPS"} <= fields  # uvicorn reads that one itself
+
+
+def test_the_api_believes_the_proxy_alone_about_addresses(compose: Compose) -> None:
+    [config] = compose.networks["inside"].ipam.config
+    subnet = with_variables(config.subnet)
+    assert with_variables(compose.services["api"].environment["FORWARDED_ALLOW_IPS"]) == subnet
+    proxy = str(next(ip_network(subnet).hosts()))
+    seen = []
+
+    async def app(scope: Scope, _: object, __: object) -> None:
+        seen.append(scope["client"][0])
+
+    said = b"10.1.2.3, 10.9.9.9"  # the first by whoever asks, the second by the proxy
+    scope = {"type": "http", "client": (proxy, 1), "headers": [(b"x-forwarded-for", said)]}
+    asyncio.run(ProxyHeadersMiddleware(app, subnet)(scope, None, None))
+    assert seen == ["10.9.9.9"]
 
 
 def test_the_settings_accept_what_the_file_gives(

@@ -13,6 +13,7 @@ from gridgeo.domain.enums import Role
 from gridgeo.domain.errors import ForbiddenError, NotSignedInError
 from gridgeo.services.api_keys import SCOPES
 from gridgeo.services.sign_in import Grant
+from tests.support.postgis import PROJECT
 
 COMMUNITY = frozenset({"110199000000", "110199001000", "110199001001"})
 ELSEWHERE = frozenset({"110199000000", "110199002000", "110199002001"})
@@ -25,6 +26,20 @@ def person(*grants: Grant) -> Caller:
 def test_every_role_and_every_scope_is_decided_on():
     assert set(ROLE_ACTIONS) == set(Role)
     assert set(SCOPE_ACTIONS) == set(SCOPES)
+
+
+def test_the_page_says_what_each_role_may_do():
+    page = (PROJECT / "docs" / "access.md").read_text()
+    rows = [
+        [cell.strip() for cell in line.split("|")[1:-1]]
+        for line in page.splitlines()
+        if line.startswith("| `")
+    ]
+    told = {row[0].strip("`"): row[2:] for row in rows if row[0].strip("`") in set(Action)}
+    assert told == {
+        action.value: ["●" if action in ROLE_ACTIONS[role] else "" for role in ROLE_ACTIONS]
+        for action in Action
+    }
 
 
 @pytest.mark.parametrize("action", Action)
