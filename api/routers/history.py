@@ -15,6 +15,7 @@ from api.schemas.history import (
     Life,
     RollbackRequest,
     RolledBack,
+    SplitProposal,
     Task,
     TaskList,
     Version,
@@ -23,6 +24,7 @@ from api.schemas.history import (
 from gridgeo.domain.errors import BadInputError
 from gridgeo.services import history
 from gridgeo.services.list_tasks import list_tasks
+from gridgeo.services.propose_split import propose_split
 from gridgeo.services.roll_back import areas_to_roll_back, roll_back
 
 router = APIRouter(prefix="/networks/{network}", tags=["history"], route_class=WriteRoute)
@@ -80,6 +82,14 @@ def read_tasks(
 ) -> TaskList:
     """List what waits for somebody: reserved grids that fill up, and suspended ones."""
     return TaskList(items=[Task(**row) for row in list_tasks(session, network, area)])
+
+
+@router.get("/tasks/{grid}/proposal", operation_id="get_split_proposal")
+def read_proposal(
+    session: SessionDep, caller: Reader, network: NetworkCode, grid: GridCode
+) -> SplitProposal:
+    """Draw the split that is proposed for a reserved grid which holds more than it may."""
+    return SplitProposal(**propose_split(session, network, grid))
 
 
 @router.post("/rollback", operation_id="roll_back_network", status_code=201)

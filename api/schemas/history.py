@@ -145,6 +145,23 @@ class TaskList(Schema):
     items: list[Task]
 
 
+class ProposedPart(Schema):
+    """One grid of a proposed split."""
+
+    count: int = Field(description="Households, or persons, as the network's standard counts")
+    deviation: float = Field(description="From the target of the band, as a share")
+    units: int
+    geometry: dict[str, Any] = Field(description="GeoJSON, EPSG:4326")
+
+
+class SplitProposal(Schema):
+    """How a reserved grid that has filled up would be split."""
+
+    grid: str
+    operation: dict[str, Any] = Field(description="What to send to a draft to do it")
+    parts: list[ProposedPart] = Field(description="The largest first")
+
+
 class RollbackRequest(Schema):
     """To which version a network goes back, and why."""
 

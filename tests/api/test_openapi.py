@@ -202,6 +202,7 @@ GUARDED |= REVIEWING | {
     "list_comments",
     "list_remaining_codes",
     "list_tasks",
+    "get_split_proposal",
     "list_versions",
     "roll_back_network",
     "reopen_plan",

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
+import shapely
 from sqlalchemy import Engine, text
 
 from gridgeo.db.session import make_engine, open_session
@@ -10,7 +11,7 @@ from gridgeo.services.create_plan import create_plan
 from gridgeo.services.plan_operations import OperationKind, operate
 from gridgeo.services.publish_plan import publish_plan
 from tests.support import small_town
-from tests.support.small_town import LEFT, RIGHT
+from tests.support.small_town import LEFT, NORTH, RIGHT, SOUTH, WEST, box
 
 pytestmark = pytest.mark.db
 FULL, BESIDE, WAITING = f"{LEFT}001", f"{LEFT}002", f"{RIGHT}002"
@@ -70,3 +71,23 @@ def test_a_suspended_grid_names_who_could_cover_it(engine, signed_in):
         statement = text("SELECT status FROM plan_grids WHERE plan_id = :plan AND code = :code")
         assert session.scalar(statement, {"plan": plan, "code": WAITING}) == "suspended"
     assert signed_in("worker").get(TASKS).status_code == 403
+
+
+def test_the_proposed_split_is_drawn(engine, signed_in):
+    _count(engine, 300)
+    leader = signed_in("leader")
+    assert leader.get(f"{TASKS}/{FULL}/proposal").status_code == 404
+    _count(engine, 900)
+    answer = leader.get(f"{TASKS}/{FULL}/proposal")
+    assert answer.status_code == 200, answer.text
+    told = answer.json()
+    assert told["operation"] == {"kind": "split", "grid": FULL, "count": 2}
+    assert sum(part["count"] for part in told["parts"]) == 8 * 50  # of the grid's units
+    assert sum(part["units"] for part in told["parts"]) == 8
+    shapes = [shapely.geometry.shape(part["geometry"]) for part in told["parts"]]
+    whole = shapely.from_wkt(box(WEST, SOUTH, WEST + 0.01, NORTH).partition(";")[2])
+    assert shapely.equals(shapely.union_all(shapes), whole)
+    assert shapely.area(shapely.intersection(*shapes)) == 0
+    assert leader.get(f"{TASKS}/{FULL}/proposal").json() == told
+    assert leader.get(f"{TASKS}/{WAITING}/proposal").status_code == 404
+    assert signed_in("worker").get(f"{TASKS}/{FULL}/proposal").status_code == 403
