@@ -21,7 +21,7 @@ _SUBMIT = text("""
                       max_attempts, batch, payload, available_at)
     VALUES (:kind, CAST(:arguments AS jsonb), :priority, :key, :requested_by, :user_id,
             :max_attempts, :batch, :payload,
-            coalesce(CAST(:not_before AS timestamptz), clock_timestamp()))
+            coalesce(CAST(:not_before AS timestamptz), now()))
     ON CONFLICT (requested_by, idempotency_key) DO NOTHING
     RETURNING id
 """)
@@ -31,13 +31,15 @@ _OF_KEY = text("""
     WHERE requested_by = :requested_by AND idempotency_key = :key
 """)
 
+# What was free from the beginning does not wait when the clock is set back behind it.
 _CLAIM = text("""
     UPDATE jobs SET state = 'running', attempts = attempts + 1, worker = :worker,
            started_at = clock_timestamp(), heartbeat_at = clock_timestamp(),
            progress = 0, note = NULL, seconds_left = NULL
     WHERE id = (
         SELECT id FROM jobs
-        WHERE state = 'queued' AND available_at <= clock_timestamp() AND kind = ANY(:kinds)
+        WHERE state = 'queued' AND available_at <= greatest(clock_timestamp(), created_at)
+          AND kind = ANY(:kinds)
           AND (CAST(:batch AS text) IS NULL OR batch = :batch)
         ORDER BY priority, id LIMIT 1 FOR UPDATE SKIP LOCKED
     )
@@ -72,8 +74,9 @@ _PUT_BACK = text("""
       AND (attempts < max_attempts OR :forgiven > 0)
 """)
 
+# A beat that lies ahead was made before the clock was set back, and none since.
 _GIVE_UP_DEAD = text("""
-    UPDATE jobs SET heartbeat_at = NULL, seconds_left = NULL, available_at = clock_timestamp(),
+    UPDATE jobs SET heartbeat_at = NULL, seconds_left = NULL, available_at = created_at,
            state = CASE WHEN cancel_requested THEN 'cancelled'
                         WHEN attempts < max_attempts THEN 'queued' ELSE 'failed' END,
            finished_at = CASE WHEN cancel_requested OR attempts >= max_attempts
@@ -84,7 +87,8 @@ _GIVE_UP_DEAD = text("""
         SELECT id FROM jobs
         WHERE state = 'running'
           AND (worker = :worker
-               OR heartbeat_at < clock_timestamp() - make_interval(secs => :lease_s))
+               OR heartbeat_at < clock_timestamp() - make_interval(secs => :lease_s)
+               OR heartbeat_at > clock_timestamp() + make_interval(secs => :lease_s))
         FOR UPDATE SKIP LOCKED
     )
 """)

@@ -155,6 +155,24 @@ def test_a_silent_worker_loses_its_job_and_commits_nothing(engine, settings, sub
     assert job(job_id)["attempts"] == 2
 
 
+def test_a_clock_that_is_set_back_holds_no_job_up(engine, settings, submit, job):
+    waiting, silent = submit("test_count"), submit("test_count")
+    with open_session(engine) as session:
+        assert jobs.claim(session, "silent", ["test_count"]).id == waiting
+        # As if all of this had been before the clock went back by an hour.
+        session.execute(
+            text("""
+                UPDATE jobs SET created_at = created_at + interval '1 hour',
+                    available_at = available_at + interval '1 hour',
+                    heartbeat_at = heartbeat_at + interval '1 hour'
+            """)
+        )
+    with open_session(engine) as session:
+        assert jobs.give_up_dead(session, lease_s=15.0) == 1
+    assert JobWorker(engine, settings).run_waiting() == 2
+    assert [job(one)["state"] for one in (waiting, silent)] == ["done", "done"]
+
+
 def test_a_job_that_kills_its_workers_is_given_up(engine, settings, submit, job):
     job_id = submit("test_count")
     for attempt in (1, 2, 3):
