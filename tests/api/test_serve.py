@@ -5,6 +5,7 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -12,7 +13,9 @@ import pytest
 
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.db.tables import Publication
+from gridgeo.services.create_plan import create_plan
 from tests.support import small_town
+from tests.support.editors import key_of
 from tests.support.served import serving
 
 pytestmark = pytest.mark.db
@@ -48,11 +51,39 @@ def publish_again(url: str) -> None:
     engine.dispose()
 
 
+def make_draft(url: str) -> int:
+    engine = make_engine(url)
+    with open_session(engine) as session:
+        small_town.add_units(session)
+        plan = create_plan(session, "zongzhi", effort="fast", keep=1.0).plan_id
+    engine.dispose()
+    return plan
+
+
+def every_watcher_is_told(address: str, plan: int) -> None:
+    """Watch a plan over eight connections, spread over the workers, and edit it over another."""
+    path = f"{address}/api/v1/plans/{plan}"
+    headers = {"X-API-Key": key_of(address)}
+    with ExitStack() as stack:
+        streams = []
+        for _ in range(8):
+            client = stack.enter_context(httpx.Client(headers=headers, timeout=60))
+            streams.append(stack.enter_context(client.stream("GET", f"{path}/events")))
+        wanted = {"kind": "set_attributes", "grid": f"{small_town.LEFT}001", "name": "北苑"}
+        tag = httpx.get(path, headers=headers).headers["etag"]
+        sent = {**headers, "If-Match": tag}
+        assert httpx.post(f"{path}/operations", json=wanted, headers=sent).status_code == 200
+        for stream in streams:
+            assert "event: operation" in stream.iter_lines()
+
+
 def test_serve_follows_a_publication_in_every_worker_and_stops_when_told(
     town_url: str, tmp_path: Path
 ):
+    plan = make_draft(town_url)
     with serving(town_url, tmp_path, "--workers", "2") as (process, address):
         assert published_version(address) == 1
+        every_watcher_is_told(address, plan)
         publish_again(town_url)
         wait_until_every_worker_has(address, 2)
         process.send_signal(signal.SIGTERM)

@@ -1,6 +1,7 @@
 """Editors of one draft, who all change the same grids at once and take 412 for an answer."""
 
 import random
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import httpx
 
 from tests.support import small_town
+
+FIRST_LOOK_S, LONGEST_LOOK_S = 0.02, 1.0  # at what others did meanwhile, at most
 
 
 @dataclass
@@ -40,14 +43,20 @@ class Editor:
             tag = client.get(path).headers["etag"]
             while len(self.done) < operations:
                 verb, body = self._wish(client, path, rng)
-                tag = self._send(client, f"{path}/{verb}", body, tag)
+                tag = self._send(client, f"{path}/{verb}", body, tag, rng)
 
-    def _send(self, client: httpx.Client, path: str, body: Any, tag: str) -> str:
+    def _send(
+        self, client: httpx.Client, path: str, body: Any, tag: str, rng: random.Random
+    ) -> str:
+        """Send until it is done or refused; who is late again and again looks a while longer."""
+        pause_s = FIRST_LOOK_S
         while True:
             answer = client.post(path, json=body, headers={"If-Match": tag})
             if answer.status_code == 412:
                 self.late += 1
                 tag = answer.headers["etag"]
+                time.sleep(rng.uniform(0, pause_s))
+                pause_s = min(2 * pause_s, LONGEST_LOOK_S)
                 continue
             if answer.status_code == 200:
                 self.done.append(answer.json()["revision"])
