@@ -34,6 +34,7 @@ from scripts.soak_load import Soak
 from tests.support.many_grids import add_many_grids
 
 MOST_SHOWN = 10
+STOP_S = 90  # running requests may end, then job workers
 START_S = 300  # where the loops must be compiled first, on a busy machine
 
 
@@ -80,9 +81,8 @@ def _run(url: str, folder: Path, given: argparse.Namespace) -> Soak:
         for thread in threads:
             thread.join()
     finally:
-        server.terminate()
-        server.wait(60)
         engine.dispose()
+        _stop(server)
     return soak
 
 
@@ -106,6 +106,17 @@ def _wait(address: str, server: subprocess.Popen[bytes]) -> None:
                 return
         time.sleep(0.2)
     raise SystemExit("the server did not start")
+
+
+def _stop(server: subprocess.Popen[bytes]) -> None:
+    """Stop a server as an operator does; one that does not is a fault of its own."""
+    server.terminate()
+    try:
+        server.wait(STOP_S)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        server.wait()
+        raise SystemExit(f"the server did not stop within {STOP_S} s") from None
 
 
 if __name__ == "__main__":

@@ -22,6 +22,10 @@ LAST_PORT = 8099
 BACKLOG = 2048
 # Running requests may end; who takes longer is cut off, so that a restart never hangs.
 GRACE_S = 20
+# A worker that does not answer its supervisor for so long hangs and is replaced. On a busy machine
+# the interpreter alone takes more than uvicorn's 5 seconds to start: workers would be replaced for
+# ever before any of them serves, and a server told to stop would first wait for a new one.
+SILENT_S = 30
 
 
 def open_listener(host: str, port: int | None = None) -> socket.socket:
@@ -94,6 +98,7 @@ def run_server(listener: socket.socket, workers: int = 1, job_workers: int = 0) 
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=GRACE_S,
+        timeout_worker_healthcheck=SILENT_S,
     )
     if workers > 1:
         with WorkerPool(job_workers), _shared_by(workers):
