@@ -5,7 +5,7 @@ DEMO ?= small
 PYTEST := .venv/bin/python -m pytest
 
 .DEFAULT_GOAL := venv
-.PHONY: venv demo test test-fast golden bench lint format web web-types lock packages clean help
+.PHONY: venv demo test test-fast golden bench fuzz lint format web web-types lock packages clean help
 
 venv: ## Put the environment into .venv (the default)
 	@scripts/environment.sh
@@ -29,6 +29,10 @@ golden: venv ## Write the golden files of tests/golden anew, to be reviewed as a
 
 bench: packages venv ## Measure speed and quality beside the peers
 	@GRIDGEO_REQUIRE_DB=1 $(PYTEST) -q tests/benchmarks -m bench
+
+fuzz: venv ## Try 1,000 made-up requests on each group of operations (TAGS=locate,tiles: only these)
+	@GRIDGEO_REQUIRE_DB=1 GRIDGEO_FUZZ_CASES=1000 GRIDGEO_FUZZ_TAGS=$(TAGS) \
+	    $(PYTEST) -q -n 0 tests/api/test_fuzz.py
 
 lint: venv ## Check style, types and who imports whom
 	@scripts/lint.sh
