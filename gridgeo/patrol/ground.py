@@ -6,7 +6,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgeo.geometry.locator.rows import edges_of
+from gridgeo.geometry.locator.edges import edges_of
+from gridgeo.geometry.polygon_store import PolygonStore
 from gridgeo.geometry.shapes import object_array
 from gridgeo.patrol.kernels.stamp import (
     Buckets,
@@ -40,7 +41,7 @@ class GroundCells:
     @classmethod
     def of(cls, polygons: NDArray[np.object_], cell_m: float) -> "GroundCells":
         """Lay cells over polygons in metres; None and empty ones have none."""
-        edges = edges_of(polygons)
+        edges = edges_of(PolygonStore.of(polygons))
         boxes = edges.boxes
         known = np.isfinite(boxes).all(axis=1).reshape(-1, 1)
         low = np.where(known, np.floor(np.nan_to_num(boxes[:, :2]) / cell_m), 0).astype(np.int64)
@@ -55,7 +56,7 @@ class GroundCells:
             cell_m=float(cell_m),
         )
         buckets = buckets_of(boxes)
-        return cls(windows, buckets, fill_inside(windows, edges.ends, edges.first))
+        return cls(windows, buckets, fill_inside(windows, edges))
 
     def __len__(self) -> int:
         return len(self.windows.column)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from sqlalchemy import RowMapping
 
@@ -37,9 +36,8 @@ def tileset_of_deviations(table: GridTable, unit: str, areas: Sequence[RowMappin
     measured = np.array(rows, dtype=np.int64)
     status = np.array([table.bands[row].status(int(counts[row])) for row in rows], dtype=object)
     outside = measured[status != BandStatus.IN_BAND]
-    grids: NDArray[np.object_] = shapely.from_wkb(table.wkb[outside])
     return deviation_tileset(
-        grids,
+        table.ground.take(outside).shapes(),
         _grid_columns(table, unit, counts, outside),
         ground_of(areas),
         _area_columns(table.area_codes[measured], status, areas),

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories.snapshot_rows import SnapshotRows, read_snapshot_rows
 from gridgeo.db.repositories.snapshots import recent_lineage
 from gridgeo.domain.band import HouseholdBand
+from gridgeo.geometry.polygon_store import PolygonStore
 from gridgeo.services.located import RECENT_DAYS, GridChange, Kin
 
 
@@ -28,8 +28,8 @@ class GridTable:
         -1 where nobody has counted yet.
     bands : object array of HouseholdBand or None
         None for kinds without a band.
-    wkb : bytes object array
-        Multipolygons, EPSG:4326; a third of the memory of shapely's objects.
+    ground : PolygonStore
+        EPSG:4326.
     changes : dict of int to GridChange
         By row, of the grids that were changed lately.
     rows : SnapshotRows or None
@@ -44,15 +44,14 @@ class GridTable:
     households: NDArray[np.int64]
     persons: NDArray[np.int64]
     bands: NDArray[np.object_]
-    wkb: NDArray[np.object_]
+    ground: PolygonStore
     changes: dict[int, GridChange] = field(default_factory=dict)
     rows: SnapshotRows | None = None
 
     @property
     def geometry(self) -> NDArray[np.object_]:
         """The multipolygons as shapely objects, made anew each time."""
-        shapes: NDArray[np.object_] = shapely.from_wkb(self.wkb)
-        return shapes
+        return self.ground.shapes()
 
 
 def read_grid_table(
@@ -86,7 +85,7 @@ def read_grid_table(
         households=rows.households,
         persons=rows.persons,
         bands=_bands(network, rows, settings),
-        wkb=rows.wkb,
+        ground=rows.ground,
         changes=_changes(lineage, rows),
         rows=rows,
     )

@@ -19,7 +19,7 @@ from gridgeo.domain.errors import BadInputError, ConflictError
 from gridgeo.geometry.locator import metres_per_degree
 from gridgeo.services.grid_table import read_grid_table
 from gridgeo.services.list_networks import unknown_network
-from gridgeo.services.locate_bytes import NetworkBytes
+from gridgeo.services.locate_bytes import MOST_STARTS, NetworkBytes
 from gridgeo.services.located import AreaLink, NetworkAnswer
 from gridgeo.services.network_snapshot import NetworkSnapshot
 
@@ -46,7 +46,10 @@ class Snapshot:
     _writers: dict[str, NetworkBytes] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        writers = {code: NetworkBytes(one, self.chains) for code, one in self.networks.items()}
+        most = MOST_STARTS // max(1, len(self.networks))
+        writers = {
+            code: NetworkBytes(one, self.chains, most) for code, one in self.networks.items()
+        }
         object.__setattr__(self, "_writers", writers)
 
     @property

@@ -8,6 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgeo.geometry.polygon_store import PolygonStore
 from gridgeo.services.grid_table import GridTable
 from gridgeo.services.grid_tiles import WHOLE_MAP, Box, tileset_of
 from gridgeo.services.network_snapshot import NetworkSnapshot
@@ -71,23 +72,26 @@ class NetworkTiles:
             return self._made
 
 
-def place_labels(wkb: Places, known: Mapping[bytes, Any]) -> Places:
+def place_labels(ground: PolygonStore, known: Mapping[bytes, Any]) -> Places:
     """Put a point inside each grid; to find it takes most of the time that tiles take to make.
 
     Parameters
     ----------
-    wkb : bytes array (grids)
-        Multipolygons, EPSG:4326.
+    ground : PolygonStore
+        EPSG:4326.
     known : mapping of bytes to Point
-        Where earlier tiles put them into the same polygons.
+        Where earlier tiles put them, by the marks of the polygons.
     """
-    labels = np.array([known.get(polygon) for polygon in wkb], dtype=object)
-    fresh = shapely.is_missing(labels)
-    labels[fresh] = label_points(shapely.from_wkb(wkb[fresh]))
+    labels = np.full(len(ground), None, dtype=object)
+    if known:
+        labels[:] = [known.get(mark) for mark in ground.marks()]
+    fresh = np.flatnonzero(shapely.is_missing(labels))
+    labels[fresh] = label_points(ground.take(fresh).shapes())
     return labels
 
 
 def _labels(table: GridTable, before: NetworkTiles | None) -> Places:
     if before is None or before._labels is None:
-        return place_labels(table.wkb, {})
-    return place_labels(table.wkb, dict(zip(before.network.table.wkb, before._labels, strict=True)))
+        return place_labels(table.ground, {})
+    marks = before.network.table.ground.marks()
+    return place_labels(table.ground, dict(zip(marks, before._labels, strict=True)))

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import tile_sources
 from gridgeo.domain.band import HouseholdBand
+from gridgeo.geometry.polygon_store import PolygonStore
 from gridgeo.services.grid_table import GridTable
 from gridgeo.services.grid_tiles import WHOLE_MAP, Box, bounds_of_grids, tileset_of
 from gridgeo.services.network_tiles import place_labels
@@ -56,8 +57,8 @@ class PlanTiles:
         rows = tile_sources.plan_grids(session, facts["id"])
         table = _plan_table(rows, facts["bands"])
         kept = self._kept(facts["id"])
-        labels = place_labels(table.wkb, kept.labels)
-        kept.labels = dict(zip(table.wkb, labels, strict=True))
+        labels = place_labels(table.ground, kept.labels)
+        kept.labels = dict(zip(table.ground.marks(), labels, strict=True))
         tileset = tileset_of(
             table,
             facts["unit"],
@@ -110,7 +111,7 @@ def _plan_table(rows: Sequence[RowMapping], numbers: dict[str, list[int]] | None
         bands=filled(
             [bands.get(row["setting"]) if row["kind"] == "base" else None for row in rows]
         ),
-        wkb=filled([bytes(row["wkb"]) for row in rows]),
+        ground=PolygonStore.of(ground_of(rows)),
     )
 
 

@@ -9,8 +9,9 @@ from sqlalchemy import text
 
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.domain.errors import BadInputError, NotFoundError
+from gridgeo.geometry.locator import metres_per_degree
 from gridgeo.services.locate import load_snapshot, snapshot_state
-from gridgeo.services.locate_bytes import write_json
+from gridgeo.services.locate_bytes import NetworkBytes, write_json
 from tests.support.published import add_areas, add_lineage, add_network, patchwork, publish
 
 pytestmark = pytest.mark.db
@@ -204,6 +205,10 @@ def test_bytes_are_the_answer_as_json(session):
         for networks in (None, ["zongzhi"], ["dangjian", "zongzhi"]):
             expected = write_json(snapshot.locate(lon, lat, networks))
             assert snapshot.locate_bytes(lon, lat, networks) == expected
+    few = NetworkBytes(snapshot.network("dangjian"), snapshot.chains, most=2)
+    for lon, lat in places:  # also where most of what was kept had to go
+        [expected] = snapshot.locate(lon, lat, ["dangjian"])
+        assert few.answer(lon, lat, metres_per_degree(lat)) == write_json(expected)
     with pytest.raises(NotFoundError, match="did you mean 'zongzhi'"):
         snapshot.locate_bytes(120.95, 24.75, ["zongzi"])
 

@@ -1,14 +1,17 @@
 """The grids that a snapshot holds; of a later version only the rows that it has not are read."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
+
+from gridgeo.geometry.polygon_store import PolygonStore
 
 # xmin differs whenever a row was written anew, also where only a name was put right.
 _IN_FORCE = text("""
@@ -45,8 +48,8 @@ class SnapshotRows:
         The version of the network in which the grid was opened.
     valid_from : array of datetime
         Aware, UTC.
-    wkb : array of bytes
-        Multipolygons, EPSG:4326.
+    ground : PolygonStore
+        EPSG:4326.
     """
 
     ids: NDArray[np.int64]
@@ -60,7 +63,7 @@ class SnapshotRows:
     persons: NDArray[np.int64]
     versions: NDArray[np.int64]
     valid_from: NDArray[np.object_]
-    wkb: NDArray[np.object_]
+    ground: PolygonStore
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -95,16 +98,20 @@ def read_snapshot_rows(
         for key in zip(part.ids.tolist(), part.marks.tolist(), strict=True):
             places[key] = size
             size += 1
-    return _take(parts, np.array([places[key] for key in wanted], dtype=np.int64))
+    rows = _take(parts, np.array([places[key] for key in wanted], dtype=np.int64))
+    if held is not None and held.ground.equals(rows.ground):  # vertices are kept once
+        return replace(rows, ground=held.ground)
+    return rows
 
 
 def _take(parts: Sequence[SnapshotRows], order: NDArray[np.int64]) -> SnapshotRows:
-    return SnapshotRows(
-        *(
-            np.concatenate([getattr(part, column.name) for part in parts])[order]
-            for column in fields(SnapshotRows)
-        )
-    )
+    columns = {
+        column.name: np.concatenate([getattr(part, column.name) for part in parts])[order]
+        for column in fields(SnapshotRows)
+        if column.name != "ground"
+    }
+    ground = PolygonStore.join([part.ground for part in parts]).take(order)
+    return SnapshotRows(**columns, ground=ground)
 
 
 def _columns(rows: Sequence[Row[Any]]) -> SnapshotRows:
@@ -136,7 +143,7 @@ def _columns(rows: Sequence[Row[Any]]) -> SnapshotRows:
         persons=integers("persons"),
         versions=integers("opened_in"),
         valid_from=words("valid_from"),
-        wkb=_bytes(rows),
+        ground=PolygonStore.of(shapely.from_wkb(_bytes(rows))),
     )
 
 

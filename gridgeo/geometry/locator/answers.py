@@ -17,8 +17,10 @@ def _in_frame(frame: Frame, x: float, y: float) -> bool:
 
 @compiled
 def answer_one(
-    ends: NDArray[np.float64],
+    vertices: NDArray[np.float64],
+    goes_on: NDArray[np.bool_],
     firsts: NDArray[np.int64],
+    stops: NDArray[np.int64],
     cells: NDArray[np.int32],
     lists: NDArray[np.int32],
     row_edges: NDArray[np.int32],
@@ -46,13 +48,15 @@ def answer_one(
         at, found = -1 - found, np.int32(-1)
         for _ in range(lists[at - 1]):
             k = lists[at]
-            covered, at = candidate_covers(ends, firsts, lists, row_edges, offsets, at, x, y)
+            covered, at = candidate_covers(vertices, firsts, lists, row_edges, offsets, at, x, y)
             if covered:
                 found = k if k >= 0 else ~k
                 break
     if found < 0:
         return -1, np.inf
-    return found, border_distance(ends, firsts[found], firsts[found + 1], x, y, (x_scale, y_scale))
+    return found, border_distance(
+        vertices, goes_on, firsts[found], stops[found], x, y, (x_scale, y_scale)
+    )
 
 
 @compiled
@@ -75,7 +79,7 @@ def answer_many(
             found[i] = labels.cells[row * frame.columns + column]
             undecided[count] = i
             count += found[i] < -1
-    lists, ends, firsts = labels.lists, edges.ends, edges.first
+    lists, vertices, firsts = labels.lists, edges.vertices, edges.first
     row_edges, offsets = rows.edges, rows.offsets
     for n in range(count):
         i = undecided[n]
@@ -84,7 +88,7 @@ def answer_many(
         for _ in range(lists[at - 1]):
             k = lists[at]
             covered, at = candidate_covers(
-                ends, firsts, lists, row_edges, offsets, at, xs[i], ys[i]
+                vertices, firsts, lists, row_edges, offsets, at, xs[i], ys[i]
             )
             if covered:
                 found[i] = k if k >= 0 else ~k
@@ -145,12 +149,12 @@ def _visit(
         if cell >= 0 and start < len(out):
             out[start] = cell
         return 1 if cell >= 0 else 0
-    lists, ends, firsts = labels.lists, edges.ends, edges.first
+    lists, vertices, firsts = labels.lists, edges.vertices, edges.first
     row_edges, offsets = rows.edges, rows.offsets
     size, at = 0, -1 - cell
     for _ in range(lists[at - 1]):
         k = lists[at]
-        covered, at = candidate_covers(ends, firsts, lists, row_edges, offsets, at, x, y)
+        covered, at = candidate_covers(vertices, firsts, lists, row_edges, offsets, at, x, y)
         if covered:
             if start + size < len(out):
                 out[start + size] = k if k >= 0 else ~k

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
+from gridgeo.geometry.locator.edges import ends_of
 from gridgeo.geometry.locator.index import Edges, Frame, Rows
 from gridgeo.geometry.locator.rows import CROSSED, ON, covers, edge_says
 
@@ -42,7 +43,7 @@ def write_candidate(
     size, odd = 2, 0
     for i in range(rows.offsets[place], rows.offsets[place + 1]):
         e = rows.edges[i]
-        x1, y1, x2, y2 = edges.ends[e, 0], edges.ends[e, 1], edges.ends[e, 2], edges.ends[e, 3]
+        x1, y1, x2, y2 = ends_of(edges.vertices, e)
         if x1 < left and x2 < left:
             continue
         if x1 > right and x2 > right and y1 < bottom and y2 > top:
@@ -75,7 +76,7 @@ def _pack(entry: NDArray[np.int32], size: int, odd: int, first: int) -> int:
 
 @compiled
 def candidate_covers(
-    ends: NDArray[np.float64],
+    vertices: NDArray[np.float64],
     firsts: NDArray[np.int64],
     lists: NDArray[np.int32],
     row_edges: NDArray[np.int32],
@@ -90,13 +91,13 @@ def candidate_covers(
         return True, at + 1
     how = lists[at + 1]
     if how < 0:
-        return covers(ends, row_edges, row_offsets, ~how, x, y), at + 2
+        return covers(vertices, row_edges, row_offsets, ~how, x, y), at + 2
     count = (how >> 1) & 15
     following = at + 2 + (count if how & LONG else 0)
     inside = (how & 1) == 1
     for i in range(count):
         e = lists[at + 2 + i] if how & LONG else firsts[k] + ((how >> (5 + 8 * i)) & 255)
-        says = edge_says(ends, e, x, y)
+        says = edge_says(vertices, e, x, y)
         if says == ON:
             return True, following
         inside ^= says == CROSSED

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
+from gridgeo.geometry.locator.edges import ends_of
 from gridgeo.geometry.locator.index import Edges
 
 WGS84_A_M = 6_378_137.0
@@ -28,15 +29,22 @@ def metres_per_degree(lat: float) -> Scale:
 
 @compiled
 def border_distance(
-    ends: NDArray[np.float64], first: int, last: int, x: float, y: float, scale: Scale
+    vertices: NDArray[np.float64],
+    goes_on: NDArray[np.bool_],
+    first: int,
+    stop: int,
+    x: float,
+    y: float,
+    scale: Scale,
 ) -> float:
-    """Give the distance in metres from the point to the nearest of the edges ``first:last``."""
+    """Give the distance in metres from the point to the nearest of the edges ``first:stop``."""
     best = np.inf
-    for e in range(first, last):
-        x1 = (ends[e, 0] - x) * scale[0]
-        y1 = (ends[e, 1] - y) * scale[1]
-        dx = (ends[e, 2] - ends[e, 0]) * scale[0]
-        dy = (ends[e, 3] - ends[e, 1]) * scale[1]
+    for e in range(first, stop):
+        if not goes_on[e]:
+            continue
+        low_x, low_y, high_x, high_y = ends_of(vertices, e)
+        x1, y1 = (low_x - x) * scale[0], (low_y - y) * scale[1]
+        dx, dy = (high_x - low_x) * scale[0], (high_y - low_y) * scale[1]
         length2 = dx * dx + dy * dy
         along = 0.0 if length2 == 0 else max(0.0, min(1.0, -(x1 * dx + y1 * dy) / length2))
         best = min(best, (x1 + along * dx) ** 2 + (y1 + along * dy) ** 2)
@@ -52,14 +60,21 @@ def box_distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> floa
 
 
 @compiled
+def _distance(edges: Edges, k: int, x: float, y: float, scale: Scale) -> float:
+    return border_distance(
+        edges.vertices, edges.goes_on, edges.first[k], edges.stop[k], x, y, scale
+    )
+
+
+@compiled
 def nearest_of(
     edges: Edges, polygons: NDArray[np.int32], x: float, y: float, scale: Scale
 ) -> tuple[int, float]:
     """Give the polygon among some with the nearest border, and its distance; the first one wins."""
     best, winner = np.inf, -1
     for k in polygons:
-        if edges.first[k] < edges.first[k + 1] and box_distance(edges, k, x, y, scale) < best:
-            distance = border_distance(edges.ends, edges.first[k], edges.first[k + 1], x, y, scale)
+        if edges.first[k] < edges.stop[k] and box_distance(edges, k, x, y, scale) < best:
+            distance = _distance(edges, k, x, y, scale)
             if distance < best:
                 best, winner = distance, k
     return winner, best
@@ -73,9 +88,9 @@ def those_within(
     found = np.empty(len(polygons), np.int32)
     size = 0
     for k in polygons:
-        if edges.first[k] == edges.first[k + 1] or box_distance(edges, k, x, y, scale) > radius_m:
+        if edges.first[k] == edges.stop[k] or box_distance(edges, k, x, y, scale) > radius_m:
             continue
-        distance = border_distance(edges.ends, edges.first[k], edges.first[k + 1], x, y, scale)
+        distance = _distance(edges, k, x, y, scale)
         if distance <= radius_m:
             found[size] = k
             size += 1

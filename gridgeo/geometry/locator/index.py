@@ -7,20 +7,24 @@ from numpy.typing import NDArray
 
 
 class Edges(NamedTuple):
-    """Edges of all polygons, each from its lower to its upper end, and which rows they cross.
+    """Edges of all polygons; `gridgeo.geometry.locator.edges` takes and reads them.
 
     Attributes
     ----------
-    ends : float64 (edges, 4)
-        ``x1, y1, x2, y2`` with ``y1 <= y2``: a border has the same numbers in both its polygons.
-    first : int64 (polygons + 1)
-        Edges of polygon ``k`` are ``first[k]:first[k + 1]``.
+    vertices : float64 (vertices, 2)
+        Edge ``e`` leads from vertex ``e`` to the next one.
+    goes_on : bool (vertices)
+        False for the last vertex of a ring, from which no edge leads.
+    first, stop : int64 (polygons)
+        Edges of polygon ``k`` are those of ``first[k]:stop[k]`` that go on.
     boxes : float64 (polygons, 4)
         ``minx, miny, maxx, maxy``; NaN for a polygon without edges.
     """
 
-    ends: NDArray[np.float64]
+    vertices: NDArray[np.float64]
+    goes_on: NDArray[np.bool_]
     first: NDArray[np.int64]
+    stop: NDArray[np.int64]
     boxes: NDArray[np.float64]
 
 
@@ -54,7 +58,7 @@ class Rows(NamedTuple):
     offsets : int32 (places + 1)
         Where the edges of each place begin in ``edges``.
     edges : int32 (entries)
-        Positions in `Edges.ends`, rising within a place.
+        Numbers of edges, rising within a place.
     """
 
     lowest: NDArray[np.int32]

@@ -8,10 +8,12 @@ from numpy.typing import ArrayLike, NDArray
 from gridgeo.geometry.locator.answers import answer_all, answer_many, answer_one, count_all
 from gridgeo.geometry.locator.distance import Scale, nearest_of, those_within
 from gridgeo.geometry.locator.distance import border_distance as _border_distance
+from gridgeo.geometry.locator.edges import edges_of
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.raster import frame_of, labels_of
-from gridgeo.geometry.locator.rows import edges_of, rows_of
+from gridgeo.geometry.locator.rows import rows_of
 from gridgeo.geometry.locator.window import bordering
+from gridgeo.geometry.polygon_store import PolygonStore
 
 _NOTHING = np.empty(0, np.int32)
 NO_ROWS = Rows(_NOTHING, _NOTHING, _NOTHING, _NOTHING, _NOTHING)
@@ -42,18 +44,36 @@ class Locator:
         cells : int, optional
             How many raster cells to aim at; 200 a polygon by default, 16 million at most.
         """
-        edges = edges_of(np.asarray(geometry, dtype=object))
+        return cls.over(PolygonStore.of(np.asarray(geometry, dtype=object)), cells=cells)
+
+    @classmethod
+    def over(
+        cls,
+        store: PolygonStore,
+        chosen: NDArray[np.int64] | None = None,
+        cells: int | None = None,
+    ) -> "Locator":
+        """Index stored polygons; their vertices are shared with the store.
+
+        Parameters
+        ----------
+        chosen : int64, optional
+            Only these, in this order; all of them otherwise.
+        cells : int, optional
+            As for `build`.
+        """
+        edges = edges_of(store, chosen)
         frame = frame_of(edges, cells)
         rows = rows_of(edges, frame)
         labels = labels_of(edges, frame, rows)
         return cls(edges, frame, rows if labels.needs_rows else NO_ROWS, labels)
 
     def __len__(self) -> int:
-        return len(self.edges.first) - 1
+        return len(self.edges.first)
 
     @property
     def nbytes(self) -> int:
-        """Memory of all arrays."""
+        """Memory of all arrays, the vertices that a store may share among them."""
         arrays = (*self.edges, *self.rows, self.labels.cells, self.labels.lists)
         return sum(array.nbytes for array in arrays)
 
@@ -88,8 +108,11 @@ class Locator:
         scale : (float, float)
             Metres in a unit of x and of y; `metres_per_degree` of the latitude for degrees.
         """
-        first, last = self.edges.first[polygon], self.edges.first[polygon + 1]
-        return float(_border_distance(self.edges.ends, first, last, float(x), float(y), scale))
+        edges = self.edges
+        first, stop = edges.first[polygon], edges.stop[polygon]
+        return float(
+            _border_distance(edges.vertices, edges.goes_on, first, stop, float(x), float(y), scale)
+        )
 
     def locate_one(self, x: float, y: float, scale: Scale = PLANE) -> tuple[int, float]:
         """Give the first polygon that covers one point and the distance to its border, in metres.
@@ -99,8 +122,8 @@ class Locator:
         """
         edges, labels, rows = self.edges, self.labels, self.rows
         found: tuple[int, float] = answer_one(
-            edges.ends, edges.first, labels.cells, labels.lists, rows.edges, rows.offsets,
-            *self.frame, x, y, *scale,
+            edges.vertices, edges.goes_on, edges.first, edges.stop, labels.cells, labels.lists,
+            rows.edges, rows.offsets, *self.frame, x, y, *scale,
         )  # fmt: skip
         return found
 

@@ -5,6 +5,7 @@ from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
 from gridgeo.geometry.locator.candidates import MOST_EDGES, SAFETY, write_candidate
+from gridgeo.geometry.locator.edges import ends_of
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.rows import column_of, covers, row_of
 
@@ -126,9 +127,8 @@ def _scan(
             continue
         if not known:
             x = frame.x0 + (column + 0.5) / frame.per_x
-            state = (
-                INSIDE if covers(edges.ends, rows.edges, rows.offsets, centre, x, y) else OUTSIDE
-            )
+            held = covers(edges.vertices, rows.edges, rows.offsets, centre, x, y)
+            state = INSIDE if held else OUTSIDE
             known = True
         states[column] = state
     return left, right, row * frame.columns
@@ -143,7 +143,7 @@ def _mark_border(
     top = frame.y0 + (row + 1 + SAFETY) / frame.per_y
     for i in range(rows.offsets[place], rows.offsets[place + 1]):
         e = rows.edges[i]
-        x1, y1, x2, y2 = edges.ends[e, 0], edges.ends[e, 1], edges.ends[e, 2], edges.ends[e, 3]
+        x1, y1, x2, y2 = ends_of(edges.vertices, e)
         low, high = min(x1, x2), max(x1, x2)
         if y2 > y1:
             slope = (x2 - x1) / (y2 - y1)

@@ -1,28 +1,14 @@
-"""Polygons into edges sorted by raster row, and the exact test of one point on them."""
+"""Edges sorted by raster row, and the exact test of one point on them."""
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
+from gridgeo.geometry.locator.edges import ends_of
 from gridgeo.geometry.locator.index import Edges, Frame, Rows
 from gridgeo.geometry.locator.orientation import orientation
 
 BESIDE, CROSSED, ON = 0, 1, 2
-
-
-def edges_of(geometry: NDArray[np.object_]) -> Edges:
-    """Take the edges of polygons and multipolygons, holes too; None and empty ones have none."""
-    parts, owner = shapely.get_parts(geometry, return_index=True)
-    rings, ring_part = shapely.get_rings(parts, return_index=True)
-    points, point_ring = shapely.get_coordinates(rings, return_index=True)
-    joined = point_ring[1:] == point_ring[:-1]
-    start, end = points[:-1][joined], points[1:][joined]
-    upward = (start[:, 1] <= end[:, 1])[:, None]
-    ends = np.hstack([np.where(upward, start, end), np.where(upward, end, start)])
-    polygon = owner[ring_part[point_ring[1:][joined]]]
-    first = np.searchsorted(polygon, np.arange(len(geometry) + 1))
-    return Edges(np.ascontiguousarray(ends), first.astype(np.int64), shapely.bounds(geometry))
 
 
 @compiled
@@ -40,12 +26,12 @@ def column_of(frame: Frame, x: float) -> int:
 @compiled
 def rows_of(edges: Edges, frame: Frame) -> Rows:
     """Sort the edges of each polygon into the rows that they touch."""
-    count = len(edges.first) - 1
+    count = len(edges.first)
     lowest = np.zeros(count, np.int32)
     first = np.zeros(count + 1, np.int32)
     for k in range(count):
         first[k + 1] = first[k]
-        if edges.first[k] < edges.first[k + 1]:
+        if edges.first[k] < edges.stop[k]:
             lowest[k] = row_of(frame, edges.boxes[k, 1])
             first[k + 1] += row_of(frame, edges.boxes[k, 3]) - lowest[k] + 1
 
@@ -53,8 +39,11 @@ def rows_of(edges: Edges, frame: Frame) -> Rows:
     offsets = np.zeros(first[count] + 1, np.int32)
     for k in range(count):
         owner[first[k] : first[k + 1]] = k
-        for e in range(edges.first[k], edges.first[k + 1]):
-            low, high = row_of(frame, edges.ends[e, 1]), row_of(frame, edges.ends[e, 3])
+        for e in range(edges.first[k], edges.stop[k]):
+            if not edges.goes_on[e]:
+                continue
+            _, y1, _, y2 = ends_of(edges.vertices, e)
+            low, high = row_of(frame, y1), row_of(frame, y2)
             for row in range(low, high + 1):
                 offsets[first[k] + row - lowest[k] + 1] += 1
     for place in range(len(owner)):
@@ -63,8 +52,11 @@ def rows_of(edges: Edges, frame: Frame) -> Rows:
     sorted_edges = np.empty(offsets[len(owner)], np.int32)
     filled = offsets.copy()
     for k in range(count):
-        for e in range(edges.first[k], edges.first[k + 1]):
-            low, high = row_of(frame, edges.ends[e, 1]), row_of(frame, edges.ends[e, 3])
+        for e in range(edges.first[k], edges.stop[k]):
+            if not edges.goes_on[e]:
+                continue
+            _, y1, _, y2 = ends_of(edges.vertices, e)
+            low, high = row_of(frame, y1), row_of(frame, y2)
             for row in range(low, high + 1):
                 place = first[k] + row - lowest[k]
                 sorted_edges[filled[place]] = e
@@ -74,7 +66,7 @@ def rows_of(edges: Edges, frame: Frame) -> Rows:
 
 @compiled
 def covers(
-    ends: NDArray[np.float64],
+    vertices: NDArray[np.float64],
     row_edges: NDArray[np.int32],
     offsets: NDArray[np.int32],
     place: int,
@@ -88,7 +80,7 @@ def covers(
     """
     inside = False
     for i in range(offsets[place], offsets[place + 1]):
-        says = edge_says(ends, row_edges[i], x, y)
+        says = edge_says(vertices, row_edges[i], x, y)
         if says == ON:
             return True
         inside ^= says == CROSSED
@@ -97,16 +89,15 @@ def covers(
 
 @compiled
 def edge_says(  # noqa: PLR0911 - one answer a case
-    ends: NDArray[np.float64], e: int, x: float, y: float
+    vertices: NDArray[np.float64], e: int, x: float, y: float
 ) -> int:
     """Say exactly whether a point lies on an edge, or a ray from it to the right crosses the edge.
 
     An edge owns its lower end and not its upper one, so that a ray through a vertex counts once.
     """
-    y1, y2 = ends[e, 1], ends[e, 3]
+    x1, y1, x2, y2 = ends_of(vertices, e)
     if y < y1 or y > y2:
         return BESIDE
-    x1, x2 = ends[e, 0], ends[e, 2]
     if x > x1 and x > x2:
         return BESIDE
     if y1 == y2:

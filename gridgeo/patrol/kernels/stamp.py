@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
+from gridgeo.geometry.locator.edges import ends_of
+from gridgeo.geometry.locator.index import Edges
 
 
 class Windows(NamedTuple):
@@ -88,31 +90,25 @@ def sort_into_buckets(
 
 
 @compiled
-def fill_inside(
-    windows: Windows, ends: NDArray[np.float64], firsts: NDArray[np.int64]
-) -> NDArray[np.bool_]:
-    """Say for each cell of each window whether its middle lies in the window's grid.
-
-    Parameters
-    ----------
-    ends, firsts
-        Edges of the grids from their lower to their upper end, as `gridgeo.geometry.locator` has
-        them.
-    """
+def fill_inside(windows: Windows, edges: Edges) -> NDArray[np.bool_]:
+    """Say for each cell of each window whether its middle lies in the window's grid."""
     inside = np.zeros(windows.first[-1], np.bool_)
     crossings = np.empty(64)
     for k in range(len(windows.column)):
         for row in range(windows.rows[k]):
             y = (windows.row[k] + row + 0.5) * windows.cell_m
             count = 0
-            for e in range(firsts[k], firsts[k + 1]):
-                if ends[e, 1] <= y < ends[e, 3]:
+            for e in range(edges.first[k], edges.stop[k]):
+                if not edges.goes_on[e]:
+                    continue
+                x1, y1, x2, y2 = ends_of(edges.vertices, e)
+                if y1 <= y < y2:
                     if count == len(crossings):
                         longer = np.empty(2 * count)
                         longer[:count] = crossings
                         crossings = longer
-                    share = (y - ends[e, 1]) / (ends[e, 3] - ends[e, 1])
-                    crossings[count] = ends[e, 0] + share * (ends[e, 2] - ends[e, 0])
+                    share = (y - y1) / (y2 - y1)
+                    crossings[count] = x1 + share * (x2 - x1)
                     count += 1
             met = np.sort(crossings[:count])
             start = windows.first[k] + row * windows.columns[k]
