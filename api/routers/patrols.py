@@ -41,7 +41,9 @@ def read_coverage(
     last: Last = None,
     sort: Sort = "households_share",
     order: Literal["asc", "desc"] = "desc",
-    area: Annotated[AreaCode | None, Query(description="Only grids of this community")] = None,
+    area: Annotated[
+        AreaCode | None, Query(description="Only grids of this area, all below included")
+    ] = None,
 ) -> CoverageList:
     """Coverage of each grid over a period as a ranking; the last thirty days by default.
 

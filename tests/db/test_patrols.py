@@ -81,6 +81,13 @@ def test_what_is_passed_is_what_lies_near_the_walk(engine) -> None:
     with open_session(engine) as session:
         spots = blind_spots(session, "zongzhi", WEEK, FIRST)["features"]
         daily = grid_coverage(session, "zongzhi", FIRST, WEEK)["daily"]
+        within = [
+            list_coverage(session, "zongzhi", WEEK, area=area)
+            for area in (small_town.TOWN, small_town.LEFT, small_town.RIGHT)
+        ]
+    assert [found["totals"]["grids"] for found in within] == [4, 2, 2]
+    assert [found["totals"]["without_data"] for found in within] == [3, 1, 2]
+    assert within[1]["totals"]["households_share"] == pytest.approx(0.125)
     ground = sum(spot["properties"]["area_m2"] for spot in spots)
     assert ground == pytest.approx((1 - row["ground_share"]) * 854 * 2220, rel=0.02)
     assert [day["counts"] for day in daily] == [True, *[False] * 6]

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import patrol_days
+from gridgeo.db.repositories.browse_users import codes_below
 from gridgeo.domain.errors import BadInputError
 from gridgeo.patrol.coverage import Passed
 from gridgeo.patrol.points import Floats
@@ -125,15 +126,14 @@ def list_coverage(
     sort : str
         One of `SORTS`; equal ones stand in the order of their codes.
     area : str, optional
-        Only grids of this community.
+        Only grids of this district, town or community, in the totals too.
     """
     if sort not in SORTS:
         raise BadInputError(f"Sort by one of: {', '.join(SORTS)}.", field="sort")
     now = cover_network(session, network, period)
     before = _shares_before(session, now.frame, period)
-    rows = [_row(now, before, place) for place in range(len(now.frame))]
-    if area is not None:
-        rows = [row for row in rows if row["area_code"] == area]
+    places = _places_in(session, now.frame, area)
+    rows = [_row(now, before, int(place)) for place in places]
     _rank(rows, sort, descending)
     return {
         "network": network,
@@ -141,7 +141,7 @@ def list_coverage(
         "to": period.last,
         "waiting_days": now.waiting,
         "rules": now.frame.rules.record(),
-        "totals": _totals(now, before),
+        "totals": _totals(now, before, places),
         "items": rows,
     }
 
@@ -263,25 +263,33 @@ def _row(now: Covered, before: dict[str, Floats], place: int) -> dict[str, Any]:
     }
 
 
-def _totals(now: Covered, before: dict[str, Floats]) -> dict[str, Any]:
-    """Weigh the grids by what they hold, so that a large one counts for more."""
+def _places_in(session: Session, frame: NetworkFrame, area: str | None) -> NDArray[np.intp]:
+    """Give the places of the grids in an area, or of all."""
+    if area is None:
+        return np.arange(len(frame))
+    within = set(codes_below(session, area))
+    return np.flatnonzero([code in within for code in frame.area_codes])
+
+
+def _totals(now: Covered, before: dict[str, Floats], places: NDArray[np.intp]) -> dict[str, Any]:
+    """Weigh some grids by what they hold, so that a large one counts for more."""
     targets = now.frame.coverage.targets
-    weights = {kind: one.totals() for kind, one in targets.items()}
-    weights["ground"] = shapely.area(now.frame.polygons)
+    weights = {kind: one.totals()[places] for kind, one in targets.items()}
+    weights["ground"] = shapely.area(now.frame.polygons[places])
     shares = {
-        f"{kind}_share": _number(_weighed(share, weights[kind]))
+        f"{kind}_share": _number(_weighed(share[places], weights[kind]))
         for kind, share in now.shares.items()
     }
     trend = None
     if before:
-        older = _weighed(before["households"], weights["households"])
-        trend = _number(_weighed(now.shares["households"], weights["households"]) - older)
+        older = _weighed(before["households"][places], weights["households"])
+        trend = _number(_weighed(now.shares["households"][places], weights["households"]) - older)
     return {
-        "grids": len(now.frame),
-        "met": int(now.count.met.sum()),
-        "without_data": int((now.points.sum(axis=0) == 0).sum()),
-        "minutes": round(float(now.seconds.sum()) / 60, 1),
-        "distance_m": round(float(now.metres.sum())),
+        "grids": len(places),
+        "met": int(now.count.met[places].sum()),
+        "without_data": int((now.points[:, places].sum(axis=0) == 0).sum()),
+        "minutes": round(float(now.seconds[:, places].sum()) / 60, 1),
+        "distance_m": round(float(now.metres[:, places].sum())),
         **shares,
         "trend": trend,
     }
