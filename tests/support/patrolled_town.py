@@ -47,6 +47,26 @@ def walk(worker="W1", device=None, day=0, lat=39.91, west=116.301, east=116.309,
     )
 
 
+def two_months() -> pd.DataFrame:
+    """Walk the first grid ever more and the second less; nobody comes to the fourth.
+
+    The team walks the first grid on an evening in March.
+    """
+    second, third = ((116.301 + step, 116.309 + step) for step in (0.01, 0.02))
+    evening = walk("T1", day=8, lat=39.9025)
+    evening["recorded_at"] += pd.Timedelta(hours=10)
+    walks = [
+        *(walk("W1", day=day, lat=39.9025 + 0.005 * n) for n, day in enumerate((0, 2, 8))),
+        *(walk("W3", None, day, 39.9075, *third) for day in (1, 9)),
+        walk("W1", day=-20),
+        walk("W2", None, 3, 39.9025, *second),
+        walk("W2", None, -19, 39.9025, *second),
+        walk("W2", None, -18, 39.9075, *second),
+        walk("W3", None, -17, 39.9125, *third),
+    ]
+    return pd.concat([*walks, evening], ignore_index=True)
+
+
 def as_json(frame: pd.DataFrame) -> dict:
     """Write points as a handheld sends them."""
     points = [

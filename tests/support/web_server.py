@@ -2,7 +2,7 @@
 
 ``python -m tests.support.web_server`` writes one line of JSON with the addresses of three servers
 (one that everybody may read, one that asks for a sign-in, one with nothing published, one with
-units and a worker for planning) and serves until its standard input ends.
+units, patrols and a worker for planning) and serves until its standard input ends.
 """
 
 import json
@@ -16,7 +16,9 @@ from api.main import create_app
 from gridgeo.config import Settings
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.services.jobs import JobWorker
-from tests.support import live_server, small_town
+from gridgeo.services.patrols.ingest import ingest_points
+from gridgeo.services.patrols.reckon import reckon_stale
+from tests.support import live_server, patrolled_town, small_town
 from tests.support.postgis import running_test_server, throw_away_folder
 
 
@@ -47,6 +49,11 @@ def _build_town(url: str, *, units: bool = False) -> None:
         small_town.add_users(session)
         if units:
             small_town.add_units(session)
+            patrolled_town.add_people(session)
+    if units:
+        with open_session(engine) as session:
+            ingest_points(session, patrolled_town.two_months())
+        reckon_stale(engine)
     engine.dispose()
 
 

@@ -4,6 +4,9 @@ import { type Browser, type BrowserContext, chromium, type Page } from "playwrig
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
+/** Long enough for a machine that does much else; what works answers in a second. */
+const WAIT_MS = 90_000;
+
 export async function startBrowser(): Promise<Browser> {
   const executablePath = process.env["GRIDGEO_CHROMIUM"] ?? CANDIDATES.find(existsSync);
   if (executablePath === undefined) {
@@ -29,6 +32,7 @@ export async function visit(
   { width = 1440, height = 900, touch = false } = {},
 ): Promise<Visit> {
   const context = await browser.newContext({ viewport: { width, height }, hasTouch: touch });
+  context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const faults: string[] = [];
   const own = new URL(address).origin;
@@ -46,7 +50,7 @@ export async function visit(
 }
 
 export const drawn = (page: Page) =>
-  page.waitForSelector('.map[data-ready="true"]', { timeout: 30_000 });
+  page.waitForSelector('.map[data-ready="true"]', { timeout: WAIT_MS });
 
 /** The colour of one pixel as it stands on the screen. */
 export async function pixel(page: Page, x: number, y: number): Promise<[number, number, number]> {

@@ -24,6 +24,8 @@ let csrfToken: string | null = null;
 export const keepToken = (token: string | null): void => {
   csrfToken = token;
 };
+/** For what is sent around this client. */
+export const csrf = (): string | null => csrfToken;
 
 /** Every operation of the contract (openapi.json) with its types. */
 export const client = createClient<paths>({

@@ -46,7 +46,7 @@ function Navigation() {
   return (
     <nav className="navigation" aria-label={t("pages.label")}>
       {listed.map((page) => (
-        <NavLink key={page.id} to={page.path} end={page.path === "/"}>
+        <NavLink key={page.id} to={page.path.replace(/\/:.*$/, "")} end={page.path === "/"}>
           {t(`pages.${page.id}`)}
         </NavLink>
       ))}

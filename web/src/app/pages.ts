@@ -31,4 +31,25 @@ export const PAGES: readonly Page[] = [
     listed: false,
     roles: STAFF,
   },
+  {
+    id: "board",
+    path: "/dashboard",
+    load: () => import("../pages/board/BoardPage"),
+    listed: true,
+    roles: STAFF,
+  },
+  {
+    id: "import",
+    path: "/import",
+    load: () => import("../pages/import/ImportPage"),
+    listed: true,
+    roles: ["administrator"],
+  },
+  {
+    id: "admin",
+    path: "/admin/:section?",
+    load: () => import("../pages/admin/AdminPage"),
+    listed: true,
+    roles: ["administrator"],
+  },
 ];

@@ -47,7 +47,14 @@ export class GridMap {
   #groundDrawn = false;
   #removed = false;
 
-  constructor(container: HTMLElement, camera: Camera | null, words: MapWords, events: MapEvents) {
+  /** A map that is to be printed keeps its picture, at some cost to its speed. */
+  constructor(
+    container: HTMLElement,
+    camera: Camera | null,
+    words: MapWords,
+    events: MapEvents,
+    { printed = false } = {},
+  ) {
     this.#map = new LibreMap({
       container,
       style: { version: 8, sources: {}, layers: [background] },
@@ -58,6 +65,7 @@ export class GridMap {
       pitchWithRotate: false,
       touchPitch: false,
       attributionControl: false,
+      canvasContextAttributes: { preserveDrawingBuffer: printed },
       locale: words,
     });
     this.#styled = new Promise((resolve) => this.#map.once("style.load", () => resolve()));
@@ -176,7 +184,9 @@ export class GridMap {
 }
 
 /** Tiles come from the page's own host, whatever name a proxy in between gave it. */
-function vectorSource({ tiles, minzoom, maxzoom }: TileJson) {
-  const own = tiles.map((url) => url.replace(/^(https?:)?\/\/[^/]+/, window.location.origin));
-  return { type: "vector" as const, tiles: own, minzoom, maxzoom };
+export const ownAddress = (url: string): string =>
+  url.replace(/^(https?:)?\/\/[^/]+/, window.location.origin);
+
+export function vectorSource({ tiles, minzoom, maxzoom }: TileJson) {
+  return { type: "vector" as const, tiles: tiles.map(ownAddress), minzoom, maxzoom };
 }

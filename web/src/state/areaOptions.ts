@@ -27,3 +27,14 @@ export function areaOptions(towns: readonly AreaRow[], communities: readonly Are
 
 const byCode = (rows: readonly AreaRow[]) =>
   [...rows].sort((a, b) => (a.code < b.code ? -1 : a.code > b.code ? 1 : 0));
+
+/** Towns and communities alike to choose from, each town before its communities. */
+export function areaChoices(
+  towns: readonly AreaRow[],
+  communities: readonly AreaRow[],
+): { value: string; label: string }[] {
+  return areaOptions(towns, communities).flatMap(({ value, label, options }) => [
+    { value, label },
+    ...(options ?? []).map((one) => ({ value: one.value, label: `${label} › ${one.label}` })),
+  ]);
+}

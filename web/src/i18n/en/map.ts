@@ -9,6 +9,9 @@ export const map = {
     map: "Map",
     plans: "Plans",
     plan: "Plan",
+    board: "Patrols",
+    import: "Import",
+    admin: "Administration",
   },
   network: {
     label: "Network",

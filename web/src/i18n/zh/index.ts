@@ -1,10 +1,14 @@
 /** 简体中文：界面的第一语言。英文（en/）必须有同样的键。 */
+import { admin } from "./admin";
+import { board } from "./board";
+import { importing } from "./importing";
 import { keys } from "./keys";
+import { kinds } from "./kinds";
 import { map } from "./map";
 import { plan } from "./plan";
 import { plans } from "./plans";
 
-export const zh = { ...map, keys, plan, plans };
+export const zh = { ...map, admin, board, importing, keys, kinds, plan, plans };
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Translation = Words<typeof zh>;

@@ -10,6 +10,9 @@ export const map = {
     map: "地图",
     plans: "方案",
     plan: "编制方案",
+    board: "巡查",
+    import: "导入",
+    admin: "管理",
   },
   network: {
     label: "网络",

@@ -1,0 +1,32 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+
+import axe from "axe-core";
+import type { Page } from "playwright-core";
+
+const SHOTS = process.env["GRIDGEO_SHOTS"];
+
+/** What axe finds wrong by WCAG 2.2 AA. */
+export async function faultsOfAccess(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { run } = (window as unknown as { axe: typeof import("axe-core") }).axe;
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const { violations } = await run(document, { runOnly: tags });
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
+  });
+}
+
+/** Keep a picture of the page where GRIDGEO_SHOTS names a folder. */
+export async function shoot(page: Page, name: string, { fullPage = false } = {}): Promise<void> {
+  if (SHOTS === undefined) return;
+  mkdirSync(SHOTS, { recursive: true });
+  await page.waitForTimeout(600); // of transitions, for the picture's sake alone
+  await page.screenshot({ path: join(SHOTS, `${name}.png`), fullPage });
+}
+
+export async function signIn(page: Page, name: string, password: string): Promise<void> {
+  await page.getByLabel("用户名").fill(name);
+  await page.getByLabel("密码").fill(password);
+  await page.keyboard.press("Enter");
+}

@@ -1,0 +1,126 @@
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+
+import { faultsOfAccess, shoot, signIn } from "./access";
+import { drawn, pixel, startBrowser, visit, type Visit } from "./browser";
+import { startServers, type Servers } from "./server";
+
+// Walks of tests/support/patrolled_town.py: in March the first grid was walked along three of its
+// four rows of households, the second and the third along one, and nobody came to the fourth.
+const WORST = "110199001002002";
+const FIRST = "110199001001001";
+
+let servers: Servers;
+let browser: Browser;
+let open: Visit | null = null;
+
+beforeAll(async () => {
+  [servers, browser] = await Promise.all([startServers(), startBrowser()]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await servers?.stop();
+});
+
+/** Every journey keeps to the host and breaks no script. */
+afterEach(async () => {
+  const faults = open?.faults ?? [];
+  await open?.context.close();
+  open = null;
+  expect(faults).toEqual([]);
+});
+
+async function enter(path: string, options = {}) {
+  open = await visit(browser, servers.planning + path, options);
+  await signIn(open.page, "leader", servers.password);
+  await drawn(open.page);
+  return open.page;
+}
+
+const row = (page: Page, code: string) => page.getByRole("row").filter({ hasText: code });
+const card = (page: Page) => page.getByRole("region", { name: "所选网格" });
+
+describe("a leader", () => {
+  it.each([
+    [1440, 900],
+    [390, 844],
+  ])("finds the worst grid and prints it, at %i × %i", async (width, height) => {
+    const page = await enter("/dashboard?network=zongzhi", { width, height });
+    await page.getByText("2026年3月", { exact: true }).waitFor();
+    await row(page, FIRST).getByText("75%").waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await shoot(page, `board-${width}`, { fullPage: false });
+    // The table begins with the grid where the fewest households were passed.
+    const first = page.getByRole("row").nth(1);
+    expect(await first.innerText()).toContain(WORST);
+    await first.getByRole("button").click();
+    await card(page).getByText("本期没有轨迹进入此网格").waitFor();
+    expect(page.url()).toContain(`grid=${WORST}`);
+    await page.waitForURL(/map=/);
+    await shoot(page, `board-grid-${width}`);
+
+    await page.evaluate(() => (window.print = () => (document.title = "printed")));
+    await page.getByRole("button", { name: "打印或存为 PDF" }).click();
+    expect(await page.title()).toBe("printed");
+    await page.emulateMedia({ media: "print" });
+    await page.getByText(/综治 · 2026年3月1日至2026年3月\d+日 · 第 1 版网格/).waitFor();
+    expect(await page.getByRole("navigation").isVisible()).toBe(false);
+    expect(await page.getByRole("button", { name: "打印或存为 PDF" }).isVisible()).toBe(false);
+    const map = await page.locator(".maplibregl-canvas").boundingBox();
+    const middle = await pixel(page, (map?.x ?? 0) + (map?.width ?? 0) / 2, (map?.y ?? 0) + 90);
+    expect(middle).not.toEqual([255, 255, 255]); // the map is on the paper, not a blank
+    const paper = await page.pdf({ preferCSSPageSize: true });
+    expect(paper.subarray(0, 5).toString()).toBe("%PDF-");
+    const pages = paper.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
+    expect(pages).toBeGreaterThanOrEqual(1);
+    expect(pages).toBeLessThanOrEqual(4);
+    await keep(paper, `board-${width}.pdf`);
+  });
+
+  it("goes through months, people and hours, and hands the view on as a link", async () => {
+    const page = await enter("/dashboard?network=zongzhi");
+    await row(page, FIRST).getByText("75%").waitFor();
+    await page.getByText("夜间 18 时后").click();
+    await page.getByText("队伍", { exact: true }).click();
+    await page.waitForURL(/who=team&when=night/);
+    await page.getByRole("button", { name: "上一月" }).click();
+    await page.getByText("2026年2月", { exact: true }).waitFor();
+    await page.getByText("所选人员与时段没有轨迹。").waitFor();
+    await row(page, FIRST).getByText("0%").first().waitFor();
+    await page.getByText("全天").click();
+    await page.getByText("全部", { exact: true }).click();
+    await page.getByText("所选人员与时段没有轨迹。").waitFor({ state: "detached" });
+    await page.getByText("显示盲区").click();
+    await page.getByText("盲区：本期无人经过的地面").waitFor();
+    const link = page.url();
+    const figures = await page.getByRole("region", { name: "本期概况" }).innerText();
+    await page.goto(link);
+    await page.reload();
+    await page.getByText("2026年2月", { exact: true }).waitFor();
+    await page.getByText("盲区：本期无人经过的地面").waitFor();
+    expect(await page.getByRole("region", { name: "本期概况" }).innerText()).toBe(figures);
+    expect(page.url()).toBe(link);
+    await page.getByRole("button", { name: "English" }).click();
+    await page.getByRole("heading", { name: "Patrols at a glance" }).waitFor();
+    await shoot(page, "board-en");
+  });
+
+  it("is told whose page it is not, and that nothing was walked yet", async () => {
+    open = await visit(browser, `${servers.planning}/dashboard`);
+    await signIn(open.page, "worker", servers.password);
+    await open.page.getByText("您的角色不能使用此页面").waitFor();
+    await open.context.close();
+    open = await visit(browser, `${servers.closed}/dashboard`);
+    await signIn(open.page, "leader", servers.password);
+    await open.page.getByText("还没有巡查轨迹").waitFor();
+  });
+});
+
+async function keep(bytes: Buffer, name: string): Promise<void> {
+  const folder = process.env["GRIDGEO_SHOTS"];
+  if (folder === undefined) return;
+  const { writeFile } = await import("node:fs/promises");
+  await writeFile(`${folder}/${name}`, bytes);
+}

@@ -1,0 +1,14 @@
+export const kinds = {
+  areas: "Areas",
+  barriers: "Roads, water, walls",
+  compounds: "Compounds",
+  buildings: "Buildings",
+  households: "Households",
+  places: "Places",
+  developments: "Developments",
+  units: "Units",
+  network: "Grids",
+  workers: "Workers",
+  postings: "Postings",
+  addresses: "Standard addresses",
+};

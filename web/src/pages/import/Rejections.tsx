@@ -1,0 +1,45 @@
+import { Table } from "antd";
+import { useTranslation } from "react-i18next";
+
+import type { Rejection } from "../../api/imports";
+import { formatCount } from "../../state/format";
+
+interface Props {
+  jobId: number;
+  count: number;
+  rows: Rejection[];
+}
+
+/** Rows that cannot be used, each with why and what to do; all of them as a file to mend. */
+export function Rejections({ jobId, count, rows }: Props) {
+  const { t, i18n } = useTranslation();
+  if (count === 0) return null;
+  return (
+    <section className="card import-card">
+      <div className="rejections-head">
+        <h2>{t("importing.rejections.title", { count: formatCount(count, i18n.language) as never })}</h2>
+        <a className="action" href={`/api/v1/jobs/${jobId}/result`} download>
+          {t("importing.rejections.download")}
+        </a>
+      </div>
+      <p className="hint">{t("importing.rejections.hint")}</p>
+      <Table
+        rowKey={({ row, column }) => `${row} ${column}`}
+        size="small"
+        scroll={{ x: "max-content" }}
+        dataSource={rows}
+        pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
+        columns={[
+          { title: t("admin.imports.row"), dataIndex: "row" },
+          {
+            title: t("admin.imports.column"),
+            key: "column",
+            render: (_, { column }) => t(`importing.columns.${column}`, { defaultValue: column }),
+          },
+          { title: t("admin.imports.reason"), dataIndex: "reason" },
+          { title: t("importing.rejections.advice"), dataIndex: "advice" },
+        ]}
+      />
+    </section>
+  );
+}
