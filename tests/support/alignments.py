@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from gridgeo.domain.enums import Relation
 from gridgeo.topology.align.align import Alignment
-from gridgeo.topology.align.ground import NOBODY, CommonGround
+from gridgeo.topology.align.ground import NOBODY, SNAP_M, CommonGround
 from gridgeo.topology.align.homes import add_points
 from tests.support.coverages import ORIGIN
 
@@ -61,7 +61,9 @@ def _all_nested(ground: CommonGround) -> Iterator[NDArray[np.intp]]:
 def assert_whole(alignment: Alignment, drawn: NDArray[np.object_]) -> None:
     """Hold that no ground of the pieces is lost or doubled, and that borders match."""
     there = drawn[~shapely.is_empty(drawn)]
-    kept = alignment.ground.area_m2[alignment.owner != NOBODY].sum()
     assert shapely.is_valid(there).all()
     assert shapely.coverage_is_valid(there)
-    assert abs(shapely.area(there).sum() - kept) < 1e-3
+    # A border that stays may lie as far from the pieces' as what was snapped, and no further.
+    kept = shapely.union_all(alignment.ground.pieces[alignment.owner != NOBODY])
+    astray = shapely.symmetric_difference(kept, shapely.union_all(there))
+    assert shapely.buffer(astray, -SNAP_M).is_empty
