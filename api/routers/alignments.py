@@ -17,6 +17,8 @@ from api.schemas.alignments import (
     Alignment,
     AlignmentList,
     AlignmentRequest,
+    CutUnit,
+    CutUnits,
     Handover,
     MovedHouseholds,
     Proposal,
@@ -27,6 +29,7 @@ from api.schemas.common import Feature, FeatureCollection, NetworkCode, RowId
 from api.schemas.jobs import Job
 from gridgeo.services import list_alignments as alignments
 from gridgeo.services.accept_alignment import accept_alignment
+from gridgeo.services.cut_units import list_cut_units
 from gridgeo.services.declared_relation import declared_relation
 from gridgeo.services.handover_files import handover_file, list_moved_households
 from gridgeo.services.read_audit import note_reading
@@ -154,6 +157,26 @@ def read_households(
     note_reading(session, caller.name, "households", f"alignment {alignment_id}")
     items, following = list_moved_households(session, alignment_id, cursor=cursor, limit=limit)
     return MovedHouseholds(items=items, next=following)
+
+
+@router.get("/{alignment_id}/cut-units", operation_id="list_cut_units")
+def read_cut_units(
+    session: SystemSessionDep,
+    state: StateDep,
+    caller: Reader,
+    alignment_id: RowId,
+    cursor: Cursor = None,
+    limit: Limit = 1000,
+) -> CutUnits:
+    """List the units that the model's borders cut, and what of each lies in which of its grids.
+
+    They go to one side whole. Refused (409) when the networks, the units or the households changed
+    since.
+    """
+    row = alignments.get_alignment(session, alignment_id)
+    require_cover(session, state, caller, Action.READ_PLANS, row["network"], row["areas"])
+    items, following = list_cut_units(session, alignment_id, cursor=cursor, limit=limit)
+    return CutUnits(items=[CutUnit(**one) for one in items], next=following)
 
 
 @router.post("/{alignment_id}/accept", operation_id="accept_alignment", status_code=201)

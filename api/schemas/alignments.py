@@ -36,6 +36,11 @@ class AlignmentSummary(Schema):
     groups: int = Field(description="Sets of proposals that hang together")
     faults: int = Field(description="Grids that would still break the relation")
     with_band: bool
+    cut_units: int | None = Field(
+        default=None,
+        description="Units that the model's borders cut, though they go to one side whole; null"
+        " where an earlier release computed the alignment",
+    )
 
 
 class Alignment(Schema):
@@ -131,6 +136,33 @@ class MovedHouseholds(Schema):
     """Households that change hands, in the order of their codes."""
 
     items: list[MovedHousehold]
+    next: str | None = Field(description="Pass as cursor to read on; null on the last page")
+
+
+class UnitPart(Schema):
+    """What of a unit lies in one grid of the model."""
+
+    grid: str | None = Field(description="null where the model has none")
+    area_m2: float
+    share: float = Field(description="Of the unit's ground")
+    households: int | None = Field(description="null where only the unit's sum is known")
+
+
+class CutUnit(Schema):
+    """A unit that the model's borders cut."""
+
+    unit: str = Field(examples=["110199001001-07"])
+    area_code: str
+    households: int
+    goes_to: str | None = Field(description="The grid of the model that gets it whole")
+    place: tuple[float, float] = Field(description="Longitude and latitude of a point inside")
+    parts: list[UnitPart] = Field(description="The largest first; slivers are left out")
+
+
+class CutUnits(Schema):
+    """Units that the model's borders cut, in the order of their codes."""
+
+    items: list[CutUnit]
     next: str | None = Field(description="Pass as cursor to read on; null on the last page")
 
 

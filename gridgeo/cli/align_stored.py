@@ -50,6 +50,7 @@ def align_stored(
     from gridgeo.cli.database import database_session
     from gridgeo.services.accept_alignment import accept_alignment
     from gridgeo.services.align_networks import align_networks
+    from gridgeo.services.cut_units import list_cut_units
     from gridgeo.services.list_alignments import list_proposals
     from gridgeo.services.write_alignment import write_proposals
 
@@ -66,7 +67,10 @@ def align_stored(
         )
         proposals, _ = list_proposals(session, row.id, limit=MOST_SHOWN)
         plan_id = accept_alignment(session, row.id, list(only) or None) if accept else None
-        _write(row, outputs)
+        cut: list[dict[str, Any]] = []
+        if row.summary["cut_units"] and any(outputs.get(form) for form in ("excel", "json")):
+            cut, _ = list_cut_units(session, row.id)
+        _write(row, cut, outputs)
         if (path := outputs.get("output")) is not None:
             write_proposals(session, row.id, path)
         _show(row, proposals, plan_id)
@@ -84,12 +88,15 @@ def _code(name: str) -> str:
     return name.removeprefix(PREFIX)
 
 
-def _write(row: "StoredAlignment", outputs: Mapping[str, Path | None]) -> None:
+def _write(
+    row: "StoredAlignment", cut: Sequence[dict[str, Any]], outputs: Mapping[str, Path | None]
+) -> None:
     import orjson
 
     from gridgeo.io.drafts import drafted
     from gridgeo.io.spreadsheet import write_csv, write_workbook
     from gridgeo.io.text import write_text
+    from gridgeo.services.cut_units import cut_units_sheet
     from gridgeo.services.handover_list import handover_sheet
 
     sheet = handover_sheet(row.handover)
@@ -98,9 +105,9 @@ def _write(row: "StoredAlignment", outputs: Mapping[str, Path | None]) -> None:
             write_csv(draft, sheet)
     if (path := outputs.get("excel")) is not None:
         with drafted(path, ending=".xlsx") as draft:
-            write_workbook(draft, {"移交清单": sheet})
+            write_workbook(draft, {"移交清单": sheet, "被切单元": cut_units_sheet(cut)})
     if (path := outputs.get("json")) is not None:
-        content = {"alignment": row.id, **row.summary, "handover": row.handover}
+        content = {"alignment": row.id, **row.summary, "handover": row.handover, "cut": list(cut)}
         write_text(path, orjson.dumps(content, option=orjson.OPT_INDENT_2).decode() + "\n")
 
 
@@ -123,6 +130,7 @@ def _show(
         table = Table("变更", "grid", "households", "now", "in", "out", "group")
         for column in table.columns[2:]:
             column.justify = "right"
+        table.columns[1].overflow = "fold"  # codes are never shortened
         for one in proposals:
             counts = ("households_before", "households_after", "households_in", "households_out")
             kind = ProposalKind(one["kind"])
@@ -135,6 +143,13 @@ def _show(
         console.print(table)
     if facts["proposals"] > len(proposals):
         console.print(f"… and {facts['proposals'] - len(proposals):,} more.")
+    if facts["cut_units"]:
+        console.print(
+            f"{facts['cut_units']:,} units are cut by borders of {row.model_code} and go to one"
+            " side whole; --excel and --json list them.",
+            style="yellow",
+            markup=False,
+        )
     if plan_id is None:
         console.print("Nothing is changed yet: --accept makes a draft plan of it.")
     else:

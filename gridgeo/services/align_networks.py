@@ -19,6 +19,7 @@ from gridgeo.services.align_units import (
     identify,
     load_align_task,
 )
+from gridgeo.services.cut_units import find_cut_parts
 from gridgeo.services.handover_list import list_handover
 from gridgeo.topology.align.align import Alignment
 from gridgeo.topology.align.proposals import Proposal, propose
@@ -77,6 +78,7 @@ def align_networks(
     codes = dict(zip(grids.tolist(), identity.codes, strict=True))
     say("list handover")
     former = {grid: str(code) for grid, code in enumerate(task.present.codes)}
+    cut = len(np.unique(find_cut_parts(session, task).unit))
     row = StoredAlignment(
         network_code=network_code,
         model_code=model_code,
@@ -85,7 +87,7 @@ def align_networks(
         network_version=task.network_version,
         model_version=task.model_version,
         digest=digest(task, done),
-        summary=_summary(done, proposals) | {"with_band": with_band},
+        summary=_summary(done, proposals) | {"with_band": with_band, "cut_units": cut},
         handover=list_handover(session, task, done, former, codes),
         created_by=actor,
     )

@@ -41,8 +41,8 @@ class AlignTask:
     communities : Communities
     units : UnitRows
         Each belongs to the grid of either network that its inner point lies in.
-    present : OpenGrids
-        Grids of the network that tile these communities.
+    present, model_grids : OpenGrids
+        Grids of the network that tile these communities, and all that tile the model's ground.
     ground : CommonGround
         Its pieces are the units.
     crs : CRS
@@ -55,6 +55,7 @@ class AlignTask:
     communities: Communities
     units: UnitRows
     present: OpenGrids
+    model_grids: OpenGrids
     ground: CommonGround
     crs: CRS
     network_version: int
@@ -87,7 +88,7 @@ def load_align_task(
     if not (ground.model >= 0).any():
         raise RefusedError(f"The network '{model.code}' has no published grid in these areas.")
     versions = [publications.current_version(session, one.code) for one in (network, model)]
-    return AlignTask(network, model, communities, units, present, ground, crs, *versions)
+    return AlignTask(network, model, communities, units, present, shapes, ground, crs, *versions)
 
 
 def align_units(task: AlignTask, relation: Relation, *, with_band: bool = False) -> Alignment:

@@ -51,6 +51,8 @@ def test_an_alignment_is_read_with_its_proposals(made, signed_in):
     assert rest["next"] is None
     features = leader.get(f"{made}/features").json()
     assert features["type"] == "FeatureCollection"
+    assert alignment["summary"]["cut_units"] == 0
+    assert leader.get(f"{made}/cut-units").json() == {"items": [], "next": None}
     assert [one["geometry"]["type"] for one in features["features"]] == ["MultiPolygon"] * 2
 
 
@@ -119,6 +121,6 @@ def test_a_request_that_cannot_be_met_is_a_problem_with_its_field(signed_in, cha
 
 def test_an_alignment_that_is_not_there_is_not_found(signed_in):
     client = signed_in("planner")
-    for path in ("", "/proposals", "/features", "/handover", "/households"):
+    for path in ("", "/proposals", "/features", "/handover", "/households", "/cut-units"):
         assert client.get(f"{ALIGNMENTS}/999999{path}").status_code == 404
     assert client.post(f"{ALIGNMENTS}/999999/accept", json={}).status_code == 404

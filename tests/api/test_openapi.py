@@ -38,6 +38,7 @@ GUARDED = {
     "get_plan_finding_tilejson",
     "get_handover",
     "list_alignments",
+    "list_cut_units",
     "list_moved_households",
     "list_proposal_features",
     "list_proposals",

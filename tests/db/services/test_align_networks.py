@@ -10,8 +10,10 @@ from gridgeo.db.repositories.grids import published_grids
 from gridgeo.db.session import open_session
 from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError, RefusedError
+from gridgeo.domain.network import NetworkSpec
 from gridgeo.services.accept_alignment import accept_alignment, recompute
 from gridgeo.services.align_networks import STEPS, align_networks
+from gridgeo.services.cut_units import cut_units_sheet, list_cut_units
 from gridgeo.services.handover_list import handover_sheet, moved_households
 from gridgeo.services.import_layers import import_buildings, import_kind
 from gridgeo.services.import_network import import_network
@@ -169,6 +171,38 @@ def test_dedicated_grids_that_are_cut_out_stay_as_they_are(session):
     kinds = {grid["code"][-3:]: (grid["kind"], grid["units"]) for grid in plan["grid_list"]}
     assert kinds == {"001": ("base", 4), "002": ("base", 7), "901": ("dedicated", 1)}
     publish_plan(session, plan["id"])
+
+
+def test_units_that_the_model_cuts_are_listed_with_their_parts(town):
+    """The model's border runs through the middle strip: 4 of 12 units go whole to its east."""
+    west, east = square_town.cell(0, 0, 1.4, 4), square_town.cell(1.4, 0, 1.6, 4)
+    home = square_town.community(0)
+    rows = {"code": [f"{home}801", f"{home}802"], "name": ["西", "东"], "area_code": home}
+    askew = NetworkSpec("chengguan", "城管")
+    import_network(town, askew, gpd.GeoDataFrame(rows, geometry=[west, east], crs="EPSG:4326"))
+    row = align_networks(town, NETWORK, "chengguan", Relation.SAME_AS)
+    assert row.summary["cut_units"] == 4
+    listed, following = list_cut_units(town, row.id, limit=3)
+    assert [one["unit"] for one in listed] == [f"{home}-1{k}" for k in range(3)]
+    assert [one["unit"] for one in list_cut_units(town, row.id, cursor=following)[0]] == [
+        f"{home}-13"
+    ]
+    assert listed[0]["goes_to"] == f"{home}802"
+    assert [(one["grid"], one["households"]) for one in listed[0]["parts"]] == [
+        (f"{home}802", PER_UNIT // 2),
+        (f"{home}801", PER_UNIT // 2),
+    ]
+    assert [one["share"] for one in listed[0]["parts"]] == pytest.approx([0.6, 0.4])
+    assert len(cut_units_sheet(listed).rows) == 6
+    town.execute(text("UPDATE units SET households = households + 1 WHERE code LIKE '%-10'"))
+    with pytest.raises(ConflictError, match="align again"):
+        list_cut_units(town, row.id)
+
+
+def test_a_model_of_whole_units_cuts_none(town):
+    row = align(town)
+    assert row.summary["cut_units"] == 0
+    assert list_cut_units(town, row.id) == ([], None)
 
 
 def test_what_cannot_be_aligned_is_refused(town):
