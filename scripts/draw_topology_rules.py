@@ -13,9 +13,10 @@ from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.topology.finding import Finding
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.registry import check
 from gridgeo.topology.surroundings import Bars, Footprints, Surroundings
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.view import NetworkView
 
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 SIZE = 240

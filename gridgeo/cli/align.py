@@ -1,17 +1,15 @@
 """``gridgeo align``: bring a network into a relation to another; a dry run unless told to write."""
 
-from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
 from gridgeo.cli import app
+from gridgeo.cli.align_show import show_alignment
 from gridgeo.cli.align_stored import PREFIX, align_stored
+from gridgeo.cli.file_options import refuse_file_options
 from gridgeo.cli.step_bar import step_bar
 from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError
@@ -19,8 +17,6 @@ from gridgeo.domain.errors import BadInputError
 if TYPE_CHECKING:
     from gridgeo.services.align_files import AlignOptions, AlignReport
     from gridgeo.services.crosswalk_files import Source
-
-MOST_SHOWN = 20  # proposals on the screen; the files hold all of them
 
 
 class Wish(StrEnum):
@@ -126,14 +122,15 @@ def align_command(
     require_geopackage(output, "output")
     outputs = {"output": output, "excel": excel, "csv": csv, "json": json}
     if a.startswith(PREFIX) or b.startswith(PREFIX):
-        _refuse_file_options(
+        refuse_file_options(
             {
                 **{"households": households, "count": count, "leave": leave},
                 **{"band": band, "cover": cover, "crs": crs, "id-a": id_a, "id-b": id_b},
                 **{"layer-a": layer_a, "layer-b": layer_b, "households-layer": households_layer},
                 **{"home-id": home_id, "home-address": home_address, "workers": workers},
                 **{"places": places, "place-name": place_name},
-            }
+            },
+            "the database knows its households, and proposals are taken with --only and --accept",
         )
         require_outputs(outputs)
         align_stored(
@@ -169,20 +166,9 @@ def align_command(
     )
     report = _align(Source(first, layer_a, id_a, crs), Source(second, layer_b, id_b, crs), options)
     _write(report, output, excel, csv, json)
-    _show(report, written=any(outputs.values()))
+    show_alignment(report, written=any(outputs.values()))
     if report.faults:
         raise typer.Exit(1)
-
-
-def _refuse_file_options(given: Mapping[str, object]) -> None:
-    """Refuse options that networks of the database have no use for."""
-    for option, value in given.items():
-        if value:
-            raise BadInputError(
-                f"--{option} is for files; the database knows its households, and proposals are"
-                " taken with --only and --accept.",
-                field=option,
-            )
 
 
 def _align(a: "Source", b: "Source", options: "AlignOptions") -> "AlignReport":
@@ -209,66 +195,3 @@ def _write(
         align_outputs.write_handover_csv(report, csv)
     if json is not None:
         align_outputs.write_alignment_json(report, json)
-
-
-def _show(report: "AlignReport", *, written: bool) -> None:
-    console = Console(highlight=False)
-    done = report.alignment
-    console.print(
-        f"{report.network.name} aligned to {report.model.name}: {len(report.proposals):,} grids"
-        f" change, {done.moved_households:,} of {int(done.ground.households.sum()):,} households"
-        f" change hands (no alignment moves fewer than {done.least_households:,}).",
-        markup=False,
-    )
-    if done.uncovered_households:
-        console.print(
-            f"{done.uncovered_households:,} of them would have no grid any more; --cover leaves"
-            " none out.",
-            style="yellow",
-        )
-    if report.left:
-        console.print(f"{report.left:,} proposals are left as they are.")
-    if report.proposals:
-        console.print(_table(report))
-    if len(report.proposals) > MOST_SHOWN:
-        console.print(f"… and {len(report.proposals) - MOST_SHOWN:,} more.")
-    if report.faults:
-        console.print(
-            f"{len(report.faults):,} grids still break the relation, the first is"
-            f" {escape(report.faults[0])}."
-        )
-    if not written:
-        console.print("Nothing is written yet: name a file with -o, --excel, --csv or --json.")
-
-
-def _table(report: "AlignReport") -> Table:
-    from gridgeo.services.align_names import KINDS_ZH
-
-    table = Table("变更", "grid", "households", "now", "in", "out", "with", "group")
-    for column in table.columns[2:]:
-        column.justify = "right"
-    largest = sorted(
-        report.proposals, key=lambda one: (-one.households_in - one.households_out, one.grid)
-    )
-    for one in largest[:MOST_SHOWN]:
-        counts = (
-            one.households_before,
-            one.households_after,
-            one.households_in,
-            one.households_out,
-        )
-        table.add_row(
-            f"{KINDS_ZH[one.kind]} {one.kind}",
-            escape(_name(report, one.grid)),
-            *(f"{count:,}" for count in counts),
-            str(len(one.partners)),
-            str(one.group),
-        )
-    return table
-
-
-def _name(report: "AlignReport", grid: int) -> str:
-    """Name a grid by its code, and by the one it had where that is another."""
-    code = report.codes[grid]
-    former = report.network.codes[grid] if grid < len(report.network.codes) else code
-    return code if former == code else f"{former} → {code}"

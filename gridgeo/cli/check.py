@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from gridgeo.cli import app
+from gridgeo.cli.file_options import refuse_file_options
 from gridgeo.cli.findings_table import has_errors, show_findings
 from gridgeo.cli.step_bar import step_bar
 from gridgeo.domain.enums import Relation
@@ -39,7 +40,8 @@ def check_command(
         list[str] | None, typer.Option(help="NAME=VALUE, as in stale_share=0.2; may be repeated.")
     ] = None,
     id_field: Annotated[
-        str | None, typer.Option("--id", help="Field with the grids' codes (code or id if there).")
+        str | None,
+        typer.Option("--id", help="Field with the grids' codes (code, id, 网格编码 if there)."),
     ] = None,
     households: Annotated[
         str | None, typer.Option(help="Field with the grids' household counts.")
@@ -131,6 +133,21 @@ def check_command(
             raise BadInputError(
                 "The database keeps its exceptions: gridgeo findings accept.", field="accepted"
             )
+        refuse_file_options(
+            {
+                **{"layer": layer, "id": id_field, "crs": crs, "rule": rule, "to": to},
+                **{"within": within, "within-layer": within_layer, "homes": homes},
+                **{"homes-layer": homes_layer, "count": count, "households": households},
+                **{"drawn": drawn, "band": band, "barriers": barriers, "buildings": buildings},
+                **{"compounds": compounds, "template": template, "retired": retired},
+                **{"to-layer": to_layer, "to-id": to_id, "threshold": threshold},
+                "min-area-m2": min_area_m2 is not None,
+                "sliver-width-m": sliver_width_m is not None,
+                "dedicated": dedicated != "cut_out",
+            },
+            "the database knows what its networks are held against, and their sizes are set with"
+            " gridgeo networks thresholds",
+        )
         report = _check_database(network, plan)
         _hand_over([report], **outputs)
         return

@@ -17,7 +17,7 @@ from gridgeo.topology import words
 
 if TYPE_CHECKING:
     from gridgeo.services.crosswalk_networks import CrosswalkReport
-    from gridgeo.topology.crosswalk import Row
+    from gridgeo.topology.crosswalk_rows import Row
 
 LAID = 0.9  # share of the work that is done when nothing is written yet
 MOST_SHOWN = 10  # pairs and communities on the screen; the files hold all of them
@@ -31,9 +31,11 @@ def crosswalk_command(
     b: Annotated[str, typer.Argument(help="The other network, likewise.")],
     *,
     output: Annotated[
-        list[Path],
-        typer.Option("--output", "-o", help="File to write: .csv, .xlsx, .json or .gpkg."),
-    ],
+        list[Path] | None,
+        typer.Option(
+            "--output", "-o", help="File to write: .csv, .xlsx, .json or .gpkg; may be repeated."
+        ),
+    ] = None,
     html: Annotated[
         Path | None, typer.Option(help="Report with map and matrices, for screen and paper.")
     ] = None,
@@ -62,6 +64,8 @@ def crosswalk_command(
 ) -> None:
     """Write one line for every pair of grids that meet: shared area, people and their shares.
 
+    Without an output the sums and the worst pairs are shown, and nothing is written.
+
     With --count or --persons but without --households, the counts are those of A's own grids; where
     a network comes from the database, its homes are counted.
     """
@@ -74,9 +78,11 @@ def crosswalk_command(
     first = read_side_name(a, layer_a, id_a, crs, community)
     second = read_side_name(b, layer_b, id_b, crs, None)
     files = tuple(Path(one) for one in (a, b) if not is_stored(one))
-    for number, path in enumerate(output):
+    outputs = output or []
+    require_outputs({"html": html}, (*files, households))
+    for number, path in enumerate(outputs):
         require_ending(path)
-        require_outputs({"output": path, "html": html}, (*files, households, *output[:number]))
+        require_outputs({"output": path, "html": html}, (*files, households, *outputs[:number]))
     people: PeopleSource | None = None
     if households is not None:
         people = PeopleSource(households, households_layer, count, persons, crs)
@@ -100,13 +106,13 @@ def crosswalk_command(
             progress=lambda step, share: tell(step, share * LAID),
         )
         tell("write", LAID)
-        for path in output:
+        for path in outputs:
             write_crosswalk(report, path)
         if html is not None:
             from gridgeo.services.report_crosswalk import write_crosswalk_page
 
             write_crosswalk_page(report, html)
-    _show(report, [*output, *([html] if html else [])])
+    _show(report, [*outputs, *([html] if html else [])])
 
 
 def _show(report: "CrosswalkReport", written: list[Path]) -> None:
@@ -114,7 +120,10 @@ def _show(report: "CrosswalkReport", written: list[Path]) -> None:
     walk = report.crosswalk
     met = sum(bool(row.a and row.b) for row in walk.rows)
     files = ", ".join(str(path) for path in written)
-    console.print(f"{met:,} pairs of grids meet; written to {files}.", markup=False)
+    where = (
+        f"written to {files}" if written else "nothing is written: name a file with -o or --html"
+    )
+    console.print(f"{met:,} pairs of grids meet; {where}.", markup=False)
     if walk.agreement is not None:
         console.print(
             f"{walk.households:,} households; {walk.agreement:.1%} of them have the same"
@@ -138,6 +147,8 @@ def _table(report: "CrosswalkReport", worst: "list[Row]") -> Table:
     )
     for column in table.columns[2:]:
         column.justify = "right"
+    for column in table.columns[:2]:
+        column.overflow = "fold"  # codes are never shortened
     for row in worst[:MOST_SHOWN]:
         homes = "" if row.households is None else f"{row.households:,}"
         shares = (f"{row.share_of_a:.0%}", f"{row.share_of_b:.0%}")

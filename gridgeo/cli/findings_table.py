@@ -42,6 +42,7 @@ def _table(findings: Sequence["Finding"]) -> Table:
     table = Table("问题 rule", "severity", "m²", "width m", "households", "grids", highlight=False)
     for column in table.columns[2:5]:
         column.justify = "right"
+    table.columns[5].overflow = "fold"  # codes are never shortened
     for one in findings[:MOST_SHOWN]:
         rule = f"{TITLES_ZH[one.rule]} {one.rule}"
         table.add_row(
@@ -50,6 +51,6 @@ def _table(findings: Sequence["Finding"]) -> Table:
             words.number(one.area_m2),
             words.number(one.width_m),
             "" if one.households is None else f"{one.households:,}",
-            escape(words.codes_en(one.codes)),
+            escape(words.codes_en(one.codes).replace(", ", " ")),
         )
     return table

@@ -49,7 +49,8 @@ def fix_command(
         float, typer.Option(min=0.0, help="Smaller changes count as matched borders.")
     ] = 1.0,
     id_field: Annotated[
-        str | None, typer.Option("--id", help="Field with the grids' codes (code or id if there).")
+        str | None,
+        typer.Option("--id", help="Field with the grids' codes (code, id, 网格编码 if there)."),
     ] = None,
     households: Annotated[
         str | None, typer.Option(help="Field with the grids' household counts.")
@@ -142,6 +143,8 @@ def _show(name: str, done: "Repair", left: "list[Finding]", written: Path | None
     if done.changes:
         table = Table("fault", "from", "to", "m²")
         table.columns[3].justify = "right"
+        for column in table.columns[1:3]:
+            column.overflow = "fold"  # codes are never shortened
         for one in done.changes[:MOST_SHOWN]:
             ends = (escape(one.losing or "-"), escape(one.gaining or "-"))
             table.add_row(one.fault, *ends, words.number(one.area_m2))

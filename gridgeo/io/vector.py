@@ -6,13 +6,17 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-from pyproj import CRS
+from pyproj import CRS, Transformer
+from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.drafts import drafted
 from gridgeo.io.encoding import shapefile_encoding
 from gridgeo.io.gdal import gdal
+
+NEAR = 1.0  # units of the file: how exactly a place comes back from degrees
+LOOKED_AT = 1000  # rows, evenly taken, that tell where a file lies
 
 
 def read_layer(
@@ -55,6 +59,7 @@ def read_layer(
         raise BadInputError(f"'{path.name}' has no geometry in the layer '{name}'.")
     placed = _with_crs(frame, path, given)
     _require_degrees(placed, path)
+    _require_globe(placed, path)
     return placed
 
 
@@ -150,5 +155,30 @@ def _require_degrees(frame: gpd.GeoDataFrame, path: Path) -> None:
             f"The coordinates of '{path.name}' ({x:.0f}, {y:.0f}) are not longitude and latitude"
             f" as {frame.crs.name} wants them; set the file's true coordinate system, with --crs"
             " where it names none.",
+            field="crs",
+        )
+
+
+def _require_globe(frame: gpd.GeoDataFrame, path: Path) -> None:
+    """Refuse a file in metres most of whose rows lie nowhere on the globe; a few may err."""
+    crs = CRS.from_user_input(frame.crs)
+    if not crs.is_projected or crs.geodetic_crs is None:
+        return
+    bounds = frame.geometry.bounds.to_numpy()
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if not len(bounds):
+        return
+    bounds = bounds[:: 1 + len(bounds) // LOOKED_AT]
+    x, y = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
+    way = Transformer.from_crs(crs, crs.geodetic_crs, always_xy=True)
+    # What is no place comes out as no number, or comes back as another one.
+    back = way.transform(*way.transform(x, y), direction=TransformDirection.INVERSE)
+    with np.errstate(invalid="ignore"):
+        there = np.hypot(back[0] - x, back[1] - y) < NEAR
+    if there.mean() < 0.5:
+        east, north = x[~there][0], y[~there][0]
+        raise BadInputError(
+            f"The coordinates of '{path.name}' ({east:,.0f}, {north:,.0f}) lie nowhere on the globe"
+            f" in {crs.name}, which the file names; gridgeo coordinates ranks what they may be.",
             field="crs",
         )

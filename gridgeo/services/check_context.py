@@ -14,8 +14,8 @@ from gridgeo.db.repositories.surroundings import load_surroundings
 from gridgeo.db.repositories.thresholds import load_thresholds
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.crs import transform
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Bars, Footprints, Surroundings
-from gridgeo.topology.view import Homes
 
 WGS84 = CRS.from_epsg(4326)
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from gridgeo.domain.enums import Relation
 from gridgeo.services.file_view import ViewOptions, network_view
-from gridgeo.services.network_file import NetworkFile, read_network
+from gridgeo.services.network_file import NetworkFile, read_network, require_near
 from gridgeo.services.network_report import NetworkReport, report_of
 from gridgeo.topology.registry import check
 from gridgeo.topology.rim_shift import gather_shift
+from gridgeo.topology.shift import RULE as SHIFT
 from gridgeo.topology.shift import hold_against
 from gridgeo.topology.tiers import Tiers, check_tiers
 from gridgeo.topology.view import NetworkView
@@ -64,7 +65,10 @@ def _check_one(
     findings = check_tiers(tiers, options.rules, lambda base, rules: check(base, rules, tell))
     if options.other is not None:
         other = _other_view(tiers.view, options)
-        findings += hold_against(tiers.base, other, options.relation)
+        found = hold_against(tiers.base, other, options.relation)
+        if not any(one.rule == SHIFT for one in found):
+            require_near(network.name, tiers.base.ground, other.network, other.ground)
+        findings += found
     return report_of(tiers, gather_shift(tiers.base, findings), network.source_crs)
 
 
@@ -75,6 +79,7 @@ def _other_view(view: NetworkView, options: CheckOptions) -> NetworkView:
         options.other,
         layer=options.other_layer,
         id_field=options.other_id_field,
+        crs=options.crs,
         metric=view.crs,
     )
     return NetworkView(

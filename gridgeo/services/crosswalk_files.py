@@ -21,7 +21,7 @@ from gridgeo.services.network_file import (
     read_network,
     require_codes,
 )
-from gridgeo.topology.crosswalk import Side
+from gridgeo.topology.crosswalk_rows import Side
 
 Counted = tuple[SharedCounts | None, SharedCounts | None]  # households, persons
 

@@ -24,7 +24,8 @@ from gridgeo.geometry.shared_counts import share_points
 from gridgeo.services.crosswalk_files import Counted, PeopleSource, Source, count_people, read_side
 from gridgeo.services.network_file import require_near
 from gridgeo.services.network_view import tier
-from gridgeo.topology.crosswalk import Crosswalk, Side, cross
+from gridgeo.topology.crosswalk import Crosswalk, cross
+from gridgeo.topology.crosswalk_rows import Side
 
 Progress = Callable[[str, float], None]  # (step, share done)
 COUNTED = 0.4  # share of the work that is done when the people are counted

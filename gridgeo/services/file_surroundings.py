@@ -15,8 +15,8 @@ from gridgeo.geometry.crs import transform
 from gridgeo.geometry.shapes import mend_polygon, object_array
 from gridgeo.io.vector import read_layer, require_field
 from gridgeo.services.network_file import counts_of, is_points
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Bars, Footprints, Surroundings
-from gridgeo.topology.view import Homes
 
 
 @dataclass(frozen=True, slots=True)

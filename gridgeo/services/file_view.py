@@ -15,7 +15,8 @@ from gridgeo.domain.thresholds import Thresholds
 from gridgeo.io.vector import require_field
 from gridgeo.services.file_surroundings import Places, read_homes, read_surroundings
 from gridgeo.services.network_file import NetworkFile, read_boundary
-from gridgeo.topology.view import CodeScheme, NetworkView
+from gridgeo.topology.code_scheme import CodeScheme
+from gridgeo.topology.view import NetworkView
 
 AREA_FIELD = "area_code"  # of the grids, where the file has it: prefix of their codes
 KIND_FIELD = "kind"

@@ -14,6 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from gridgeo.domain.band import MOST
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.crs import metric_crs, transform
+from gridgeo.io.guess_fields import guess_fields, sure_mapping
+from gridgeo.io.kinds import GRIDS
 from gridgeo.io.vector import read_layer, require_field
 
 CODE_FIELDS = ("code", "id")  # taken for the grid's code where no field is named
@@ -30,7 +32,7 @@ class NetworkFile:
     name : str
         The file's name without its ending, and the layer where one was chosen.
     codes : tuple of str
-        One a grid; row numbers (``#1``) where the file has no code field.
+        One a grid; row numbers (``#1``) where no field is named like one with codes.
     polygons : (n,) array of geometries or None
         In ``crs``.
     crs : CRS
@@ -197,14 +199,20 @@ def _codes(frame: gpd.GeoDataFrame, id_field: str | None) -> tuple[str, ...]:
     if id_field is not None:
         require_field(frame, id_field, "id")
     else:
-        known = [name for name in CODE_FIELDS if name in frame.columns]
-        if not known:
+        id_field = _likely_code(frame)
+        if id_field is None:
             return tuple(f"#{row + 1}" for row in range(len(frame)))
-        id_field = known[0]
     column = frame[id_field]
     if pd.api.types.is_float_dtype(column) and (column.dropna() % 1 == 0).all():
         column = column.astype("Int64")  # a missing code turns whole numbers into 1.0, 2.0
     return tuple("" if pd.isna(value) else str(value).strip() for value in column)
+
+
+def _likely_code(frame: gpd.GeoDataFrame) -> str | None:
+    """Find the field with the codes by its name: as gridgeo has it, or as offices write it."""
+    fields = [str(name) for name in frame.columns if name != frame.geometry.name]
+    known = next((name for name in CODE_FIELDS if name in fields), None)
+    return known or sure_mapping(guess_fields(GRIDS, fields)).get("code")
 
 
 def _require_polygons(shapes: NDArray[np.object_], codes: tuple[str, ...], path: Path) -> None:

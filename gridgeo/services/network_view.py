@@ -14,9 +14,10 @@ from gridgeo.domain.network import NetworkSpec
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.services.check_context import WGS84, CheckContext
 from gridgeo.topology import coverage, dedicated, gap, overlap, registry, sliver
+from gridgeo.topology.code_scheme import CodeScheme
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.tiers import ground_tier
-from gridgeo.topology.view import CodeScheme, NetworkView
+from gridgeo.topology.view import NetworkView
 
 # Grids that reach over the boundary still overlap each other, so these rules run without it.
 BOUNDLESS = (

@@ -20,8 +20,9 @@ from gridgeo.reports.crosswalk_figures import (
 )
 from gridgeo.services.crosswalk_networks import WGS84, CrosswalkReport
 from gridgeo.services.write_crosswalk import CLASSES_ZH
-from gridgeo.topology.crosswalk import Crosswalk, Row
+from gridgeo.topology.crosswalk import Crosswalk
 from gridgeo.topology.crosswalk_matrix import Matrix, matrices
+from gridgeo.topology.crosswalk_rows import Row
 
 MOST_PAIRS = 500  # in the table and on the map, the worst
 MOST_MATRICES = 60  # sheets of paper

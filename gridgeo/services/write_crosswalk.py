@@ -20,8 +20,9 @@ from gridgeo.io.spreadsheet import Sheet, Value, neutral, write_workbook
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
 from gridgeo.services.crosswalk_networks import CrosswalkReport
-from gridgeo.topology.crosswalk import Crosswalk, Row
+from gridgeo.topology.crosswalk import Crosswalk
 from gridgeo.topology.crosswalk_matrix import Matrix, matrices
+from gridgeo.topology.crosswalk_rows import Row
 
 # The first nine are a contract with other programs; what came later stands behind them.
 COLUMNS = (

@@ -1,6 +1,7 @@
 """Rules between networks: what one network's grids must keep towards another's.
 
-``nesting`` is broken by a grid that leaves the one grid of the other network that it should lie in;
+``nesting`` is broken by a grid that leaves the one grid of the other network that it should lie in,
+or lies in none;
 ``crossing`` by a grid of the other network that is cut by this network's borders.
 """
 
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.enums import GridKind, Relation, Severity
+from gridgeo.geometry.arrangement import NOISE_M2
 from gridgeo.geometry.shapes import object_array, polygonal
 from gridgeo.topology.finding import Finding, Fix, Part, finding_id, mean_width_m
 from gridgeo.topology.relation import PairClass, overlay
@@ -77,6 +79,9 @@ def _strays(inner: NetworkView, outer: NetworkView, rule: str) -> Iterator[Findi
     """Find grids of one network that lie in several of another, slivers set aside."""
     laid = overlay(inner.ground, outer.ground, outer.thresholds.sliver_width_m)
     pairs = laid.ground
+    if rule == NESTING:
+        met = pairs.first[laid.classes != PairClass.SLIVER]
+        yield from _lost(inner, outer, np.setdiff1d(np.arange(len(inner.codes)), met))
     crosses = np.isin(laid.classes, (PairClass.CROSSING, PairClass.CONTAINS))
     for index in np.unique(pairs.first[crosses]):
         rows = np.flatnonzero(crosses & (pairs.first == index))
@@ -89,6 +94,15 @@ def _strays(inner: NetworkView, outer: NetworkView, rule: str) -> Iterator[Findi
             codes = [outer.named([grid])[0] for grid in pairs.second[order].tolist()]
             parts = _parts(inner, codes, object_array([*shared, shapely.union_all(wide)]))
             yield _finding((inner, outer), rule, int(index), parts, ground)
+
+
+def _lost(inner: NetworkView, outer: NetworkView, rows: NDArray[np.intp]) -> Iterator[Finding]:
+    """Name grids that lie in no grid of the other network at all."""
+    width = mean_width_m(inner.ground[rows])
+    for index in rows[width >= max(outer.thresholds.sliver_width_m, NOISE_M2)].tolist():
+        ground = inner.ground[index]
+        homes = inner.homes_in(object_array([ground]))[0]
+        yield _finding((inner, outer), NESTING, index, (Part("", ground.area, homes),), ground)
 
 
 def _parts(inner: NetworkView, codes: list[str], shapes: NDArray[np.object_]) -> tuple[Part, ...]:
@@ -121,7 +135,7 @@ def _finding(
         rule=rule,
         severity=Severity.ERROR,
         networks=(inner.network, outer.network),
-        codes=(code, parts[0].code, *others),
+        codes=tuple(one for one in (code, parts[0].code, *others) if one),
         geometry=ground,
         area_m2=size[0],
         width_m=size[1],
@@ -140,9 +154,14 @@ def _strayed(
     parts: tuple[Part, ...],
     others: tuple[str, ...],
 ) -> tuple[str, str]:
-    """Say that a grid lies in one grid of the other network and leaves it."""
+    """Say that a grid leaves the one grid of the other network that it lies in, or is in none."""
     inner, outer = views
     held = parts[0].code
+    if not held:
+        return (
+            f"{inner.network} 的网格 {code} 不在 {outer.network} 的任何网格内",
+            f"Grid {code} of {inner.network} lies in no grid of {outer.network}",
+        )
     to_zh = f"，伸入 {codes_zh(others)}" if others else "，其余在该网络之外"
     to_en = f" and reaches into {codes_en(others)}" if others else " and leaves that network"
     return (
@@ -182,6 +201,9 @@ def _fixes(rule: str, code: str, held: str, homes: int | None, area_m2: float) -
     if rule == CROSSING:
         words = (f"把 {code} 整个划归 {held}", f"Give all of {code} to {held}")
         return (Fix("take_whole", (held, code), *words, homes, area_m2),)
+    if not held:
+        words = ("在该网络中补划网格", "Draw a grid of that network there")
+        return (Fix("new_grid", (code,), *words, homes, area_m2),)
     words = (f"把 {code} 收回到 {held} 之内", f"Clip {code} to {held}")
     return (
         Fix("clip", (code,), *words, homes, area_m2),

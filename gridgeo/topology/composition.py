@@ -6,8 +6,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Footprints
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.view import NetworkView
 
 MOST_NAMED = 3  # of the largest places
 KINDS = (("小区", "compound"), ("楼栋", "building"))

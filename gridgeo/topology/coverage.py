@@ -14,7 +14,8 @@ from shapely.geometry.base import BaseGeometry
 from gridgeo.domain.enums import Severity
 from gridgeo.geometry.arrangement import TOUCH_M
 from gridgeo.topology.finding import Finding, Fix
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.homes import Homes
+from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import codes_en, codes_zh
 
 UNCOVERED = "uncovered"

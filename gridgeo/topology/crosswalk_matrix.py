@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from gridgeo.topology.crosswalk import Crosswalk, Row
+from gridgeo.topology.crosswalk import Crosswalk
+from gridgeo.topology.crosswalk_rows import Row
 
 MOST_ROWS = 30
 MOST_COLUMNS = 18

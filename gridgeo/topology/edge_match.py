@@ -17,7 +17,8 @@ from gridgeo.geometry.arrangement import bordering
 from gridgeo.geometry.half_edges import HalfEdges, point_keys
 from gridgeo.topology import words
 from gridgeo.topology.finding import Finding, Fix
-from gridgeo.topology.view import OUTSIDE, NetworkView
+from gridgeo.topology.frame import OUTSIDE
+from gridgeo.topology.view import NetworkView
 
 RULE = "edge_match"
 MATCH_M = 1e-3  # a vertex closer than this to a border was meant to lie on it

@@ -23,8 +23,9 @@ from gridgeo.geometry.reassembly import (
     settle,
     take_apart,
 )
+from gridgeo.topology.frame import OUTSIDE
 from gridgeo.topology.repair_changes import Change, list_changes
-from gridgeo.topology.view import OUTSIDE, NetworkView
+from gridgeo.topology.view import NetworkView
 
 Progress = Callable[[str, float], None]  # (step, share done)
 # Shares of the work that are done.

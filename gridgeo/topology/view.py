@@ -12,7 +12,6 @@ from pyproj import CRS, Transformer
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.code_template import CodeTemplate
 from gridgeo.domain.enums import CountUnit, GridKind, Severity
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.arrangement import NOISE_M2, TOUCH_M, Arrangement, arrange
@@ -22,53 +21,11 @@ from gridgeo.geometry.half_edges import HalfEdges, half_edges, matched
 from gridgeo.geometry.needles import Needles, needles
 from gridgeo.geometry.overlaps import PairOverlaps, pair_overlaps
 from gridgeo.geometry.shapes import mend_polygon, object_array
+from gridgeo.topology.code_scheme import CodeScheme
 from gridgeo.topology.finding import Finding, Fix, finding_id, mean_width_m
+from gridgeo.topology.frame import OUTSIDE, frame_edges
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Surroundings
-
-OUTSIDE = -1  # owner of the boundary's edges
-
-
-@dataclass(frozen=True, eq=False)
-class Homes:
-    """Where the households are: points in the view's CRS and how many stand for each.
-
-    Parameters
-    ----------
-    points : (p,) array of Point
-    households : (p,) array of int
-    """
-
-    points: NDArray[np.object_]
-    households: NDArray[np.int64]
-
-    @cached_property
-    def tree(self) -> shapely.STRtree:
-        """Index of the points."""
-        return shapely.STRtree(self.points)
-
-    def within(self, geometry: NDArray[np.object_]) -> NDArray[np.int64]:
-        """Count the households in each of (n,) polygons, borders included."""
-        row, point = self.tree.query(geometry, predicate="intersects")
-        counts = np.bincount(row, weights=self.households[point], minlength=len(geometry))
-        return np.rint(counts).astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class CodeScheme:
-    """What a network's codes must look like, and which may never come back.
-
-    Parameters
-    ----------
-    template : CodeTemplate
-    area_codes : tuple of (str or None)
-        Community of each grid, where it is known.
-    retired : frozenset of str
-        Codes of grids that have ended; a code is never used again.
-    """
-
-    template: CodeTemplate | None = None
-    area_codes: tuple[str | None, ...] = ()
-    retired: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, eq=False)
@@ -322,11 +279,6 @@ class NetworkView:
         if self.homes is None:
             return [None] * len(geometry)
         return [int(count) for count in self.homes.within(geometry)]
-
-
-def frame_edges(boundary: BaseGeometry) -> HalfEdges:
-    """Give the boundary's half-edges as those of the world outside."""
-    return half_edges(np.array([shapely.force_2d(boundary)])).reversed(OUTSIDE)
 
 
 def _repaired(shape: BaseGeometry | None) -> BaseGeometry:

@@ -12,11 +12,12 @@ import shapely
 from pyproj import CRS
 
 from gridgeo.domain.thresholds import Thresholds
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.incremental import recheck, start_check
 from gridgeo.topology.registry import check
 from gridgeo.topology.repair import repair
 from gridgeo.topology.surroundings import Footprints, Surroundings
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.view import NetworkView
 from tests.benchmarks import topology_peers as peers
 from tests.support.bench import say, timed
 from tests.support.coverages import lattice

@@ -8,8 +8,9 @@ import shapely
 from pyproj import CRS
 
 from gridgeo.domain.band import HouseholdBand
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Bars, Footprints, Surroundings
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.view import NetworkView
 from tests.support.coverages import Lattice
 
 METRES = CRS.from_epsg(32650)

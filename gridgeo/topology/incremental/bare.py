@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from gridgeo.topology import coverage
 from gridgeo.topology.coverage import NO_GRID
 from gridgeo.topology.finding import Finding
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.incremental.boxes import Boxes, indexed
 from gridgeo.topology.incremental.edit import Edit
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.view import NetworkView
 
 FIRST_RADIUS_M = 100.0  # of the search for the nearest grid; it doubles until one is found
 SLACK_M = 1e-6  # two ways to compute one distance differ by less

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from gridgeo.topology import coverage
 from gridgeo.topology.finding import Finding
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.incremental.boxes import indexed
 from gridgeo.topology.incremental.edit import Edit
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.view import NetworkView
 
 Codes = tuple[str, ...]
 

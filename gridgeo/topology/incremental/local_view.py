@@ -12,9 +12,12 @@ from numpy.typing import NDArray
 from gridgeo.geometry.arrangement import TOUCH_M, Arrangement, bounded_faces, count_cover
 from gridgeo.geometry.edge_splits import still_loose
 from gridgeo.geometry.half_edges import HalfEdges
+from gridgeo.topology.code_scheme import CodeScheme
+from gridgeo.topology.frame import OUTSIDE
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.incremental.boxes import Boxes, boxes_of, grown, indexed, meet
 from gridgeo.topology.surroundings import Bars, Surroundings
-from gridgeo.topology.view import OUTSIDE, CodeScheme, Homes, NetworkView
+from gridgeo.topology.view import NetworkView
 
 
 @dataclass(frozen=True, eq=False)

@@ -26,6 +26,7 @@ from gridgeo.topology import (
     too_small,
 )
 from gridgeo.topology.finding import Finding, tell_apart
+from gridgeo.topology.frame import OUTSIDE, frame_edges
 from gridgeo.topology.incremental.bare import Bare
 from gridgeo.topology.incremental.boxes import Boxes, boxes_of, grown, held, meet
 from gridgeo.topology.incremental.clusters import REACH_M, Clusters, edge_boxes
@@ -35,7 +36,7 @@ from gridgeo.topology.incremental.edit import Edit
 from gridgeo.topology.incremental.local_view import excerpt, local_view, ring_view
 from gridgeo.topology.incremental.rows import RowMap, map_rows, require_codes
 from gridgeo.topology.registry import RULES, order, require_rules, run
-from gridgeo.topology.view import OUTSIDE, NetworkView, frame_edges
+from gridgeo.topology.view import NetworkView
 
 # Rules that judge one grid, by itself and what its neighbours could take; all others judge a place.
 GRID_RULES = frozenset(

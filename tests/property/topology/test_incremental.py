@@ -11,10 +11,11 @@ from pyproj import CRS
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.geometry.shapes import object_array
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.incremental import recheck, start_check
 from gridgeo.topology.registry import check
 from gridgeo.topology.surroundings import Bars, Footprints, Surroundings
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.view import NetworkView
 from tests.support.coverages import lattice
 from tests.support.edits import EDITS, edited
 from tests.support.faults import PLANTERS, Faulty, sites

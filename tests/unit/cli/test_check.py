@@ -57,6 +57,7 @@ def test_several_networks_are_checked_in_one_go(folder):
     [
         (["check"], "Name what to check"),
         (["check", "clean.gpkg", "--plan", "1"], "Name what to check"),
+        (["check", "--network", "zongzhi", "--within", "clean.gpkg"], "--within is for files"),
         (["check", "none.gpkg"], "no file 'none.gpkg'"),
         (["check", "clean.gpkg", "--layer", "cleen"], "did you mean 'clean'?"),
         (["check", "clean.gpkg", "--id", "cod"], "did you mean 'code'?"),

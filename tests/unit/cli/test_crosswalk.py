@@ -65,6 +65,15 @@ def test_all_forms_are_written_in_one_run(files, tmp_path):
     assert "62.5% of them have the same grid" in done.output
 
 
+def test_a_page_alone_is_written_and_without_any_output_the_sums_are_shown(files, tmp_path):
+    page = tmp_path / "out.html"
+    assert run(*files, "--html", page).exit_code == 0
+    assert page.stat().st_size > 0
+    done = run(*files, "--count", "hh")
+    assert done.exit_code == 0, done.output
+    assert "nothing is written" in done.output
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

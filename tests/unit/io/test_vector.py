@@ -155,6 +155,16 @@ def test_metres_that_claim_to_be_degrees_are_refused(tmp_path):
         read_layer(tmp_path / "metres.gpkg")
 
 
+def test_metres_that_lie_nowhere_on_the_globe_are_refused(tmp_path):
+    there = shapely.box(500_000, 3_300_000, 500_100, 3_300_100)
+    zoned = shapely.box(40_500_000, 3_300_000, 40_500_100, 3_300_100)  # in a system without zones
+    gpd.GeoDataFrame(geometry=[zoned, zoned], crs="EPSG:4549").to_file(tmp_path / "zoned.gpkg")
+    with pytest.raises(BadInputError, match=r"\(40,500,050, 3,300,050\) lie nowhere on the globe"):
+        read_layer(tmp_path / "zoned.gpkg")
+    gpd.GeoDataFrame(geometry=[there, zoned], crs="EPSG:4549").to_file(tmp_path / "one.gpkg")
+    assert len(read_layer(tmp_path / "one.gpkg")) == 2
+
+
 def test_one_stray_row_does_not_condemn_a_file(tmp_path):
     shapes = [shapely.box(500, 500, 501, 501), shapely.box(120, 24, 121, 25)]
     gpd.GeoDataFrame(geometry=shapes, crs=4326).to_file(tmp_path / "stray.gpkg")

@@ -10,6 +10,7 @@ import shapely
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.code_template import CodeTemplate
+from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError, UnavailableError
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.services.check_files import CheckOptions, check_files
@@ -149,6 +150,20 @@ def test_text_is_no_count(write):
     path = write("g.gpkg", [box(0, 0, 9, 9)], code=["A"], hh=["viele"])
     with pytest.raises(BadInputError, match="'viele' in the field 'hh'"):
         check_one(path, households_field="hh")
+
+
+@pytest.mark.parametrize("field", ["网格编码", "网格编号", "CODE", "grid_code"])
+def test_codes_are_found_as_offices_head_them(write, field):
+    path = write(
+        "grids.gpkg", [box(0, 0, 110, 100), box(100, 0, 200, 100)], **{field: ["甲", "乙"]}
+    )
+    assert check_one(path).findings[0].codes == ("乙", "甲")
+
+
+def test_networks_of_no_common_ground_keep_no_relation(write):
+    here, there = write("a.gpkg", [box(0, 0, 9, 9)]), write("b.gpkg", [box(9000, 0, 9100, 100)])
+    with pytest.raises(BadInputError, match="'a' and 'b' lie nowhere near each other"):
+        check_files([here], CheckOptions(relation=Relation.WHOLE_GRIDS_OF, other=there))
 
 
 def test_rows_that_are_not_polygons_are_refused(write):

@@ -8,7 +8,8 @@ from pyproj import CRS
 from gridgeo.geometry.shared_counts import share_points
 from gridgeo.services.crosswalk_networks import CrosswalkReport
 from gridgeo.services.report_crosswalk import write_crosswalk_page
-from gridgeo.topology.crosswalk import Side, cross
+from gridgeo.topology.crosswalk import cross
+from gridgeo.topology.crosswalk_rows import Side
 from tests.support.views import METRES, box
 
 

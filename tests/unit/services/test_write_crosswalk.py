@@ -13,7 +13,8 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.shared_counts import share_points
 from gridgeo.services.crosswalk_networks import CrosswalkReport
 from gridgeo.services.write_crosswalk import COLUMNS, write_crosswalk
-from gridgeo.topology.crosswalk import Side, cross
+from gridgeo.topology.crosswalk import cross
+from gridgeo.topology.crosswalk_rows import Side
 from tests.support.views import METRES, box
 
 WGS84 = CRS.from_epsg(4326)

@@ -4,8 +4,8 @@ import shapely
 
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.topology import barrier
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Bars, Surroundings
-from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
 
 X, Y = 500_000, 3_300_000

@@ -6,7 +6,7 @@ import shapely
 
 from gridgeo.domain.enums import Relation
 from gridgeo.topology.between import check_relation, without_dedicated
-from gridgeo.topology.view import Homes
+from gridgeo.topology.homes import Homes
 from tests.support.views import box, view_of
 
 BASE = {"B1": box(0, 0, 100, 100), "B2": box(100, 0, 200, 100)}
@@ -43,6 +43,21 @@ def test_a_micro_grid_that_leaves_the_other_network_does_not_nest():
     (one,) = check_relation(micro(box(150, 0, 250, 100)), base(), Relation.NESTS_IN)
     assert one.codes == ("M1", "B2")
     assert one.area_m2 == pytest.approx(5000)
+
+
+def test_a_micro_grid_in_no_grid_of_the_other_network_does_not_nest():
+    at = shapely.points([(500_250.0, 3_300_050.0)])
+    lost = micro(BASE["B1"], box(201, 0, 300, 100), homes=Homes(at, np.array([7])))
+    (one,) = check_relation(lost, base(), Relation.NESTS_IN)
+    assert (one.rule, one.codes, one.households) == ("nesting", ("M2",), 7)
+    assert one.area_m2 == pytest.approx(9900)
+    assert one.en.startswith("Grid M2 of micro lies in no grid of base: 9,900 m²")
+    assert "不在 base 的任何网格内" in one.zh
+    assert [fix.action for fix in one.fixes] == ["new_grid"]
+
+
+def test_a_strip_beside_the_other_network_is_inexact_drawing():
+    assert check_relation(micro(box(200, 0, 202, 100)), base(), Relation.NESTS_IN) == []
 
 
 def test_grids_made_of_whole_base_grids_cross_none():

@@ -3,8 +3,8 @@ import pytest
 from gridgeo.domain.code_template import CodeTemplate
 from gridgeo.domain.enums import Severity
 from gridgeo.topology import code
+from gridgeo.topology.code_scheme import CodeScheme
 from gridgeo.topology.registry import may_be_excepted
-from gridgeo.topology.view import CodeScheme
 from tests.support.views import box, view_of
 
 SHAPES = [box(i * 10, 0, i * 10 + 10, 10) for i in range(3)]

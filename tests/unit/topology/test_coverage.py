@@ -3,7 +3,7 @@ import pytest
 import shapely
 
 from gridgeo.topology import coverage
-from gridgeo.topology.view import Homes
+from gridgeo.topology.homes import Homes
 from tests.support.views import box, view_of
 
 

@@ -3,8 +3,9 @@ import pytest
 import shapely
 
 from gridgeo.geometry.shared_counts import NOWHERE, SharedCounts
-from gridgeo.topology.crosswalk import Side, cross
+from gridgeo.topology.crosswalk import cross
 from gridgeo.topology.crosswalk_matrix import matrices
+from gridgeo.topology.crosswalk_rows import Side
 from tests.support.views import box
 
 

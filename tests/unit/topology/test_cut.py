@@ -4,8 +4,8 @@ import shapely
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.topology import cut
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Footprints, Surroundings
-from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
 
 PAIR = [box(0, 0, 100, 100), box(100, 0, 200, 100)]

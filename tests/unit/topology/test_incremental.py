@@ -7,10 +7,10 @@ import shapely
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.shapes import object_array
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.incremental import recheck, start_check
 from gridgeo.topology.registry import check
 from gridgeo.topology.surroundings import Footprints, Surroundings
-from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
 
 ROW = [box(100 * i, 0, 100 * i + 100, 100) for i in range(6)]

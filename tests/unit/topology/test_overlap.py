@@ -5,7 +5,7 @@ import shapely
 from gridgeo.domain.enums import Severity
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.topology import outside, overlap
-from gridgeo.topology.view import Homes
+from gridgeo.topology.homes import Homes
 from tests.support.views import box, view_of
 
 

@@ -7,8 +7,8 @@ import shapely
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import CountUnit, Severity
 from gridgeo.topology import band, code, contiguity, gap, invalid, overlap, spike
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Footprints, Surroundings
-from gridgeo.topology.view import Homes
 from tests.support.views import box, view_of
 
 X, Y = 500_000, 3_300_000

@@ -5,7 +5,7 @@ import shapely
 from gridgeo.domain.enums import CountUnit
 from gridgeo.domain.thresholds import Thresholds
 from gridgeo.topology import stale
-from gridgeo.topology.view import Homes
+from gridgeo.topology.homes import Homes
 from tests.support.views import box, view_of
 
 FOUR = [box(i * 100, 0, i * 100 + 100, 100) for i in range(4)]
