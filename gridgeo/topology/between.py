@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.enums import GridKind, Relation, Severity
-from gridgeo.geometry.arrangement import NOISE_M2
 from gridgeo.geometry.shapes import object_array, polygonal
 from gridgeo.topology.finding import Finding, Fix, Part, finding_id, mean_width_m
 from gridgeo.topology.relation import PairClass, overlay
@@ -98,8 +97,9 @@ def _strays(inner: NetworkView, outer: NetworkView, rule: str) -> Iterator[Findi
 
 def _lost(inner: NetworkView, outer: NetworkView, rows: NDArray[np.intp]) -> Iterator[Finding]:
     """Name grids that lie in no grid of the other network at all."""
-    width = mean_width_m(inner.ground[rows])
-    for index in rows[width >= max(outer.thresholds.sliver_width_m, NOISE_M2)].tolist():
+    rows = rows[~shapely.is_empty(inner.ground[rows])]
+    wide = mean_width_m(inner.ground[rows]) >= outer.thresholds.sliver_width_m
+    for index in rows[wide].tolist():
         ground = inner.ground[index]
         homes = inner.homes_in(object_array([ground]))[0]
         yield _finding((inner, outer), NESTING, index, (Part("", ground.area, homes),), ground)

@@ -50,7 +50,7 @@ def cut_parts(
     unit = np.concatenate([shared.first, np.arange(len(near))])
     grid = np.concatenate([shared.second, np.full(len(near), NOBODY)])
     ground = np.concatenate([shared.ground(np.arange(len(shared.first))), bare])
-    wide = mean_width_m(ground) >= max(sliver_width_m, np.finfo(float).tiny)
+    wide = ~shapely.is_empty(ground) & (mean_width_m(ground) >= sliver_width_m)
     several = np.bincount(unit[wide], minlength=len(near)) > 1
     rows = np.flatnonzero(wide & several[unit])
     rows = rows[np.lexsort((grid[rows], -shapely.area(ground[rows]), unit[rows]))]
