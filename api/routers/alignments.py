@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.accept_job import accept_job
 from api.access import Action, Caller
-from api.cover import require_cover
+from api.cover import areas_seen, require_cover
 from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
@@ -32,6 +32,7 @@ from gridgeo.services.accept_alignment import accept_alignment
 from gridgeo.services.cut_units import list_cut_units
 from gridgeo.services.declared_relation import declared_relation
 from gridgeo.services.handover_files import handover_file, list_moved_households
+from gridgeo.services.hide_small_counts import hide_in_parts
 from gridgeo.services.read_audit import note_reading
 
 router = APIRouter(prefix="/alignments", tags=["alignments"], route_class=WriteRoute)
@@ -170,13 +171,15 @@ def read_cut_units(
 ) -> CutUnits:
     """List the units that the model's borders cut, and what of each lies in which of its grids.
 
-    They go to one side whole. Refused (409) when the networks, the units or the households changed
-    since.
+    They go to one side whole. Where 1 to 4 households live in a part, only those whose task they
+    are see how many live in the unit's parts. Refused (409) when the networks, the units or the
+    households changed since.
     """
     row = alignments.get_alignment(session, alignment_id)
     require_cover(session, state, caller, Action.READ_PLANS, row["network"], row["areas"])
     items, following = list_cut_units(session, alignment_id, cursor=cursor, limit=limit)
-    return CutUnits(items=[CutUnit(**one) for one in items], next=following)
+    shown = hide_in_parts(session, items, areas_seen(caller, "households"))
+    return CutUnits(items=[CutUnit(**one) for one in shown], next=following)
 
 
 @router.post("/{alignment_id}/accept", operation_id="accept_alignment", status_code=201)

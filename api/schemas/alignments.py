@@ -145,7 +145,7 @@ class UnitPart(Schema):
     grid: str | None = Field(description="null where the model has none")
     area_m2: float
     share: float = Field(description="Of the unit's ground")
-    households: int | None = Field(description="null where only the unit's sum is known")
+    households: int | None = Field(description="null where only the unit's sum is known or told")
 
 
 class CutUnit(Schema):

@@ -16,7 +16,7 @@ from gridgeo.io.spreadsheet import Sheet
 from gridgeo.services.accept_alignment import recompute
 from gridgeo.services.align_units import AlignTask
 from gridgeo.services.plan_graph import WGS84
-from gridgeo.services.read_rows import read_cursor, write_cursor
+from gridgeo.services.read_rows import cut_page, read_cursor
 from gridgeo.topology.align.cut_units import CutParts, cut_parts
 
 HEADINGS = (
@@ -60,8 +60,7 @@ def list_cut_units(
     homes = _homes(session, task, parts)
     rows = [_record(task, parts, homes, unit) for unit in np.unique(parts.unit).tolist()]
     rows = [row for row in rows if after is None or row["unit"] > after]
-    items = rows[:limit]
-    return items, write_cursor(items[-1]["unit"]) if len(rows) > len(items) else None
+    return (rows, None) if limit is None else cut_page(rows, limit, "unit")
 
 
 def cut_units_sheet(rows: Sequence[dict[str, Any]]) -> Sheet:

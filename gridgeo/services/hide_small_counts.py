@@ -8,7 +8,8 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.areas import communities_below
 from gridgeo.domain.small_numbers import choose_hidden, is_small
-from gridgeo.topology.crosswalk import Crosswalk, Row
+from gridgeo.topology.crosswalk import Crosswalk
+from gridgeo.topology.crosswalk_rows import Row
 
 Seen = Sequence[str] | None  # areas whose households somebody may see; None is everywhere
 
@@ -32,6 +33,16 @@ def hide_in_crosswalk(session: Session, walk: Crosswalk, seen: Seen) -> Crosswal
         walk,
         rows=[_hide_row(row) if hide else row for row, hide in zip(rows, hidden, strict=True)],
     )
+
+
+def hide_in_parts(
+    session: Session, units: Sequence[dict[str, Any]], seen: Seen
+) -> list[dict[str, Any]]:
+    """Leave out the households in the parts of a unit where 1 to 4 live in one of them."""
+    known = None if seen is None else set(communities_below(session, seen).codes)
+    return [
+        one if known is None or one["area_code"] in known else _hide_parts(one) for one in units
+    ]
 
 
 def hide_in_shares(
@@ -68,6 +79,12 @@ def _names_seen(session: Session, seen: Sequence[str]) -> set[str]:
     return {name for code, name in named if code in codes} - {
         name for code, name in named if code not in codes
     }
+
+
+def _hide_parts(one: dict[str, Any]) -> dict[str, Any]:
+    if not any(is_small(part["households"]) for part in one["parts"]):
+        return one
+    return {**one, "parts": [{**part, "households": None} for part in one["parts"]]}
 
 
 def _hide_share(one: dict[str, Any]) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def write_cursor(key: str | int) -> str:
 
 
 def cut_page(
-    rows: Sequence[RowMapping], limit: int, key: str = "id"
+    rows: Sequence[Row], limit: int, key: str = "id"
 ) -> tuple[list[dict[str, Any]], str | None]:
     """Give a page of at most ``limit`` rows, and the next page's cursor.
 

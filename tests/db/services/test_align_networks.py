@@ -15,6 +15,7 @@ from gridgeo.services.accept_alignment import accept_alignment, recompute
 from gridgeo.services.align_networks import STEPS, align_networks
 from gridgeo.services.cut_units import cut_units_sheet, list_cut_units
 from gridgeo.services.handover_list import handover_sheet, moved_households
+from gridgeo.services.hide_small_counts import hide_in_parts
 from gridgeo.services.import_layers import import_buildings, import_kind
 from gridgeo.services.import_network import import_network
 from gridgeo.services.jobs.context import JobStoppedError, StopReason
@@ -194,6 +195,12 @@ def test_units_that_the_model_cuts_are_listed_with_their_parts(town):
     ]
     assert [one["share"] for one in listed[0]["parts"]] == pytest.approx([0.6, 0.4])
     assert len(cut_units_sheet(listed).rows) == 6
+    assert hide_in_parts(town, listed, []) == listed  # 48 households are nobody's secret
+    listed[0]["parts"][1]["households"] = 4
+    (hidden, *others) = hide_in_parts(town, listed, [])
+    assert [part["households"] for part in hidden["parts"]] == [None, None]
+    assert others == listed[1:]
+    assert hide_in_parts(town, listed, [home]) == hide_in_parts(town, listed, None) == listed
     town.execute(text("UPDATE units SET households = households + 1 WHERE code LIKE '%-10'"))
     with pytest.raises(ConflictError, match="align again"):
         list_cut_units(town, row.id)
