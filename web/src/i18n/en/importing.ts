@@ -24,6 +24,7 @@ export const importing = {
   removeGone: "Delete what the import before had and this file has not",
   preview: "Preview",
   previewing: "Going through every row…",
+  agree: "Many rows cannot be used; import the others all the same",
   import: "Import",
   importing: "Importing “{{name}}”…",
   failed: "It was not finished; nothing was changed",

@@ -25,6 +25,7 @@ export const importing = {
   removeGone: "文件中没有、而上次导入有的数据一并删除",
   preview: "预览",
   previewing: "正在核对每一行…",
+  agree: "不能采用的行较多；仍导入其余各行",
   import: "开始导入",
   importing: "正在导入“{{name}}”…",
   failed: "没有完成，数据没有任何改动",

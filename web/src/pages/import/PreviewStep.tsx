@@ -1,4 +1,4 @@
-import { Button } from "antd";
+import { Button, Checkbox } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -11,6 +11,7 @@ import {
   type WaitingFile,
 } from "../../api/imports";
 import { formatCount } from "../../state/format";
+import { needsConsent } from "../../state/importing/settings";
 import { Failure } from "../admin/Part";
 import { JobProgress } from "./JobProgress";
 import { Rejections } from "./Rejections";
@@ -31,8 +32,11 @@ export function PreviewStep({ file, settings, onBack, onDone }: Props) {
   const { mutate, data, error } = usePreview();
   const create = useCreateImport();
   const [found, setFound] = useState<PreviewResult | null>(null);
+  const [agreed, setAgreed] = useState(false);
   useEffect(() => mutate({ fileId: file.id, settings }), [mutate, file, settings]);
   const jobId = data?.id ?? null;
+  const asked = found !== null && needsConsent(found.read, found.rejected);
+  const wanted = asked ? { ...settings, most_rejected: 1 } : settings;
   if (create.data !== undefined) {
     return (
       <JobProgress
@@ -56,6 +60,11 @@ export function PreviewStep({ file, settings, onBack, onDone }: Props) {
             />
           )
         : jobId !== null && <Effect found={found} settings={settings} jobId={jobId} />}
+      {asked && (
+        <Checkbox checked={agreed} onChange={({ target }) => setAgreed(target.checked)}>
+          {t("importing.agree")}
+        </Checkbox>
+      )}
       <Failure error={create.error} />
       <div className="import-go">
         <Button onClick={onBack}>{t("importing.back")}</Button>
@@ -63,8 +72,8 @@ export function PreviewStep({ file, settings, onBack, onDone }: Props) {
           <Button
             type="primary"
             loading={create.isPending}
-            disabled={found.read === found.rejected}
-            onClick={() => create.mutate({ fileId: file.id, settings })}
+            disabled={found.read === found.rejected || (asked && !agreed)}
+            onClick={() => create.mutate({ fileId: file.id, settings: wanted })}
           >
             {t("importing.import")}
           </Button>

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 
 import { extentOf } from "./extent";
-import { firstCrs, missingColumns, settingsOf, sureMapping, suspicionOf } from "./settings";
+import { firstCrs, missingColumns, needsConsent, settingsOf, sureMapping, suspicionOf } from "./settings";
 
 const columns = [
   { column: "code", required: true, guess: { field: "网格编码", score: 1 } },
@@ -35,7 +35,13 @@ describe("coordinates", () => {
   });
 });
 
-it("settings leave out what was not chosen", () => {
+it("many failing rows need consent; none that can be used is no question", () => {
+  expect(needsConsent(100, 10)).toBe(false);
+  expect(needsConsent(100, 11)).toBe(true);
+  expect(needsConsent(3, 3)).toBe(false);
+});
+
+it("settings leave out what was not chosen, and clear what was taken away", () => {
   const choice = {
     kind: "network",
     layer: "grids",
@@ -52,6 +58,7 @@ it("settings leave out what was not chosen", () => {
     layer: "grids",
     crs: "gcj02",
     mapping: { code: "编码" },
+    constants: { name: "" },
     places: {},
     remove_gone: false,
     network: "dangjian",

@@ -73,7 +73,10 @@ export interface Choice {
   removeGone: boolean;
 }
 
-/** What is sent; fields that were taken away are said to be nothing only by not being there. */
+/**
+ * What is sent. A column whose field was taken away is set to nothing for every row: what is not
+ * told at all would be guessed again.
+ */
 export function settingsOf(choice: Choice) {
   const network = choice.newNetwork?.code ?? choice.network;
   return {
@@ -82,6 +85,7 @@ export function settingsOf(choice: Choice) {
     ...(choice.crs === null ? {} : { crs: choice.crs }),
     ...(choice.encoding === null ? {} : { encoding: choice.encoding }),
     mapping: filled(choice.mapping),
+    constants: emptied(choice.mapping),
     places: filled(choice.places),
     remove_gone: choice.removeGone,
     ...(network === null ? {} : { network }),
@@ -97,3 +101,13 @@ export function settingsOf(choice: Choice) {
 
 const filled = (words: Readonly<Record<string, string>>): Record<string, string> =>
   Object.fromEntries(Object.entries(words).filter(([, word]) => word !== ""));
+
+const emptied = (words: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(words).filter(([, word]) => word === ""));
+
+/** Share of rows that may fail without a word; with more the server asks to be told. */
+const MOST_REJECTED = 0.1;
+
+/** Whether so many rows fail that importing the others has to be agreed to. */
+export const needsConsent = (read: number, rejected: number): boolean =>
+  rejected < read && rejected > MOST_REJECTED * read;
