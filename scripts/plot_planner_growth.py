@@ -24,13 +24,15 @@ from tests.support.unit_lattice import unit_lattice  # noqa: E402
 
 IMAGE = PROJECT / "docs" / "images" / "planner-growth.png"
 SIDES = (32, 57, 100, 178, 316, 562, 1000)  # units: their squares
+BLOCKS_FROM = 80  # a domain as wide is planned in blocks, by loops that smaller ones do not need
 WORKERS = 2
 INK, SECONDS, MEGABYTES = "#1c2430", "#1f5fa8", "#b35806"
 
 
 def measure(side: int) -> dict[str, float]:
     """Plan one domain; give its units, grids, grids in the band, seconds and peak megabytes."""
-    partition(unit_lattice(8), effort=Effort(1, 1))  # loads the compiled loops
+    for side_of_first in (8, BLOCKS_FROM):
+        partition(unit_lattice(side_of_first), effort=Effort(1, 1))  # loads the compiled loops
     graph = unit_lattice(side)
     start, worked = time.perf_counter(), time.process_time()
     plan = partition(graph, effort=EFFORTS["fast"], jobs=WORKERS)
