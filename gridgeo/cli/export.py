@@ -1,4 +1,4 @@
-"""``gridgeo export``: published grids as a file."""
+"""``gridgeo export``: published grids, or a layer of places, as a file."""
 
 from datetime import datetime
 from pathlib import Path
@@ -17,26 +17,44 @@ _FILE_HELP = "The file: .gpkg, .shp, .zip (shapefile), .geojson, .kml, .xlsx, .c
 
 @app.command("export")
 def export_command(
-    what: Annotated[str, typer.Argument(help="network.")],
-    code: Annotated[str, typer.Argument(help="Code of the network.")],
+    what: Annotated[
+        str,
+        typer.Argument(
+            help="network; or areas, barriers, compounds, buildings, households, places,"
+            " developments, units."
+        ),
+    ],
+    code: Annotated[str | None, typer.Argument(help="Code of the network.")] = None,
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help=_FILE_HELP)],
     as_of: Annotated[
-        datetime | None, typer.Option(help="Day or time, local; now by default.")
+        datetime | None, typer.Option(help="Day or time of a network, local; now by default.")
     ] = None,
     crs: Annotated[
         str, typer.Option(help="Coordinate system: EPSG:4490, EPSG:4547, gcj02, bd09 …")
     ] = "EPSG:4326",
     encoding: Annotated[str, typer.Option(help="utf-8; or gbk for shapefile and CSV.")] = "utf-8",
 ) -> None:
-    """Write a network's grids as they are, or were, in the format that the file's ending says."""
+    """Write a network's grids, or a layer, in the format that the file's ending says."""
     from gridgeo.io.outputs import require_outputs
+    from gridgeo.services.export_layer import export_layer
     from gridgeo.services.export_network import export_network
 
-    if what != "network":
-        raise BadInputError(f"'{what}' cannot be exported; there is: network.", field="what")
     start = local_instant(as_of, "as-of")
     require_outputs({"output": output})
+    if what != "network" and (code or as_of):
+        raise BadInputError(f"{what} are exported as they are now, all of them.", field="what")
+    if what == "network" and not code:
+        raise BadInputError("Say which network, by its code.", field="code")
     with Console(stderr=True).status("Exporting …"), database_session() as session:
-        count = export_network(session, code, output, as_of=start, crs=crs, encoding=encoding)
-    Console().print(f"{count} grids of {code} are in {output}.", soft_wrap=True)
+        if what == "network":
+            count = export_network(
+                session, str(code), output, as_of=start, crs=crs, encoding=encoding
+            )
+            name = f"grids of {code}"
+        else:
+            count = export_layer(
+                session, what, output, crs=crs, encoding=encoding, actor="command line"
+            )
+            name = what
+    Console().print(f"{count} {name} are in {output}.", soft_wrap=True)

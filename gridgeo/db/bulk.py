@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.tables import SRID
 
-CHUNK_ROWS = 50_000  # keeps the text of a chunk under some ten megabytes
+CHUNK_ROWS = 20_000  # keeps the text of a chunk of buildings under some twenty megabytes
 
 
 @dataclass(frozen=True, slots=True)

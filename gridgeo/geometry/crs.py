@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
+from pyproj.exceptions import ProjError
 
 from gridgeo.domain.errors import BadInputError
 
@@ -75,6 +76,19 @@ def transform(geometry: NDArray[np.object_], source: CRS, target: CRS) -> NDArra
 
     moved: NDArray[np.object_] = shapely.transform(geometry, move)
     return moved
+
+
+def operation(source: CRS, target: CRS) -> Transformer:
+    """Give the operation that leads from ``source`` to ``target``, with its name and accuracy.
+
+    Where there are several, each for a part of the country, it is the one that `transform` took
+    last in this thread; before, what is given has no name yet.
+    """
+    whole = _between(source, target)
+    try:
+        return whole.get_last_used_operation()
+    except ProjError:
+        return whole
 
 
 @lru_cache(maxsize=64)

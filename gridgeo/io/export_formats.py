@@ -1,4 +1,4 @@
-"""The formats that a network of grids goes out in, each with its ending, media type and writer."""
+"""The formats that layers go out in, each with its ending, media type and writer."""
 
 import warnings
 from collections.abc import Callable, Sequence
@@ -25,7 +25,7 @@ class Content:
     Attributes
     ----------
     frame : GeoDataFrame
-        One row a grid, in the target's coordinates.
+        One row a grid or place with its ``code``, in the target's coordinates.
     places : point array
         A point inside each grid, in the target's coordinates; what tables without shapes show.
     layer : str
@@ -35,6 +35,8 @@ class Content:
     facts : sequence of (str, str)
         What the file is, line by line, for people.
     target : TargetCrs
+    sheet : str
+        Name of the sheet in a workbook.
     """
 
     frame: gpd.GeoDataFrame
@@ -43,6 +45,7 @@ class Content:
     headings: dict[str, str]
     facts: Sequence[tuple[str, str]]
     target: TargetCrs
+    sheet: str = "网格"
 
 
 _RFC7946_DEGREES = 1e-7
@@ -163,15 +166,17 @@ def _write_kml(content: Content, path: Path, encoding: str) -> None:
 
 
 def _write_dxf(content: Content, path: Path, encoding: str) -> None:
-    """Draw each grid's rings as closed lines on a drawing layer that bears its code."""
+    """Draw rings as closed lines, lines and points as they are, each row on a layer of its code."""
     frame = content.frame
     parts, part_of = shapely.get_parts(frame.geometry.to_numpy(), return_index=True)
-    rings, ring_of = shapely.get_rings(parts, return_index=True)
+    surfaces = shapely.get_dimensions(parts) == 2
+    rings, ring_of = shapely.get_rings(parts[surfaces], return_index=True)
     points, point_of = shapely.get_coordinates(rings, return_index=True)
     codes = frame["code"].astype(str).str.replace(_NO_LAYER_NAME, "_", regex=True).to_numpy()
-    lines = shapely.linestrings(points, indices=point_of)
-    layers = {"Layer": codes[part_of[ring_of]]}
-    drawn = gpd.GeoDataFrame(layers, geometry=lines, crs=content.target.crs)
+    lines = shapely.linestrings(points, indices=point_of) if len(points) else rings
+    layers = np.concatenate([codes[part_of[surfaces][ring_of]], codes[part_of[~surfaces]]])
+    shapes = np.concatenate([lines, parts[~surfaces]])
+    drawn = gpd.GeoDataFrame({"Layer": layers}, geometry=shapes, crs=content.target.crs)
     gdal().write_dataframe(drawn, path, driver="DXF")
 
 
@@ -206,7 +211,7 @@ def _write_excel(content: Content, path: Path, encoding: str) -> None:
     columns, rows = _table(content)
     headings = [content.headings.get(name, name) for name in columns]
     write_workbook(
-        path, {"网格": Sheet(headings, rows), "说明": Sheet(["项目", "内容"], content.facts)}
+        path, {content.sheet: Sheet(headings, rows), "说明": Sheet(["项目", "内容"], content.facts)}
     )
 
 

@@ -91,7 +91,7 @@ def _by_name(column: Column, field: str) -> tuple[float, str, str]:
     for name in (column.name, *column.names):
         if plain and plain == _plain(name):
             return 0.9, f"'{field}' is written like '{name}'", f"“{field}”写法近似“{name}”"
-    for name in column.names:
+    for name in (column.name, *column.names):
         if _is_cut(field, name):
             return 0.85, f"'{field}' is '{name}' cut to ten bytes", f"“{field}”是被截断的“{name}”"
     for name in (column.name, *column.names):

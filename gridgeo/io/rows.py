@@ -203,8 +203,9 @@ def _check_choice(values: pd.Series, column: Column, rejections: _Rejections) ->
 
 
 def _check_date(values: pd.Series, column: Column, rejections: _Rejections) -> pd.Series:
-    """Read days as 2027-06-01, 2027/6/1 or 20270601, with or without a time; give ISO days."""
-    days = pd.to_datetime(values.str.slice(0, 10), format="mixed", errors="coerce")
+    """Read days as 2027-06-01, 2027/6/1, 20270601 or 2027年6月1日, with or without a time."""
+    plain = values.str.replace(r"^(\d{4})年(\d{1,2})月(\d{1,2})日.*$", r"\1-\2-\3", regex=True)
+    days = pd.to_datetime(plain.str.slice(0, 10), format="mixed", errors="coerce")
     wrong = (values.notna() & days.isna()).to_numpy(bool)
     rejections.add(wrong, column.name, values.to_numpy(), "is no day such as 2027-06-01")
     return days.dt.strftime("%Y-%m-%d").astype("string")

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from pyproj import CRS, Transformer
+from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.china_offsets import Pair, wgs84_from_bd09, wgs84_from_gcj02
-from gridgeo.geometry.crs import transform
+from gridgeo.geometry.crs import operation, transform
 
 WGS84 = CRS.from_epsg(4326)
 _SHIFTS = {"gcj02": ("GCJ-02", wgs84_from_gcj02), "bd09": ("BD-09", wgs84_from_bd09)}
+
+_BY_PLACE = "one of several operations, by where the rows lie"
 
 _TURNS = {f"zone{sign * width:+d}": float(sign * width) for width in (3, 6) for sign in (1, -1)}
 
@@ -46,7 +48,7 @@ class SourceCrs:
 
     @property
     def way(self) -> str:
-        """Name the operation that leads to EPSG:4326."""
+        """Name the operation that leads to EPSG:4326, as `to_wgs84` took it last."""
         axes = "axes swapped, " if self.swapped else ""
         if self.turned:
             return f"longitude moved by {self.turned:+g} degrees"
@@ -54,7 +56,8 @@ class SourceCrs:
             return f"{axes}{_SHIFTS[self.name][0]} undone by iteration, to 0.01 m"
         if self.crs == WGS84:
             return f"{axes}none".replace(", none", "")
-        return axes + Transformer.from_crs(self.crs, WGS84, always_xy=True).description
+        named: str = operation(self.crs, WGS84).description
+        return axes + (_BY_PLACE if named.startswith("unavailable") else named)
 
     @property
     def accuracy_m(self) -> float | None:
@@ -63,7 +66,7 @@ class SourceCrs:
             return 0.01
         if self.crs == WGS84:
             return 0.0
-        accuracy = Transformer.from_crs(self.crs, WGS84, always_xy=True).accuracy
+        accuracy = operation(self.crs, WGS84).accuracy
         return float(accuracy) if accuracy >= 0 else None
 
     def to_wgs84(self, shapes: NDArray[np.object_]) -> NDArray[np.object_]:

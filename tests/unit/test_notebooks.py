@@ -8,6 +8,7 @@ import pytest
 from tests.support.notebooks import PROJECT, code_cells, notebooks, run_notebook
 
 PLAN_A_TOWN = PROJECT / "notebooks" / "plan_a_town.ipynb"
+READ_FILES = PROJECT / "notebooks" / "read_office_files.ipynb"
 PLAN_HSINCHU = PROJECT / "notebooks" / "plan_hsinchu.ipynb"
 
 
@@ -64,6 +65,20 @@ def test_fewer_households_change_hands_when_the_present_network_weighs_more(show
 def test_the_picture_has_one_shape_a_grid(shown) -> None:
     svg = ET.fromstring(shown["map"]._repr_svg_())  # noqa: S314
     assert len(list(svg.iter("{http://www.w3.org/2000/svg}path"))) == shown["plan"]["grids"]
+
+
+def test_a_file_of_an_office_is_read_as_it_was_meant(monkeypatch) -> None:
+    monkeypatch.chdir(PROJECT / "notebooks")
+    shown = run_notebook(READ_FILES)
+    assert shown["opened"]["text"] == "gb18030"
+    assert shown["kinds"]["kind"][0] == "buildings"
+    assert shown["fields"]["floors"] == "层数"
+    assert shown["system"]["name"][0] == "gcj02"
+    assert [tuple(row)[:2] for row in shown["rows"].to_numpy()] == [(4, "households")]
+    assert shown["apart"] == {"rows": 542, "furthest from the truth, in metres": 0.0}
+    apart = shown["formats"]
+    assert (apart["rows"] == 542).all()
+    assert apart["degrees apart"].max() <= 1e-7
 
 
 @pytest.fixture(scope="module")

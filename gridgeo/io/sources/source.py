@@ -10,7 +10,7 @@ from pyproj import CRS
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.vector import nearest
 
-BATCH_ROWS = 65_536
+BATCH_ROWS = 32_768
 ROW = "__row__"  # the row's number in the file, from 1
 FAULT = "__fault__"  # why it cannot be used, as the end of a sentence; None for most
 

@@ -82,7 +82,7 @@ def test_bad_rows_are_shown_and_written(gridgeo, tmp_path: Path) -> None:
         (("networks", "add", "Big", "x"), "'Big' is no network code"),
         (("export", "network", "none", "-o", "a.gpkg"), "There is no network 'none'"),
         (("export", "network", "none", "-o", "a.doc"), "must end in one of"),
-        (("export", "plan", "none", "-o", "a.gpkg"), "there is: network"),
+        (("export", "plan", "-o", "a.gpkg"), "there are: network, areas"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(gridgeo, arguments, sentence: str) -> None:

@@ -6,17 +6,23 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.grids import published_grids
 from gridgeo.db.session import make_engine
 from gridgeo.domain.enums import Severity
 from gridgeo.domain.network import NetworkSpec
+from gridgeo.io.sources import open_source
+from gridgeo.io.table_places import TablePlaces, place_rows
 from gridgeo.io.vector import read_layer
 from gridgeo.services.check_plan import check_plan
 from gridgeo.services.create_plan import create_plan
+from gridgeo.services.export_network import export_network
 from gridgeo.services.import_layers import import_areas, import_units
 from gridgeo.services.import_network import import_network
+from gridgeo.services.imports.request import ImportRequest
+from gridgeo.services.imports.run import preview_import
 from gridgeo.services.locate import load_snapshot
 from gridgeo.services.plan_frame import PlanSummary
 from gridgeo.services.publish_plan import publish_plan
@@ -88,6 +94,35 @@ def test_a_point_in_each_area_is_answered_with_its_community(
         [answer] = snapshot.locate(point.x, point.y, [NETWORK.code])
         assert answer.inside
         assert [link.code for link in answer.areas] == [TOWN, area]
+
+
+@pytest.mark.parametrize(
+    ("name", "within"),
+    [("gpkg", 0), ("zip", 0), ("fgb", 0), ("parquet", 0), ("kml", 1e-12), ("csv", 1e-9),
+     ("geojson", 1e-7)],
+)  # fmt: skip
+def test_the_published_grids_go_out_and_come_back(
+    town: tuple[Session, PlanSummary], tmp_path: Path, name: str, within: float
+) -> None:
+    session, summary = town
+    path = tmp_path / f"grids.{name}"
+    assert export_network(session, NETWORK.code, path) == summary.grids
+    published = published_grids(session, NETWORK.code)
+    ours = dict(zip(published.codes, shapely.from_wkb(list(published.wkb)), strict=True))
+    with open_source(path) as source:
+        read = pd.concat(list(source.batches(source.layer())))
+        if name == "csv":
+            read = place_rows(read, TablePlaces(wkt="wkt"))
+    assert sorted(read["code"]) == sorted(ours)
+    assert pd.to_numeric(read["households"]).sum() == summary.households
+    for code, theirs in zip(read["code"], read.geometry, strict=True):
+        assert theirs.normalize().hausdorff_distance(ours[code].normalize()) <= within
+        assert abs(theirs.area - ours[code].area) <= within * ours[code].length
+    # The file is a network again, the same one: nothing would change.
+    request = ImportRequest("network", network=NETWORK.code)
+    states = preview_import(session, path, request).effect.states
+    assert (states.new, states.gone) == (0, 0)
+    assert states.same == summary.grids or within or name == "zip"
 
 
 def test_the_report_opens_with_every_grid(town: tuple[Session, PlanSummary]) -> None:

@@ -6,7 +6,9 @@ import shapely
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.fields import canonical, parse_constants, parse_mapping
-from gridgeo.io.kinds import AREAS, UNITS, kind_named
+from gridgeo.io.guess_fields import guess_fields, sure_mapping
+from gridgeo.io.kinds import AREAS, KINDS, UNITS, Kind, kind_named
+from gridgeo.io.shapefile import short_names
 
 
 def layer(**columns: object) -> gpd.GeoDataFrame:
@@ -21,6 +23,12 @@ def test_chinese_and_english_names_are_understood() -> None:
     frame = canonical(layer(编码="1", 户数=3, Population=7, 备注="x"), UNITS)
     assert list(frame.columns) == ["code", "households", "persons", "geometry"]
     assert frame.loc[0, ["code", "households", "persons"]].tolist() == ["1", 3, 7]
+
+
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.name)
+def test_every_column_is_known_again_as_a_shapefile_cuts_it(kind: Kind) -> None:
+    cut = short_names([column.name for column in kind.columns])
+    assert sure_mapping(guess_fields(kind, list(cut.values()))) == cut
 
 
 def test_the_canonical_name_goes_before_others_and_a_mapping_before_all() -> None:

@@ -69,9 +69,11 @@ def assert_same(found, frame, tolerance) -> None:
     assert set(found["name"]) == {"和平一格"}
     ours, theirs = (shapely.normalize(shapely.multipolygons(shapely.get_parts(one), indices=of))
                     for one, of in map(_parts, (frame, found)))  # fmt: skip
-    # A spike narrower than the format's precision is gone; nothing else is.
+    # Vertices that lie closer than the format's precision become one, and a spike narrower than it
+    # is gone (of Cambridge 13 of 1,044 shapes have such); nothing else changes its vertices.
     same = shapely.get_num_coordinates(ours) == shapely.get_num_coordinates(theirs)
-    assert same.mean() > (0.98 if tolerance else 0.99999)
+    assert same[shapely.minimum_clearance(ours) > 2 * tolerance].all()
+    assert same.mean() > 0.98
     if tolerance:
         apart = shapely.hausdorff_distance(ours, theirs)
         assert apart[same].max() <= tolerance

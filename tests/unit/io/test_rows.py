@@ -124,7 +124,9 @@ def test_data_without_a_system_or_a_required_column_are_refused_whole() -> None:
         check_rows(rows(households=[1]).drop(columns="households"), UNITS)
 
 
-@pytest.mark.parametrize("text", ["2027-06-01", "2027/6/1", "20270601", "2027-06-01 08:00:00"])
+@pytest.mark.parametrize(
+    "text", ["2027-06-01", "2027/6/1", "20270601", "2027-06-01 08:00:00", "2027年6月1日"]
+)
 def test_days_are_read_as_offices_write_them(text: str) -> None:
     frame = rows(DEVELOPMENTS, planned_households=[300], ready_on=[text])
     assert check_rows(frame, DEVELOPMENTS).frame["ready_on"].tolist() == ["2027-06-01"]

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 
 from gridgeo.domain.errors import BadInputError, ConflictError, RefusedError
 from gridgeo.geometry.china_offsets import bd09_from_wgs84, gcj02_from_wgs84
-from gridgeo.services.import_layers import import_buildings
+from gridgeo.services.import_layers import import_buildings, import_kind
 from gridgeo.services.imports.request import ImportRequest
 from gridgeo.services.imports.run import preview_import, run_import
 from gridgeo.services.imports.undo import undo_import
 from tests.support import square_town
+from tests.support.postgis import PROJECT
 
 pytestmark = pytest.mark.db
 
@@ -211,6 +212,19 @@ def test_auto_takes_a_clear_system_and_asks_where_none_is(session, tmp_path):
     far = houses().set_geometry(houses().translate(0.01, 0.013))
     with pytest.raises(BadInputError, match="not clear which coordinate system"):
         preview_import(session, write(far, tmp_path / "b.gpkg"), request)
+
+
+def test_auto_knows_streets_by_streets_that_are_there(session, tmp_path):
+    streets = gpd.read_file(PROJECT / "data" / "samples" / "streets.geojson")
+    import_kind(session, "barriers", streets)
+    move = lambda points: np.column_stack(bd09_from_wgs84(points[:, 0], points[:, 1]))  # noqa: E731
+    drawn = streets.set_geometry(
+        gpd.GeoSeries(shapely.transform(streets.geometry.to_numpy(), move), crs="EPSG:4326")
+    )
+    path = write(drawn, tmp_path / "a.gpkg")
+    found = preview_import(session, path, ImportRequest("barriers", crs="auto"))
+    assert found.reading.crs.name == "bd09"
+    assert found.rejected == []
 
 
 def test_metres_without_a_system_are_asked_for_unless_the_zone_is_written(session, tmp_path):

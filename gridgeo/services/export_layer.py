@@ -1,0 +1,129 @@
+"""Layers of places into a file of any format: the columns that an import reads again."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from sqlalchemy.orm import Session
+
+from gridgeo.db.repositories import audit
+from gridgeo.db.repositories.areas import from_wkb
+from gridgeo.db.repositories.layer_rows import layer_rows
+from gridgeo.domain.errors import BadInputError, NotFoundError
+from gridgeo.io.export_formats import Content, format_of_path, require_possible, write_content
+from gridgeo.io.kinds import (
+    AREAS,
+    BARRIERS,
+    BUILDINGS,
+    COMPOUNDS,
+    DEVELOPMENTS,
+    HOUSEHOLDS,
+    PLACES,
+    UNITS,
+    Column,
+    ColumnType,
+    Kind,
+)
+from gridgeo.io.target_crs import TargetCrs, parse_target
+from gridgeo.services.imports.targets import target_of
+
+LAYERS = {
+    kind.name: kind
+    for kind in (
+        *(AREAS, BARRIERS, COMPOUNDS, BUILDINGS),
+        *(HOUSEHOLDS, PLACES, DEVELOPMENTS, UNITS),
+    )
+}
+
+
+def export_layer(
+    session: Session,
+    kind: str,
+    path: Path,
+    *,
+    crs: str = "EPSG:4326",
+    encoding: str = "utf-8",
+    actor: str = "system",
+) -> int:
+    """Write all rows of a kind to a file; give their number. The caller commits: it is audited.
+
+    Parameters
+    ----------
+    session : Session
+        With the right to read all rows: a file of households holds addresses.
+    kind : str
+        Of `LAYERS`.
+    path : Path
+        Its ending chooses the format.
+    crs, encoding : str
+        Of the file, as in `gridgeo.services.export_network.export_network`.
+
+    Raises
+    ------
+    BadInputError
+        If the kind, ending, coordinate system or encoding is not known, or the format has it not.
+    NotFoundError
+        If there are no rows.
+    UnavailableError
+        If the file cannot be written; nothing half-written stays.
+    """
+    if kind not in LAYERS:
+        raise BadInputError(
+            f"'{kind}' cannot be exported; there are: network, {', '.join(LAYERS)}.", field="what"
+        )
+    chosen, target = format_of_path(path), parse_target(crs)
+    require_possible(chosen, target, encoding)
+    content = _read(session, LAYERS[kind], target)
+    if chosen.name == "shp":
+        _require_one_dimension(content.frame, kind)
+    write_content(content, path, chosen, encoding)
+    details = {"rows": len(content.frame), "format": chosen.name}
+    audit.append(session, actor, "export", kind, path.name, details)
+    return len(content.frame)
+
+
+def _read(session: Session, kind: Kind, target: TargetCrs) -> Content:
+    rows = layer_rows(session, target_of(kind))
+    if not rows:
+        raise NotFoundError(f"There are no {kind.name} yet; import some first.")
+    *columns, shapes = zip(*rows, strict=True)
+    ground = from_wkb(list(shapes))
+    values = {
+        column.name: _series(column, cells)
+        for column, cells in zip(kind.columns, columns, strict=True)
+    }
+    return Content(
+        frame=gpd.GeoDataFrame(values, geometry=target.move(ground), crs=target.crs),
+        places=target.move(shapely.point_on_surface(ground)),
+        layer=kind.name,
+        headings=_headings(kind, target),
+        facts=[("坐标系", f"{target.name} ({target.crs.name})"), ("行数", str(len(rows)))],
+        target=target,
+        sheet=kind.name,
+    )
+
+
+def _series(column: Column, cells: tuple[object, ...]) -> pd.Series:
+    if column.type is ColumnType.COUNT:
+        return pd.Series(cells, dtype="Int64")
+    return pd.Series([None if cell is None else str(cell) for cell in cells], dtype="string")
+
+
+def _headings(kind: Kind, target: TargetCrs) -> dict[str, str]:
+    """Head columns in Chinese, by names that an import knows."""
+    chinese = {
+        column.name: next((name for name in column.names if not name.isascii()), column.name)
+        for column in kind.columns
+    }
+    degrees = target.crs.is_geographic
+    return chinese | ({"x": "经度", "y": "纬度"} if degrees else {"x": "东坐标", "y": "北坐标"})
+
+
+def _require_one_dimension(frame: gpd.GeoDataFrame, kind: str) -> None:
+    if len(set(shapely.get_dimensions(frame.geometry.to_numpy()))) > 1:
+        raise BadInputError(
+            f"These {kind} are points, lines and surfaces side by side, and a shapefile holds one"
+            " of them; choose gpkg.",
+            field="output",
+        )
