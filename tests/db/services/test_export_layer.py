@@ -20,6 +20,7 @@ from tests.support.square_town import cell
 
 pytestmark = pytest.mark.db
 
+EXACT = ("gpkg", "fgb", "parquet")
 SURFACES = ("gpkg", "zip", "geojson", "kml", "fgb", "parquet", "csv")
 
 
@@ -68,8 +69,10 @@ def test_a_layer_that_went_out_comes_in_as_the_same(town, tmp_path, kind):
             continue
         count = export_layer(town, kind, path)
         found = preview_import(town, path, ImportRequest(kind))
-        changed = (found.effect.columns, found.rejected)
-        assert found.effect.states.same == count, (ending, *changed)
+        states = found.effect.states
+        assert (states.new, states.same + states.changed, found.rejected) == (0, count, [])
+        # A shapefile turns rings round; decimals of a degree are cut. No other column may differ.
+        assert set(found.effect.columns) <= (set() if ending in EXACT else {"geometry"}), ending
 
 
 def test_shifted_and_metric_files_come_back_too(town, tmp_path):
