@@ -120,6 +120,11 @@ def test_a_grid_tells_its_days_and_its_blind_spots(leader) -> None:
     grid = f"{small_town.LEFT}001"
     found = leader.get(f"{PATROLS}/grids/{grid}", params=WEEK).json()
     assert [day["counts"] for day in found["daily"]] == [True, *[False] * 6]
+    assert (found["state"], found["division"], found["exact_ground_share"]) == (
+        *("patrolled", None, None),
+    )
+    exact = leader.get(f"{PATROLS}/grids/{grid}", params={**WEEK, "exact": True}).json()
+    assert exact["exact_ground_share"] == pytest.approx(found["ground_share"], abs=0.03)
     spots = leader.get(f"{PATROLS}/blind-spots.geojson", params={**WEEK, "grid": grid}).json()
     assert {spot["properties"]["grid"] for spot in spots["features"]} == {grid}
     missing = leader.get(f"{PATROLS}/grids/none", params=WEEK)

@@ -10,7 +10,9 @@ from sqlalchemy import Engine, text
 from gridgeo.db.repositories import patrol_days, tracks
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.services.patrols import reckon
-from gridgeo.services.patrols.coverage import Period, blind_spots, grid_coverage, list_coverage
+from gridgeo.services.patrols.coverage import Period
+from gridgeo.services.patrols.coverage_list import list_coverage
+from gridgeo.services.patrols.grid_coverage import blind_spots, grid_coverage
 from gridgeo.services.patrols.ingest import ingest_file, ingest_points
 from gridgeo.services.patrols.rules import set_rules
 from tests.support import patrolled_town as town
@@ -84,6 +86,40 @@ def test_what_is_passed_is_what_lies_near_the_walk(engine) -> None:
     ground = sum(spot["properties"]["area_m2"] for spot in spots)
     assert ground == pytest.approx((1 - row["ground_share"]) * 854 * 2220, rel=0.02)
     assert [day["counts"] for day in daily] == [True, *[False] * 6]
+
+
+def test_exact_coverage_is_asked_for_and_near_that_of_cells(engine) -> None:
+    send(engine, town.walk(lat=39.9025))
+    stranger = town.walk("W4", day=0, lat=39.9025)  # posted elsewhere in the network: counts too
+    send(engine, stranger.assign(recorded_at=stranger["recorded_at"] + pd.Timedelta(hours=3)))
+    row = covered(engine)
+    with open_session(engine) as session:
+        found = grid_coverage(session, "zongzhi", FIRST, WEEK, exact=True)
+        assert grid_coverage(session, "zongzhi", FIRST, WEEK)["exact_ground_share"] is None
+    width, height = 854.0, 2220.0  # of the grid; the walk turns 85 m before both of its sides
+    capsule = 60 * width * 0.8 + np.pi * 30**2
+    assert found["exact_ground_share"] == pytest.approx(capsule / (width * height), rel=0.01)
+    assert row["ground_share"] == pytest.approx(found["exact_ground_share"], abs=0.03)
+
+
+def test_a_grid_that_cannot_be_walked_as_drawn_is_told_from_one_not_patrolled(engine) -> None:
+    send(engine, town.walk(lat=39.9025))
+    with open_session(engine) as session:
+        session.execute(
+            text("""
+                INSERT INTO barriers (code, kind, rank, geometry) VALUES ('wall', 'wall', 1,
+                    ST_SetSRID(ST_MakeLine(ST_MakePoint(116.29, 39.906),
+                                           ST_MakePoint(116.31, 39.906)), 4326))
+            """)
+        )
+    row = covered(engine)
+    assert row["state"] == "cannot_be_patrolled"
+    assert (row["division"]["parts"], row["division"]["causes"]) == (2, ["wall"])
+    assert row["division"]["beyond_households"] == 200
+    assert row["division"]["beyond_share"] == pytest.approx(0, abs=0.01)
+    assert covered(engine, f"{small_town.LEFT}002")["state"] == "not_patrolled"
+    with open_session(engine) as session:
+        assert list_coverage(session, "zongzhi", WEEK)["totals"]["divided"] == 1
 
 
 def test_days_add_up_and_the_trend_is_told(engine) -> None:

@@ -26,7 +26,7 @@ from gridgeo.geometry.locator import Locator
 from gridgeo.patrol.clean import Home, clean_tracks
 from gridgeo.patrol.flags import HARMLESS, Flag, count_flags
 from gridgeo.patrol.points import Floats, TrackPoints
-from gridgeo.patrol.tracks import CHINA_OFFSET_S, Tracks, make_tracks, sum_located
+from gridgeo.patrol.tracks import CHINA_OFFSET_S, Tracks, leg_lines, make_tracks, sum_located
 from gridgeo.services.patrols.day_heat import heat_rows
 from gridgeo.services.patrols.frame import WGS84, NetworkFrame, network_frame
 from gridgeo.services.patrols.packed_path import pack_paths
@@ -308,14 +308,7 @@ def _segments(made: Tracks, mine: NDArray[np.bool_], x: Floats, y: Floats) -> Fl
     track = np.searchsorted(made.first, made.path, side="right") - 1
     kept = mine[track] if len(track) else np.zeros(0, bool)
     path, leg = made.path[kept], made.leg[kept]
-    joined = leg[1:] == leg[:-1]
-    alone = np.ones(len(path), bool)
-    alone[1:] &= ~joined
-    alone[:-1] &= ~joined
-    px, py = x[path], y[path]
-    lines = np.column_stack([px[:-1], py[:-1], px[1:], py[1:]])[joined]
-    dots = np.column_stack([px, py, px, py])[alone]
-    return np.ascontiguousarray(np.vstack([lines, dots]), np.float64)
+    return leg_lines(x[path], y[path], leg)
 
 
 def _per_track(values: NDArray[np.generic], first: NDArray[np.int64]) -> NDArray[np.int64]:
