@@ -146,6 +146,7 @@ GUARDED = {
     "get_patrol_rules",
     "set_patrol_rules",
     "describe_heat",
+    "get_heat_report",
     "get_heat_picture",
     "get_heat_tile",
     "revoke_api_key",

@@ -13,6 +13,7 @@ from gridgeo.services.patrols import reckon
 from gridgeo.services.patrols.coverage import Period
 from gridgeo.services.patrols.coverage_list import list_coverage
 from gridgeo.services.patrols.grid_coverage import blind_spots, grid_coverage
+from gridgeo.services.patrols.heat_maps import AddedMap, HeatQuestion, StoredMap, heat_map
 from gridgeo.services.patrols.ingest import ingest_file, ingest_points
 from gridgeo.services.patrols.rules import set_rules
 from tests.support import patrolled_town as town
@@ -120,6 +121,36 @@ def test_a_grid_that_cannot_be_walked_as_drawn_is_told_from_one_not_patrolled(en
     assert covered(engine, f"{small_town.LEFT}002")["state"] == "not_patrolled"
     with open_session(engine) as session:
         assert list_coverage(session, "zongzhi", WEEK)["totals"]["divided"] == 1
+
+
+def test_a_month_of_heat_follows_its_days(engine) -> None:
+    month = HeatQuestion("zongzhi", date(2026, 3, 1), date(2026, 3, 31))
+    longer = HeatQuestion("zongzhi", date(2026, 3, 1), date(2026, 4, 1))  # of no single month
+
+    def both():
+        with open_session(engine) as session:
+            kept, added = (heat_map(session, one) for one in (month, longer))
+            assert isinstance(added, AddedMap)
+            assert kept.summary() == added.summary()
+            return kept
+
+    send(engine, town.walk())
+    assert isinstance(both(), AddedMap)  # nothing is reckoned
+    covered(engine)
+    first = both()
+    assert isinstance(first, StoredMap)
+    send(engine, town.walk(day=1, lat=39.9025))
+    assert both().token == first.token
+    covered(engine)
+    second = both()
+    assert isinstance(second, StoredMap)
+    assert second.summary().passes > first.summary().passes
+    with open_session(engine) as session:
+        tracks.forget_workers(session, ["W1"])
+    covered(engine)
+    assert both().summary() is None
+    with open_session(engine) as session:
+        assert session.scalar(text("SELECT count(*) FROM heat_months")) == 0
 
 
 def test_days_add_up_and_the_trend_is_told(engine) -> None:
@@ -258,7 +289,14 @@ def test_points_are_forgotten_by_rule_and_by_name(engine) -> None:
     with open_session(engine) as session:
         assert tracks.forget_before(session, date(2026, 4, 1)) == ["track_points_202603"]
     with open_session(engine) as session:
-        for table in ("track_points", "track_days", "track_grids", "heat_days", "passed_days"):
+        for table in (
+            "track_points",
+            "track_days",
+            "track_grids",
+            "heat_days",
+            "heat_months",
+            "passed_days",
+        ):
             count = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - of our own list
             assert session.scalar(count) == 0, table
 

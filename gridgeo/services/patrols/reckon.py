@@ -29,6 +29,7 @@ from gridgeo.patrol.points import Floats, TrackPoints
 from gridgeo.patrol.tracks import CHINA_OFFSET_S, Tracks, leg_lines, make_tracks, sum_located
 from gridgeo.services.patrols.day_heat import heat_rows
 from gridgeo.services.patrols.frame import WGS84, NetworkFrame, network_frame
+from gridgeo.services.patrols.heat_months import store_stale_months
 from gridgeo.services.patrols.packed_path import pack_paths
 from gridgeo.services.patrols.rules import cleaning_rules
 
@@ -70,10 +71,15 @@ def day_span(day: date) -> tuple[datetime, datetime]:
 
 
 def reckon_stale(engine: Engine, progress: Progress | None = None) -> int:
-    """Reckon all days that wait, each in a transaction of its own; give how many were done."""
+    """Reckon all days that wait, each in a transaction of its own; give how many were done.
+
+    Then the heat of their months is made anew.
+    """
     with open_session(engine) as session:
         waiting = patrol_days.stale_days(session)
-    return _reckon_each(engine, waiting, None, progress)
+    done = _reckon_each(engine, waiting, None, progress)
+    store_stale_months(engine)
+    return done
 
 
 def reckon_period(
