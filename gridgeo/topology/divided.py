@@ -136,12 +136,10 @@ def _drawn(ground: BaseGeometry, beyond: NDArray[np.object_]) -> set[str]:
 
 def _finding(view: NetworkView, one: Division) -> Finding:
     code, area = view.named([one.grid])[0], float(one.beyond.area)
-    cost = {"households": one.households, "area_m2": area}
+    cost = (one.households, area)
     fixes = (
-        Fix(
-            "give_parts", (code,), "走不到的部分划归相邻网格", "Give what lies beyond away", **cost
-        ),
-        Fix("split", (code,), "每部分各成一个网格", "Make each part a grid of its own", **cost),
+        Fix("give_parts", (code,), "走不到的部分划归相邻网格", "Give what lies beyond away", *cost),
+        Fix("split", (code,), "每部分各成一个网格", "Make each part a grid of its own", *cost),
         Fix("add_crossing", (code,), "补录漏登的通道", "Record a way that is missing", 0, 0.0),
     )
     sentences = (

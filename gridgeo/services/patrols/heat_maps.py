@@ -65,7 +65,9 @@ class HeatQuestion:
 class HeatMap(Protocol):
     """Cells of a question: ``token`` differs whenever one of them could."""
 
-    token: str
+    @property
+    def token(self) -> str:
+        """Name what is held."""
 
     def summary(self) -> MonthSummary | None:
         """Give sums and bounds; None where nobody walked."""
