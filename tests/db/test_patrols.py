@@ -104,7 +104,7 @@ def test_exact_coverage_is_asked_for_and_near_that_of_cells(engine) -> None:
 
 
 def test_a_grid_that_cannot_be_walked_as_drawn_is_told_from_one_not_patrolled(engine) -> None:
-    send(engine, town.walk(lat=39.9025))
+    send(engine, town.walk(lat=39.9125))
     with open_session(engine) as session:
         session.execute(
             text("""
@@ -116,7 +116,7 @@ def test_a_grid_that_cannot_be_walked_as_drawn_is_told_from_one_not_patrolled(en
     row = covered(engine)
     assert row["state"] == "cannot_be_patrolled"
     assert (row["division"]["parts"], row["division"]["causes"]) == (2, ["wall"])
-    assert row["division"]["beyond_households"] == 200
+    assert row["division"]["beyond_households"] == 100
     assert row["division"]["beyond_share"] == pytest.approx(0, abs=0.01)
     assert covered(engine, f"{small_town.LEFT}002")["state"] == "not_patrolled"
     with open_session(engine) as session:
