@@ -64,6 +64,7 @@ SAMPLES: dict[str, list[Shape]] = {
     "uncovered": [box(0, 0, 40, 100), box(70, 0, 100, 100)],
     "doubly_covered": [box(0, 0, 60, 100), box(45, 0, 100, 100)],
     "barrier": [box(0, 0, 70, 100), box(70, 0, 100, 100)],
+    "divided": [box(0, 0, 60, 100), box(60, 0, 100, 100)],
     "cut": [box(0, 0, 50, 100), box(50, 0, 100, 100)],
     "too_small": [
         box(0, 0, 50, 100),
@@ -89,6 +90,9 @@ def surroundings(rule: str) -> Surroundings | None:
     if rule == "barrier":
         river = shapely.LineString([(30, 0), (38, 30), (28, 65), (36, 100)]).buffer(4)
         return Surroundings(bars=Bars.find(_held([river]), np.array(["water"])))
+    if rule == "divided":
+        wall = shapely.LineString([(0, 40), (30, 46), (60, 40)]).buffer(1.5)
+        return Surroundings(walls=Bars.walls(_held([wall]), np.array(["wall"])))
     if rule == "cut":
         houses = [box(10, 60, 30, 85), box(40, 20, 72, 45)]
         return Surroundings(buildings=Footprints(("1", "2"), _held(houses)))
@@ -139,7 +143,8 @@ def draw(rule: str) -> str:
 
 def _things(view: NetworkView) -> list[BaseGeometry]:
     around = view.surroundings
-    bars = [] if around is None or around.bars is None else [*around.bars.ground]
+    known = () if around is None else (around.bars, around.walls)
+    bars = [shape for one in known if one is not None for shape in one.ground]
     return bars + ([] if around is None or around.buildings is None else [*around.buildings.ground])
 
 

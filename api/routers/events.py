@@ -1,9 +1,11 @@
 """Events (事件): report, lead through the loop, list, count by grid."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AwareDatetime
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 
 from api.access import Action, Caller
 from api.cover import require_area, require_cover
@@ -22,6 +24,7 @@ from api.schemas.events import (
     StepRequest,
 )
 from gridgeo.domain.event_loop import EventLimits, EventState
+from gridgeo.io.pictures import MEDIA_TYPES
 from gridgeo.services import events
 
 router = APIRouter(prefix="/events", tags=["events"], route_class=WriteRoute)
@@ -30,6 +33,19 @@ Reader = Annotated[Caller, Depends(allow(Action.READ_EVENTS))]
 Reporter = Annotated[Caller, Depends(allow(Action.REPORT_EVENTS))]
 Handler = Annotated[Caller, Depends(allow(Action.HANDLE_EVENTS))]
 Manager = Annotated[Caller, Depends(allow(Action.MANAGE_STAFF))]
+_PICTURES: dict[str, Any] = {
+    media: {"schema": {"type": "string", "format": "binary"}} for media in MEDIA_TYPES.values()
+}
+
+
+async def _picture(request: Request) -> bytes:
+    """Read a body, unless it says itself that it is too large."""
+    if int(request.headers.get("content-length") or 0) > events.MOST_BYTES:
+        raise HTTPException(413)
+    return await request.body()
+
+
+Picture = Annotated[bytes, Depends(_picture)]
 
 
 @router.post("", operation_id="report_event", status_code=201)
@@ -111,6 +127,44 @@ def take_step(
     _require(session, state, caller, Action.HANDLE_EVENTS, events.get_event(session, event_id))
     row = events.take_event_step(session, event_id, actor=caller.name, **wanted.model_dump())
     return Event(**row)
+
+
+@router.put(
+    "/{event_id}/photo",
+    operation_id="keep_event_photo",
+    openapi_extra={"requestBody": {"required": True, "content": _PICTURES}},
+)
+def keep_photo(
+    session: SessionDep, state: StateDep, caller: Reporter, event_id: RowId, body: Picture
+) -> Event:
+    """Keep a JPEG, PNG or WebP of at most 8 MB, by what it holds, in place of the one before.
+
+    Whose account reported the event may send it, and who handles events there.
+    """
+    row = events.get_event(session, event_id)
+    if not events.is_reporter(session, event_id, caller.name):
+        _require(session, state, caller, Action.HANDLE_EVENTS, row)
+    events.keep_photo(session, state.settings.data_dir, event_id, body, actor=caller.name)
+    return Event(**events.get_event(session, event_id))
+
+
+@router.get(
+    "/{event_id}/photo",
+    operation_id="get_event_photo",
+    response_class=Response,
+    responses={200: {"content": _PICTURES, "description": "As it was sent"}},
+)
+def read_photo(session: SessionDep, state: StateDep, caller: Reader, event_id: RowId) -> Response:
+    """Give the photograph to those who may read the event; no cache in between keeps it."""
+    row = events.get_event(session, event_id)
+    _require(session, state, caller, Action.READ_EVENTS, row)
+    body, media = events.read_photo(state.settings.data_dir, event_id, row["photo"])
+    headers = {
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+        "Content-Disposition": f'inline; filename="event-{event_id}.{media.partition("/")[2]}"',
+    }
+    return Response(body, media_type=media, headers=headers)
 
 
 def _require(

@@ -6,19 +6,22 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from sqlalchemy.orm import Session
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from api.access import Action
-from api.deps import SystemSessionDep, allow
+from api.deps import StateDep, SystemSessionDep, allow
+from api.routers.reports import report_policy
 from api.routers.tile_sets import TILE_RESPONSES, Number, Zoom
 from api.schemas.patrols import HeatDescription
 from api.tile_answers import ASK_ANEW, cache_rule, tile_answer
 from gridgeo.domain.errors import BadInputError
 from gridgeo.patrol.heat_classes import MEASURES
 from gridgeo.services.list_networks import require_network
-from gridgeo.services.patrols.coverage import read_period
-from gridgeo.services.patrols.heat import HeatQuestion, describe_heat, measure_named
+from gridgeo.services.patrols.heat import describe_heat, measure_named
+from gridgeo.services.patrols.heat_maps import HeatQuestion
 from gridgeo.services.patrols.heat_tiles import draw_tile, write_vector_tile
+from gridgeo.services.patrols.report_heat import report_heat
+from gridgeo.services.patrols.write_heat import heat_period, make_heat
 
 router = APIRouter(
     prefix="/heat/{network}", tags=["patrols"], dependencies=[Depends(allow(Action.PATROLS))]
@@ -33,6 +36,12 @@ MeasureName = Literal["passes", "minutes", "days"]
 _PICTURE: dict[int | str, dict[str, object]] = {
     200: {"content": {PNG: {}}, "description": "256 x 256 pixels"},
     304: {"description": "The tile that you have still holds"},
+}
+_REPORT: dict[int | str, dict[str, object]] = {
+    200: {
+        "content": {"text/html": {}, "application/pdf": {}, PNG: {}},
+        "description": "A page of its own, or one sheet across",
+    }
 }
 
 
@@ -68,7 +77,7 @@ def read_question(
     """
     if network != "*":
         require_network(session, network)
-    period = read_period(session, first, last)
+    period = heat_period(session, first, last)
     begin, _, end = hours.partition("-")
     if not begin.isdigit() or not end.isdigit():
         raise BadInputError("Hours are two numbers, as in hours=8-12.", field="hours")
@@ -94,6 +103,29 @@ def read_heat(request: Request, session: SystemSessionDep, wanted: Wanted) -> He
     return HeatDescription(
         **found, pictures=pictures, vector_tiles=f"{base}.mvt?{urlencode(query)}"
     )
+
+
+@router.get("/report", operation_id="get_heat_report", response_class=Response, responses=_REPORT)
+def read_report(
+    session: SystemSessionDep,
+    state: StateDep,
+    wanted: Wanted,
+    measure: MeasureName = "passes",
+    form: Annotated[Literal["html", "pdf", "png"], Query(description="What to make")] = "html",
+    paper: Annotated[Literal["a3", "a4"], Query(description="Of pdf and png")] = "a4",
+) -> Response:
+    """Write a page for a meeting: the map, how well the grids did, and which did worst."""
+    if wanted.network == "*":
+        raise BadInputError("A report is about one network.", field="network")
+    report = report_heat(session, wanted, measure_named(measure))
+    headers = {"Cache-Control": "private, no-store"}
+    made = make_heat(report, form, paper, state.settings.glyph_font)
+    if form == "html":
+        policy = report_policy(made.decode())
+        return HTMLResponse(made, headers=headers | {"Content-Security-Policy": policy})
+    name = f"heat-{wanted.network}-{wanted.first}-{wanted.last}.{form}"
+    headers["Content-Disposition"] = f'inline; filename="{name}"'
+    return Response(made, media_type=PNG if form == "png" else "application/pdf", headers=headers)
 
 
 @router.get(

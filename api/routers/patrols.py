@@ -18,7 +18,13 @@ from api.schemas.patrols import (
     PatrolRulesDocument,
     PatrolRulesRequest,
 )
-from gridgeo.services.patrols import coverage, days, track_detail
+from gridgeo.services.patrols import (
+    coverage,
+    coverage_list,
+    days,
+    grid_coverage,
+    track_detail,
+)
 from gridgeo.services.patrols.refresh import ask_for_reckoning
 from gridgeo.services.patrols.rules import set_rules
 
@@ -51,7 +57,7 @@ def read_coverage(
     reckoned in the background.
     """
     period = coverage.read_period(session, first, last)
-    found = coverage.list_coverage(
+    found = coverage_list.list_coverage(
         session, network, period, sort=sort, descending=order == "desc", area=area
     )
     if found["waiting_days"]:
@@ -66,10 +72,13 @@ def read_grid(
     code: GridCode,
     first: First = None,
     last: Last = None,
+    exact: Annotated[
+        bool, Query(description="Overlay the ground with the paths, in place of cells; slower")
+    ] = False,
 ) -> GridCoverageDetail:
     """One grid day by day, and when each of its buildings was last passed."""
     period = coverage.read_period(session, first, last)
-    found = coverage.grid_coverage(session, network, code, period)
+    found = grid_coverage.grid_coverage(session, network, code, period, exact=exact)
     return GridCoverageDetail.model_validate(found)
 
 
@@ -88,7 +97,7 @@ def read_blind_spots(
 ) -> GeoJson:
     """Ground that nobody passed in a period (盲区), as polygons with their grid and size."""
     period = coverage.read_period(session, first, last)
-    return GeoJson(coverage.blind_spots(session, network, period, grid))
+    return GeoJson(grid_coverage.blind_spots(session, network, period, grid))
 
 
 @router.get("/grids/{code}/tracks.geojson", operation_id="list_grid_tracks", response_class=GeoJson)

@@ -50,6 +50,18 @@ class UploadAnswer(Schema):
     rejected: list[RejectedPoint]
 
 
+class GridDivision(Schema):
+    """Why a grid cannot be patrolled as drawn."""
+
+    parts: int = Field(description="Parts between which nobody walks inside the grid")
+    causes: list[Literal["water", "railway", "road", "wall", "corner", "apart"]]
+    beyond_m2: float = Field(description="Ground apart from the part where most people live")
+    beyond_households: int | None
+    beyond_share: float | None = Field(description="Share of it that was passed all the same")
+    zh: str
+    en: str
+
+
 class GridCoverage(Schema):
     """One grid over a period; shares are from 0 to 1, none where there is nothing to pass."""
 
@@ -65,6 +77,10 @@ class GridCoverage(Schema):
     minutes: float
     distance_m: float
     has_data: bool = Field(description="Whether any position in it was received")
+    state: Literal["patrolled", "not_patrolled", "cannot_be_patrolled"]
+    division: GridDivision | None = Field(
+        description="What divides a grid that cannot be patrolled"
+    )
     households: int
     buildings: int
     streets_m: float
@@ -83,6 +99,7 @@ class CoverageTotals(Schema):
 
     grids: int
     met: int
+    divided: int = Field(description="Grids that cannot be patrolled as drawn")
     without_data: int
     minutes: float
     distance_m: float
@@ -127,6 +144,7 @@ class BuildingPassed(Schema):
 class GridCoverageDetail(GridCoverage):
     """One grid with its days and its buildings."""
 
+    exact_ground_share: float | None = Field(description="By overlay with the paths, where asked")
     from_: date = Field(alias="from")
     to: date
     daily: list[GridDay]

@@ -31,6 +31,10 @@ def coverage(
     ] = None,
     buildings: Annotated[Path | None, typer.Option(help="Polygons of buildings.")] = None,
     streets: Annotated[Path | None, typer.Option(help="Lines of streets.")] = None,
+    barriers: Annotated[
+        Path | None,
+        typer.Option(help="Rivers, railways, roads, walls: what cannot be patrolled as drawn."),
+    ] = None,
     radius_m: Annotated[
         float, typer.Option(min=1, max=500, help="What lies this near to a path was passed.")
     ] = 30.0,
@@ -75,7 +79,7 @@ def coverage(
     from gridgeo.patrol.rules import PatrolRules
     from gridgeo.services.coverage_file import CoverageSources, cover_file
 
-    inputs = (grids, tracks, households, buildings, streets)
+    inputs = (grids, tracks, households, buildings, streets, barriers)
     outputs = {"output": output, "blind-spots": blind_spots, "json": json_file}
     require_outputs(outputs, inputs)
     require_geopackage(blind_spots, "blind-spots")
@@ -85,6 +89,7 @@ def coverage(
         count=count,
         buildings=buildings,
         streets=streets,
+        barriers=barriers,
         layer=layer,
         id_field=id_field,
         crs=crs,

@@ -1,9 +1,11 @@
 """``gridgeo patrols``: tracks of files into the database, and days reckoned from them."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.console import Console
 
 from gridgeo.cli import app
 from gridgeo.cli.step_bar import step_bar
@@ -55,6 +57,43 @@ def reckon_days() -> None:
         engine.dispose()
 
 
+@patrols.command("report")
+def report_command(
+    network: Annotated[str, typer.Argument(help="Code of the network.", show_default=False)],
+    *,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The file: .html, .pdf or .png.")],
+    first: Annotated[
+        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")
+    ] = None,
+    last: Annotated[
+        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")
+    ] = None,
+    measure: Annotated[str, typer.Option(help="passes, minutes or days.")] = "passes",
+    paper: Annotated[str, typer.Option(help="a4 or a3, of PDF and PNG.")] = "a4",
+) -> None:
+    """Write the heat map of a period for a meeting: one page, with the least covered grids.
+
+    Without days it is the month of the last points.
+    """
+    from gridgeo.cli.database import database_session
+    from gridgeo.config import load_settings
+    from gridgeo.domain.errors import BadInputError
+    from gridgeo.io.outputs import require_outputs
+    from gridgeo.services.patrols.write_heat import FORMS, write_heat
+
+    form = output.suffix.lower().removeprefix(".")
+    if form not in FORMS:
+        raise BadInputError(f"Name a file that ends in .{', .'.join(FORMS)}.", field="output")
+    if paper not in ("a3", "a4"):
+        raise BadInputError(f"There is no paper '{paper}' here; take a3 or a4.", field="paper")
+    require_outputs({"output": output})
+    days = (first and first.date(), last and last.date())
+    with database_session() as session, Console(stderr=True).status("Drawing the map …"):
+        font = load_settings().glyph_font
+        write_heat(session, network, days, measure, output, form=form, paper=paper, font=font)
+    typer.echo(f"The heat map is in {output}.")
+
+
 def _store(engine: "Engine", file: Path, layer: str | None, crs: str | None) -> None:
     from gridgeo.io.track_files import read_tracks
     from gridgeo.services.patrols.ingest import ingest_file
@@ -77,4 +116,4 @@ def _reckon(engine: "Engine") -> None:
 
     with step_bar("Reckoning") as tell:
         days = reckon_stale(engine, lambda n, of: tell("Reckoning", n / max(of, 1)))
-    typer.echo(f"{days:,} days reckoned.")
+    typer.echo(f"{days:,} {'day' if days == 1 else 'days'} reckoned.")

@@ -23,6 +23,7 @@ def purge(
 ) -> None:
     """Take away tracks and personal data that are older than the rules allow."""
     from gridgeo.config import get_settings
+    from gridgeo.services.events import sweep_photos
     from gridgeo.services.purge import Retention
     from gridgeo.services.purge import purge as run_purge
 
@@ -40,10 +41,16 @@ def purge(
             actor=ACTOR,
             progress=lambda kind: status.update(f"Purging {kind} …"),
         )
+    photos = 0
+    if not dry_run:  # what no event tells of any more, once that is committed
+        with database_session() as session:
+            photos = sweep_photos(session, settings.data_dir)
     table = Table("what", "older than", "would go" if dry_run else "gone", highlight=False)
     for one in done:
         table.add_row(one.kind, one.before.isoformat(), f"{one.rows:,}")
     Console().print(table)
+    if photos:
+        typer.echo(f"{photos:,} photographs of events that tell nothing any more were deleted.")
 
 
 @erase.command("household")

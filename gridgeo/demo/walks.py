@@ -39,7 +39,13 @@ class Reception:
     gap_s: float
 
 
-def walk_past(places: Floats, mode: str, hours: float, rng: np.random.Generator) -> Walk:
+def walk_past(
+    places: Floats,
+    mode: str,
+    hours: float,
+    rng: np.random.Generator,
+    every_s: float = SAMPLE_S,
+) -> Walk:
     """Walk from place to place, always to the nearest one left, with stops of some minutes.
 
     Parameters
@@ -50,8 +56,10 @@ def walk_past(places: Floats, mode: str, hours: float, rng: np.random.Generator)
         foot, ebike, car, or desk for a telephone that stays where it is.
     hours : float
         How long; the round starts again when it is done.
+    every_s : float
+        Seconds from one position to the next; the way is the same for all.
     """
-    clock = np.arange(0.0, hours * 3600, SAMPLE_S)
+    clock = np.arange(0.0, hours * 3600, every_s)
     if mode == "desk" or len(places) < 2:
         return Walk(clock, np.repeat(places[:1], len(clock), axis=0), 0.0)
     route = _nearest_first(places, int(rng.integers(len(places))))

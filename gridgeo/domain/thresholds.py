@@ -28,6 +28,8 @@ class Thresholds:
         Smaller changes are never called stale, whatever their share.
     crossing_m : float
         A bridge or crossing this near to a barrier's stretch excuses the grid that reaches across.
+    passage_m : float
+        Who walks a grid gets across a barrier only where a way lies this near to its stretch.
     barrier_part_m2, barrier_part_m : float
         Ground beyond a barrier that is smaller, or thinner on average, is inexact drawing.
     cut_depth_m : float
@@ -45,6 +47,7 @@ class Thresholds:
     stale_share: float = 0.1
     stale_households: float = 10.0
     crossing_m: float = 150.0
+    passage_m: float = 10.0
     barrier_part_m2: float = 1_000.0
     barrier_part_m: float = 10.0
     cut_depth_m: float = 1.0

@@ -3,10 +3,10 @@
 The finest cell is a pixel of a 256-pixel tile at zoom 14: 9.6 m at the equator, 8 m at 33 degrees.
 """
 
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import ArrayLike, NDArray
 
 from gridgeo.patrol.kernels.cells import cells_along
@@ -31,12 +31,40 @@ class HeatCells:
     seconds : float64 array
     days : int64 array
         Days on which somebody came through; of one day always 1.
+    parts : int64 array
+        Finest cells in it that somebody came through; of a finest cell always 1.
     """
 
     cell: Ints
     passes: Ints
     seconds: Floats
     days: Ints
+    parts: Ints
+
+    @classmethod
+    def empty(cls) -> "HeatCells":
+        """Give no cells."""
+        nothing = np.empty(0, np.int64)
+        return cls(nothing, nothing, np.empty(0), nothing, nothing)
+
+    def under(self, place: tuple[int, int, int], doubled: int) -> "HeatCells":
+        """Give those in the rows of a tile (z, x, y), where cells are ``2 ** doubled`` wide."""
+        z, _, y = place
+        shift = BASE - doubled - z
+        top, below = (
+            (y << shift, (y + 1) << shift) if shift >= 0 else (y >> -shift, (y >> -shift) + 1)
+        )
+        return self.take(slice(*np.searchsorted(self.cell, [top << BASE, below << BASE])))
+
+    def take(self, rows: Ints | slice) -> "HeatCells":
+        """Give some of the cells."""
+        return HeatCells(
+            self.cell[rows],
+            self.passes[rows],
+            self.seconds[rows],
+            self.days[rows],
+            self.parts[rows],
+        )
 
     def __len__(self) -> int:
         return len(self.cell)
@@ -49,17 +77,18 @@ class HeatCells:
             np.minimum(self.passes, 65_535).astype("<u2"),
             np.round(self.seconds).astype("<u4"),
         )
-        return zlib.compress(b"".join(part.tobytes() for part in parts), 1)
+        return isal_zlib.compress(b"".join(part.tobytes() for part in parts), 1)
 
-    @classmethod
-    def unpack(cls, packed: bytes) -> "HeatCells":
-        """Read what `pack` wrote."""
-        raw = zlib.decompress(packed)
-        count = len(raw) // 14
-        cell = np.cumsum(np.frombuffer(raw, "<i8", count))
-        passes = np.frombuffer(raw, "<u2", count, 8 * count).astype(np.int64)
-        seconds = np.frombuffer(raw, "<u4", count, 10 * count).astype(np.float64)
-        return cls(cell, passes, seconds, np.ones(count, np.int64))
+
+def read_packed(packed: bytes) -> tuple[Ints, NDArray[np.uint16], NDArray[np.uint32]]:
+    """Read what `HeatCells.pack` wrote: cells, passes, seconds."""
+    raw = isal_zlib.decompress(packed)
+    count = len(raw) // 14
+    return (
+        np.cumsum(np.frombuffer(raw, "<i8", count)),
+        np.frombuffer(raw, "<u2", count, 8 * count),
+        np.frombuffer(raw, "<u4", count, 10 * count),
+    )
 
 
 def cell_of(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
@@ -115,7 +144,7 @@ def heat_by_hour(
         both = np.concatenate([passed, own[at]])
         times = np.concatenate([np.zeros(len(passed)), seconds[at]])
         counts = np.concatenate([np.ones(len(passed), np.int64), np.zeros(at.sum(), np.int64)])
-        heat[int(one)] = _summed(both, counts, times, np.ones(len(both), np.int64), most=True)
+        heat[int(one)] = _summed(both, counts, times)
     return heat
 
 
@@ -127,52 +156,18 @@ def _each_once(cells: Ints, track: Ints) -> Ints:
     return pairs
 
 
-def add_up(parts: list[HeatCells]) -> HeatCells:
-    """Add up cells of several hours of one day, or of several groups that share no track."""
-    return _gathered(parts, most=True)
-
-
-def add_days(parts: list[HeatCells]) -> HeatCells:
-    """Add up cells of several days: the days of a cell are counted."""
-    return _gathered(parts, most=False)
-
-
-def coarsen(heat: HeatCells, levels: int) -> HeatCells:
-    """Add up cells to larger ones, ``2 ** levels`` wide; passes and time add up, days do not.
-
-    Days of a larger cell are those of its busiest part: the least that they can be.
-    """
-    if levels <= 0:
-        return heat
-    column, row = heat.cell & ((1 << BASE) - 1), heat.cell >> BASE
-    cell = ((row >> levels) << BASE) | (column >> levels)
-    return _summed(cell, heat.passes, heat.seconds, heat.days, most=True)
-
-
-def _gathered(parts: list[HeatCells], *, most: bool) -> HeatCells:
-    if not parts:
-        nothing = np.empty(0, np.int64)
-        return HeatCells(nothing, nothing, np.empty(0), nothing)
-    return _summed(
-        np.concatenate([part.cell for part in parts]),
-        np.concatenate([part.passes for part in parts]),
-        np.concatenate([part.seconds for part in parts]),
-        np.concatenate([part.days for part in parts]),
-        most=most,
-    )
-
-
-def _summed(cell: Ints, passes: Ints, seconds: Floats, days: Ints, *, most: bool) -> HeatCells:
-    """Add up equal cells; of their days take the most, or the sum."""
+def _summed(cell: Ints, passes: Ints, seconds: Floats) -> HeatCells:
+    """Add up equal cells of one day."""
     if not len(cell):
-        return HeatCells(cell.astype(np.int64), passes, seconds, days)
+        return HeatCells.empty()
     order = np.argsort(cell, kind="stable")
     ordered = cell[order]
     first = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1]))
-    join = np.maximum if most else np.add
+    ones = np.ones(len(first), np.int64)
     return HeatCells(
         ordered[first],
         np.add.reduceat(passes[order], first),
         np.add.reduceat(seconds[order], first),
-        join.reduceat(days[order], first),
+        ones,
+        ones,
     )

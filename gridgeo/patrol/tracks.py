@@ -79,15 +79,18 @@ class Tracks:
 
     def segments(self) -> Floats:
         """Give the lines of the path as (n, 4) metres; a lone point is a line without length."""
-        x, y = self.clean.x[self.path], self.clean.y[self.path]
-        joined = self.leg[1:] == self.leg[:-1]
-        alone = np.ones(len(x), bool)
-        alone[1:] &= ~joined
-        alone[:-1] &= ~joined
-        lines = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])[joined]
-        return np.ascontiguousarray(
-            np.vstack([lines, np.column_stack([x, y, x, y])[alone]]), np.float64
-        )
+        return leg_lines(self.clean.x[self.path], self.clean.y[self.path], self.leg)
+
+
+def leg_lines(x: Floats, y: Floats, leg: NDArray[np.int32]) -> Floats:
+    """Join the vertices of each leg: lines (n, 4); a lone vertex is a line without length."""
+    joined = leg[1:] == leg[:-1]
+    alone = np.ones(len(x), bool)
+    alone[1:] &= ~joined
+    alone[:-1] &= ~joined
+    lines = np.column_stack([x[:-1], y[:-1], x[1:], y[1:]])[joined]
+    dots = np.column_stack([x, y, x, y])[alone]
+    return np.ascontiguousarray(np.vstack([lines, dots]), np.float64)
 
 
 def make_tracks(clean: CleanTracks, *, offset_s: int = CHINA_OFFSET_S) -> Tracks:

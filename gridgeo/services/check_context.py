@@ -83,4 +83,5 @@ def _surroundings(session: Session, bounds: list[float], crs: CRS) -> Surroundin
         Bars.find(barriers, rows.barrier_kinds, rows.barrier_ranks),
         Footprints(rows.building_codes, transform(rows.buildings, WGS84, crs)),
         Footprints(rows.compound_codes, transform(rows.compounds, WGS84, crs)),
+        Bars.walls(barriers, rows.barrier_kinds),
     )

@@ -27,6 +27,7 @@ from gridgeo.patrol.rules import PatrolRules
 from gridgeo.patrol.schedule import DayCount, count_days
 from gridgeo.patrol.targets import Targets, building_targets, place_targets, street_targets
 from gridgeo.patrol.tracks import InGrids, Tracks, make_tracks, sum_in_grids
+from gridgeo.services.divided_file import divided_causes
 from gridgeo.services.grid_file import GridFile, read_grids
 
 WGS84 = CRS.from_epsg(4326)
@@ -43,6 +44,8 @@ class CoverageSources:
         Points, one household each unless ``count`` names a field.
     buildings, streets : Path, optional
         Polygons and lines.
+    barriers : Path, optional
+        Rivers, railways, roads and walls: which grids cannot be patrolled as drawn.
     layer, id_field, crs : str, optional
         Of the grids.
     tracks_layer, tracks_crs : str, optional
@@ -53,6 +56,7 @@ class CoverageSources:
     count: str | None = None
     buildings: Path | None = None
     streets: Path | None = None
+    barriers: Path | None = None
     layer: str | None = None
     id_field: str | None = None
     crs: str | None = None
@@ -138,6 +142,8 @@ def cover_file(
     blind = _blind_spots(file, frame, passed, metric)
     rows["blind_m2"] = blind.groupby("grid_code")["area_m2"].sum().reindex(file.codes).to_numpy()
     rows["blind_m2"] = rows["blind_m2"].fillna(0.0).round(0)
+    divided = divided_causes(file.codes, polygons, metric, sources.barriers, frame)
+    rows["cannot_be_patrolled"] = divided
     summary = _summary(clean, walked, inside, period, rules)
     return CoverageResult(rows, blind, {**summary, "rows_rejected": len(table.rejected)})
 

@@ -79,14 +79,17 @@ def read_surroundings(places: Places, metric: CRS) -> Surroundings | None:
     """
     if not any((places.barriers, places.buildings, places.compounds)):
         return None
+    bars, walls = (None, None) if places.barriers is None else _bars(places.barriers, metric)
     return Surroundings(
-        bars=None if places.barriers is None else _bars(places.barriers, metric),
+        bars=bars,
+        walls=walls,
         buildings=_footprints(places.buildings, metric, "buildings"),
         compounds=_footprints(places.compounds, metric, "compounds"),
     )
 
 
-def _bars(path: Path, metric: CRS) -> Bars:
+def _bars(path: Path, metric: CRS) -> tuple[Bars, Bars]:
+    """Read what parts the ground, and the walls among it."""
     frame, shapes = _read(path, metric, "barriers")
     require_field(frame, "kind", "barriers")
     kinds = frame["kind"].astype(str).to_numpy(dtype=np.str_)
@@ -100,7 +103,9 @@ def _bars(path: Path, metric: CRS) -> Bars:
         )
     ranks = counts_of(frame, "rank", tuple(kinds), "barriers") if "rank" in frame.columns else None
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
-    return Bars.find(shapes[there], kinds[there], None if ranks is None else ranks[there])
+    shapes, kinds = shapes[there], kinds[there]
+    bars = Bars.find(shapes, kinds, None if ranks is None else ranks[there])
+    return bars, Bars.walls(shapes, kinds)
 
 
 def _footprints(path: Path | None, metric: CRS, usual: str) -> Footprints | None:

@@ -84,4 +84,5 @@ def _purge_tracks(
     count = personal_data.count_old_points(session, day)
     if not dry_run:
         tracks.retire_before(session, day)
+        tracks.forget_lines(session, day)
     return Purged("track points", day, count)

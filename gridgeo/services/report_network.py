@@ -69,7 +69,7 @@ def report_network(session: Session, network_code: str, as_of: datetime | None =
             software=version("gridgeo"),
             grids=_figures(network, grids, ground, places),
             ground=ground,
-            base=_base(session, ground, places),
+            base=base_map(session, ground, places),
         )
     )
 
@@ -117,7 +117,9 @@ def _grid(
     )
 
 
-def _base(session: Session, ground: np.ndarray, places: dict[str, report_places.Place]) -> BaseMap:
+def base_map(
+    session: Session, ground: np.ndarray, places: dict[str, report_places.Place]
+) -> BaseMap:
     """Take the areas and barriers that lie where the grids lie."""
     west, south, east, north = (float(side) for side in shapely.total_bounds(ground))
     near = shapely.box(west, south, east, north)

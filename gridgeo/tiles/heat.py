@@ -1,5 +1,6 @@
 """Heat cells as pictures and as vector tiles; nothing walked and nothing known look different."""
 
+from dataclasses import dataclass
 from hashlib import blake2b
 
 import numpy as np
@@ -7,7 +8,7 @@ import shapely
 from isal import isal_zlib
 from numpy.typing import NDArray
 
-from gridgeo.patrol.heat import BASE, BASE_TILE_ZOOM, HeatCells, corner_of
+from gridgeo.patrol.heat import BASE, BASE_TILE_ZOOM, HeatCells, cell_of, corner_of
 from gridgeo.patrol.heat_classes import VIRIDIS
 from gridgeo.tiles.layer import Layer
 from gridgeo.tiles.mercator import require_tile
@@ -18,6 +19,42 @@ from gridgeo.tiles.tileset import Tile, Tileset
 SIDE = 256  # pixels
 _HATCH = 8  # pixels from one line of the hatching to the next
 _CELLS_A_SIDE = 6  # of vector tiles, as a power of two
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A rectangle of cells ``2 ** doubled`` wide: the first column and row, and how many."""
+
+    doubled: int
+    column: int
+    row: int
+    columns: int
+    rows: int
+
+    @classmethod
+    def around(cls, bounds: tuple[float, float, float, float], most: int) -> "Window":
+        """Give the cells over west, south, east, north, as small as ``most`` a side allows."""
+        west, south, east, north = bounds
+        column, row = cell_of(np.array([west, east]), np.array([north, south]))
+        side = max(column[1] - column[0], row[1] - row[0])
+        doubled = max(0, int(np.ceil(np.log2(max(side, 1.0) / most))))
+        left, top = int(column[0]) >> doubled, int(row[0]) >> doubled
+        right, below = int(column[1]) >> doubled, int(row[1]) >> doubled
+        return cls(doubled, left, top, right - left + 1, below - top + 1)
+
+    def bounds(self) -> tuple[float, float, float, float]:
+        """Give west, south, east, north of the window's own edges."""
+        west, north = corner_of(self.column << self.doubled, self.row << self.doubled)
+        east, south = corner_of(
+            (self.column + self.columns) << self.doubled, (self.row + self.rows) << self.doubled
+        )
+        return float(west), float(south), float(east), float(north)
+
+    def middles(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give longitudes of the columns' middles and latitudes of the rows', EPSG:4326."""
+        columns = (self.column + np.arange(self.columns) + 0.5) * (1 << self.doubled)
+        rows = (self.row + np.arange(self.rows) + 0.5) * (1 << self.doubled)
+        return corner_of(columns, np.zeros(1))[0], corner_of(np.zeros(1), rows)[1]
 
 
 def _colour(code: str) -> Colour:
@@ -69,6 +106,27 @@ def picture_tile(
     drawn[row[seen], column[seen]] = FIRST_CLASS + classes[near][seen]
     wide = np.repeat(np.repeat(drawn, SIDE // side, axis=0), SIDE // side, axis=1)
     return write_png(np.where(wide > 0, wide, pixels), PALETTE)
+
+
+def picture_of(
+    window: Window, cells: NDArray[np.int64], classes: NDArray[np.int64], ground: NDArray[np.int8]
+) -> bytes:
+    """Draw the cells of a window as PNG, a pixel each.
+
+    Parameters
+    ----------
+    window : Window
+    cells, classes
+        As for `picture_tile`, of the window's doubling.
+    ground : int8 (rows, columns)
+    """
+    pixels = _hatched(ground, 0, 0)
+    column = (cells & ((1 << BASE) - 1)) - window.column
+    row = (cells >> BASE) - window.row
+    seen = (column >= 0) & (column < window.columns) & (row >= 0) & (row < window.rows)
+    seen &= classes >= 0
+    pixels[row[seen], column[seen]] = FIRST_CLASS + classes[seen]
+    return write_png(pixels, PALETTE)
 
 
 def pixel_places(place: tuple[int, int, int], step: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -133,7 +191,8 @@ def _range(number: int, z: int, doubled: int) -> tuple[int, int]:
 
 def _hatched(ground: NDArray[np.int8], x: int, y: int) -> NDArray[np.uint8]:
     """Draw what is not known as lines from corner to corner that go on in the next tile."""
-    down, right = np.mgrid[0:SIDE, 0:SIDE]
+    rows, columns = ground.shape
+    down, right = np.ogrid[0:rows, 0:columns]
     line = (down + right + SIDE * (x + y)) % _HATCH < 2
     shown = np.where((ground == UNKNOWN) & ~line, CLEAR, ground)
     return shown.astype(np.uint8)

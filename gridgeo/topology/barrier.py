@@ -9,19 +9,16 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.enums import Severity
-from gridgeo.geometry.shapes import object_array, polygonal
-from gridgeo.topology.finding import Finding, Fix, mean_width_m
+from gridgeo.topology.finding import Finding, Fix
+from gridgeo.topology.parted import met_by, part_ground, widened
 from gridgeo.topology.surroundings import Bars
 from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import homes_en, homes_zh, number
 
 RULE = "barrier"
-HALF_WIDTH_M = 0.05  # ground that a line is given, so that it parts polygons
 NAMES_ZH = {"water": "河流", "railway": "铁路", "road": "干道"}
 NAMES_EN = {"water": "a river", "railway": "a railway", "road": "a trunk road"}
 
@@ -31,18 +28,12 @@ def find(view: NetworkView) -> list[Finding]:
     bars = None if view.surroundings is None else view.surroundings.bars
     if bars is None or not len(bars.ground):
         return []
-    lines = shapely.get_dimensions(bars.ground) < 2
-    wide = np.where(lines, shapely.buffer(bars.ground, HALF_WIDTH_M, quad_segs=1), bars.ground)
+    wide, ways = widened(bars.ground), shapely.STRtree(bars.ways)
     # Pieces that lie apart are not contiguous, which is another fault: each is judged by itself.
     pieces, owner = shapely.get_parts(view.ground, return_index=True)
-    bar, piece = shapely.STRtree(pieces).query(wide, predicate="intersects")
-    order = np.lexsort((bar, piece))
-    rows, starts = np.unique(piece[order], return_index=True)
-    met = np.split(bar[order], starts[1:]) if len(rows) else []
-    ways = shapely.STRtree(bars.ways)
     parted = [
         (int(owner[row]), _part(view, bars, pieces[row], members, wide, ways))
-        for row, members in zip(rows, met, strict=True)
+        for row, members in met_by(pieces, wide)
     ]
     return [_finding(view, index, part) for index, part in parted if part is not None]
 
@@ -66,44 +57,19 @@ def _part(
     ways: shapely.STRtree,
 ) -> _Part | None:
     """Part one piece of ground along the barriers in it; None where it hangs together."""
-    barrier = shapely.union_all(wide[members])
-    pieces = _large(view, shapely.difference(ground, barrier))
-    if len(pieces) < 2:
+    barrier, limits = shapely.union_all(wide[members]), view.thresholds
+    parted = part_ground(ground, barrier, ways, limits.crossing_m, limits)
+    if len(parted.pieces) < 2:
         return None
-    stretches = shapely.get_parts(shapely.intersection(ground, barrier))
-    bridged = np.zeros(len(stretches), dtype=bool)
-    reach = view.thresholds.crossing_m
-    bridged[ways.query(stretches, predicate="dwithin", distance=reach)[0]] = True
-    side = _sides(pieces, stretches[bridged])
-    homes = view.homes_in(pieces)
-    weight = np.array(shapely.area(pieces) if homes[0] is None else homes, dtype=np.float64)
-    total = np.bincount(side, weights=weight)
-    beyond = side != np.argmax(total)
-    if not weight[beyond].sum():
-        return None  # nobody lives there: nobody has to get across
-    far, between = shapely.union_all(pieces[beyond]), stretches[~bridged]
-    kinds = bars.kinds[members][shapely.intersects(wide[members], shapely.union_all(between))]
-    count = None if homes[0] is None else int(weight[beyond].sum())
-    return _Part(far, count, shapely.union_all(between), str(kinds[0]) if len(kinds) else "water")
-
-
-def _large(view: NetworkView, ground: BaseGeometry) -> NDArray[np.object_]:
-    """Keep the pieces of a parted grid that are more than scraps."""
-    pieces = shapely.get_parts(polygonal(object_array([ground])))
-    keep = shapely.area(pieces) >= view.thresholds.barrier_part_m2
-    keep &= mean_width_m(pieces) >= view.thresholds.barrier_part_m
-    return np.asarray(pieces[keep])
-
-
-def _sides(pieces: NDArray[np.object_], bridged: NDArray[np.object_]) -> NDArray[np.int32]:
-    """Label pieces alike that a bridged stretch joins."""
-    touch = 2 * HALF_WIDTH_M
-    stretch, piece = shapely.STRtree(pieces).query(bridged, predicate="dwithin", distance=touch)
-    size = len(pieces) + len(bridged)
-    ends = (piece, len(pieces) + stretch)
-    graph = coo_array((np.ones(len(piece)), ends), shape=(size, size))
-    labels: NDArray[np.int32] = connected_components(graph, directed=False)[1][: len(pieces)]
-    return np.unique(labels, return_inverse=True)[1].astype(np.int32)
+    homes = view.homes_in(parted.pieces)
+    beyond = parted.beyond(homes)
+    if not beyond.any():
+        return None
+    far, stretch = shapely.union_all(parted.pieces[beyond]), shapely.union_all(parted.between)
+    kinds = bars.kinds[members][shapely.intersects(wide[members], stretch)]
+    apart = [count for count, there in zip(homes, beyond.tolist(), strict=True) if there]
+    count = None if None in apart else sum(one for one in apart if one is not None)
+    return _Part(far, count, stretch, str(kinds[0]) if len(kinds) else "water")
 
 
 def _finding(view: NetworkView, index: int, part: _Part) -> Finding:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from gridgeo.domain.enums import BarrierKind
 from gridgeo.geometry.tessellation_borders import IMPASSABLE, ways_across
 
+_LINE = 1  # shapely's number of the type LineString
 TRUNK_RANK = 1  # of roads: trunk roads part the ground like a railway
 
 
@@ -30,6 +31,22 @@ class Bars:
     ground: NDArray[np.object_]
     kinds: NDArray[np.str_]
     ways: NDArray[np.object_]
+
+    @classmethod
+    def walls(cls, lines: NDArray[np.object_], kinds: NDArray[np.str_]) -> "Bars":
+        """Give the walls that part the ground, and the streets that lead through them.
+
+        A wall that runs in a ring has a gate, recorded or not: it parts nothing.
+
+        Parameters
+        ----------
+        lines, kinds
+            As for `find`.
+        """
+        ring = (shapely.get_type_id(lines) == _LINE) & shapely.is_closed(lines)
+        wall = (kinds == BarrierKind.WALL.value) & ~ring
+        gates = ways_across(lines[wall], lines[kinds == BarrierKind.ROAD.value])
+        return cls(lines[wall], kinds[wall], gates)
 
     @classmethod
     def find(
@@ -86,3 +103,4 @@ class Surroundings:
     bars: Bars | None = None
     buildings: Footprints | None = None
     compounds: Footprints | None = None
+    walls: Bars | None = None

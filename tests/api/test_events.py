@@ -2,7 +2,10 @@
 
 import httpx
 import pytest
+from sqlalchemy import text
 
+from gridgeo.db.session import make_engine, open_session
+from gridgeo.services.events import sweep_photos
 from tests.support.small_town import LEFT, RIGHT
 
 pytestmark = pytest.mark.db
@@ -137,3 +140,69 @@ def test_planners_lead_no_event(signed_in) -> None:
     event = report(signed_in("planner"))
     assert step(signed_in("planner"), event, "file").status_code == 403
     assert signed_in("integrator").get("/api/v1/events").status_code == 403
+
+
+PICTURES = {
+    "image/png": bytes.fromhex(
+        "89504e470d0a1a0a0000000d494844520000000100000001080600000"
+        "01f15c4890000000a49444154789c63000100000500010d0a2db40000000049454e44ae426082"
+    ),
+    "image/jpeg": b"\xff\xd8\xff\xe0" + b"picture" * 9 + b"\xff\xd9",
+    "image/webp": b"RIFF" + (36).to_bytes(4, "little") + b"WEBP" + bytes(32),
+}
+
+
+@pytest.mark.parametrize("media", sorted(PICTURES))
+def test_a_photograph_is_kept_for_who_may_see_the_event(signed_in, media) -> None:
+    """It is known by what it holds: each is sent under a wrong name here."""
+    worker = signed_in("worker")
+    event = report(worker)
+    address = f"/api/v1/events/{event['id']}/photo"
+    assert signed_in("leader").get(address).status_code == 404
+    wrong = {"content-type": "text/html"}
+    sent = worker.put(address, content=PICTURES[media], headers=wrong)
+    assert sent.status_code == 200, sent.text
+    assert sent.json()["photo"].startswith("photos/")
+    seen = signed_in("leader").get(address)
+    assert seen.content == PICTURES[media]
+    assert seen.headers["content-type"] == media
+    assert seen.headers["x-content-type-options"] == "nosniff"
+    assert signed_in("integrator").get(address).status_code == 403
+    assert signed_in("integrator").put(address, content=PICTURES[media]).status_code == 403
+    assert httpx.get(f"{worker.base_url}{address}").status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        (b"<script>alert(1)</script>", 422, "JPEG, PNG or WebP"),
+        (PICTURES["image/png"][:-9], 422, "ends in the middle"),
+        (PICTURES["image/webp"][:-9], 422, "ends in the middle"),
+        (b"\xff\xd8\xff" + bytes(8_000_001), 413, ""),
+    ],
+)
+def test_what_is_no_photograph_is_refused_and_says_why(signed_in, body, status, says) -> None:
+    worker = signed_in("worker")
+    event = report(worker)
+    answer = worker.put(f"/api/v1/events/{event['id']}/photo", content=body)
+    assert answer.status_code == status, answer.text
+    assert says in answer.text
+    assert worker.get(f"/api/v1/events/{event['id']}").json()["photo"] is None
+
+
+def test_a_photograph_of_which_no_event_tells_any_more_is_swept(
+    signed_in, town_url, closed_folder
+) -> None:
+    worker = signed_in("worker")
+    kept, gone = (
+        worker.put(f"/api/v1/events/{report(worker)['id']}/photo", content=PICTURES["image/png"])
+        for _ in range(2)
+    )
+    engine = make_engine(town_url)
+    with open_session(engine) as session:
+        told = {"id": gone.json()["id"]}
+        session.execute(text("UPDATE events SET photo = NULL WHERE id = :id"), told)
+        assert sweep_photos(session, closed_folder) == 1
+    engine.dispose()
+    assert worker.get(f"/api/v1/events/{gone.json()['id']}/photo").status_code == 404
+    assert worker.get(f"/api/v1/events/{kept.json()['id']}/photo").status_code == 200

@@ -1,6 +1,7 @@
 """Tracks, coverage and heat over HTTP: uploads in JSON and Arrow, and who may see what."""
 
 import io
+import re
 import zlib
 
 import httpx
@@ -120,6 +121,11 @@ def test_a_grid_tells_its_days_and_its_blind_spots(leader) -> None:
     grid = f"{small_town.LEFT}001"
     found = leader.get(f"{PATROLS}/grids/{grid}", params=WEEK).json()
     assert [day["counts"] for day in found["daily"]] == [True, *[False] * 6]
+    assert (found["state"], found["division"], found["exact_ground_share"]) == (
+        *("patrolled", None, None),
+    )
+    exact = leader.get(f"{PATROLS}/grids/{grid}", params={**WEEK, "exact": True}).json()
+    assert exact["exact_ground_share"] == pytest.approx(found["ground_share"], abs=0.03)
     spots = leader.get(f"{PATROLS}/blind-spots.geojson", params={**WEEK, "grid": grid}).json()
     assert {spot["properties"]["grid"] for spot in spots["features"]} == {grid}
     missing = leader.get(f"{PATROLS}/grids/none", params=WEEK)
@@ -174,6 +180,39 @@ def test_vector_tiles_add_up_over_zooms_and_hours(leader) -> None:
     assert total(8) == total(10) == whole
     assert total(10, hours="9-10") + total(10, hours="10-24") + total(10, hours="0-9") == whole
     assert total(10, role="team") == 0
+
+
+@pytest.mark.parametrize("z", [5, 11, 14, 16])
+def test_tiles_of_a_stored_month_are_those_of_its_days_added_up(leader, z) -> None:
+    x, y = tile_at(116.305, 39.9025, z)
+    month = {"from": "2026-03-01", "to": "2026-03-31"}
+    longer = {"from": "2026-03-01", "to": "2026-04-01"}
+    for kind in ("png", "mvt"):
+        answers = [
+            leader.get(f"/api/v1/heat/zongzhi/{z}/{x}/{y}.{kind}", params=period)
+            for period in (month, longer)
+        ]
+        assert answers[0].status_code == 200, answers[0].text
+        assert answers[0].content == answers[1].content
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("html", b"<!DOCTYPE"), ("pdf", b"%PDF"), ("png", b"\x89PNG")]
+)
+def test_a_heat_map_for_a_meeting(leader, form, begins, tmp_path) -> None:
+    address = "/api/v1/heat/zongzhi/report"
+    answer = leader.get(address, params={"form": form, "measure": "minutes"})
+    assert answer.status_code == 200, answer.text
+    assert answer.content.startswith(begins)
+    again = leader.get(address, params={"form": form, "measure": "minutes"})
+    assert again.content == answer.content
+    if form == "html":
+        page = answer.text
+        assert page.count("data:image/png;base64,") >= 1
+        assert "2026-03-01 至 2026-03-" in page
+        assert "未巡查" in page
+        assert "http://" not in re.sub(r'"http://www.w3.org/[^"]*"', "", page)
+    assert leader.get("/api/v1/heat/*/report").status_code == 422
 
 
 def test_a_heat_tile_that_is_known_is_not_sent_again(leader) -> None:

@@ -12,6 +12,7 @@ pytestmark = pytest.mark.db
 
 GRIDS = [f"{LEFT}001", f"{LEFT}002", f"{RIGHT}001", f"{RIGHT}002"]
 SINCE = "2026-01-10T00:00:00Z"
+WEIGHTS = '{"households": 1, "key_persons": 10, "shops": 1}'
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +68,26 @@ def test_loads_by_worker_and_the_town_that_is_not_even(signed_in) -> None:
     assert loads == {"W0": 400, "W1": 520, "W2": 350}
     assert found["workers"][0]["worker"] == "W1"
     assert found["flat_towns"] == []
+
+
+def test_key_persons_and_shops_weigh_in_the_grid_of_their_unit(signed_in, town_url) -> None:
+    """A unit of the first grid has three key persons, and one that reaches over its border two."""
+    engine = make_engine(town_url)
+    with open_session(engine) as session:
+        small_town.add_units(session)
+        session.execute(text("UPDATE networks SET workload = :weights"), {"weights": WEIGHTS})
+        session.flush()
+        changed = text("UPDATE units SET key_persons = :key, shops = :shops WHERE code = :code")
+        for code, key, shops in ((f"{LEFT}-00", 3, 0), (f"{LEFT}-05", 2, 1), (f"{LEFT}-03", 0, 7)):
+            session.execute(changed, {"code": code, "key": key, "shops": shops})
+    found = answered(signed_in("leader").get("/api/v1/staffing/loads?network=zongzhi"))
+    with open_session(engine) as session:
+        session.execute(text("UPDATE networks SET workload = '{}'"))
+        session.execute(text("TRUNCATE units CASCADE"))
+        session.execute(text("DELETE FROM households"))
+    engine.dispose()
+    loads = {row["worker"]: row["load"] for row in found["workers"]}
+    assert loads == {"W0": 400 + 10 * 5 + 1, "W1": 520 + 7, "W2": 350}
 
 
 def test_pairs_are_proposed_kept_and_used_when_somebody_is_away(signed_in) -> None:

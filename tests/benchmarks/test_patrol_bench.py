@@ -7,6 +7,7 @@ gap; and points by pixel of web mercator. ``GRIDGEO_BENCH_POINTS`` makes it smal
 import io
 import os
 import time
+from datetime import date, timedelta
 
 import geopandas as gpd
 import numpy as np
@@ -20,11 +21,16 @@ from sqlalchemy import text
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.geometry.locator import Locator
 from gridgeo.patrol.clean import clean_tracks
-from gridgeo.patrol.heat import BASE, cell_of
+from gridgeo.patrol.heat import BASE, cell_of, heat_by_hour
 from gridgeo.patrol.points import TrackPoints
 from gridgeo.patrol.rules import PatrolRules
 from gridgeo.patrol.tracks import make_tracks, sum_in_grids
-from gridgeo.services.patrols import ingest
+from gridgeo.services.patrols import heat_maps, ingest
+from gridgeo.services.patrols.heat import describe_heat, measure_named
+from gridgeo.services.patrols.heat_maps import HeatQuestion
+from gridgeo.services.patrols.heat_months import store_stale_months
+from gridgeo.services.patrols.heat_tiles import draw_tile
+from gridgeo.tiles.mercator import tile_at
 from tests.support.bench import say, timed
 from tests.support.published import patchwork
 
@@ -220,3 +226,69 @@ def test_points_into_postgis(postgis_server, points, capsys):
     postgis_server.drop_database(url)
     assert (added, again) == (len(points), 0)
     assert taken <= 60 * len(points) / 5_000_000 + 5
+
+
+def heat_of_day(points, number):
+    """Give the packed cells of one day by hour, as reckoning stores them."""
+    mine = (np.arange(len(points)) // A_DAY) % DAYS == number
+    columns = (points.device, points.worker, points.time_s, points.lon, points.lat)
+    part = TrackPoints.of(*(column[mine] for column in columns))
+    made = make_tracks(clean_tracks(part, project, PatrolRules(outside_m=1e6), now_s=2e9))
+    own = made.clean.points
+    owner = np.repeat(np.arange(len(made)), np.diff(made.first))
+    hour = ((own.time_s + 28_800) % 86_400 // 3600).astype(np.int64)
+    heat = heat_by_hour(cell_of(own.lon, own.lat), hour, owner, made.seconds, made.path, made.leg)
+    return {one: cells.pack() for one, cells in heat.items()}
+
+
+def test_a_month_of_heat_opens_at_once(postgis_server, points, capsys):
+    """What a reader waits for first: the description, and the pictures of a screen."""
+    url = postgis_server.create_database()
+    engine = make_engine(url)
+    first = date(2025, 6, 1)
+    for number in range(DAYS):
+        day = first + timedelta(days=number)
+        with open_session(engine) as session:
+            session.execute(
+                text("INSERT INTO patrol_days (day, reckoned_at, used) VALUES (:day, now(), 1)"),
+                {"day": day},
+            )
+            session.execute(
+                text("INSERT INTO heat_days VALUES (:day, '*', 'worker', :hour, :cells)"),
+                [
+                    {"day": day, "hour": hour, "cells": cells}
+                    for hour, cells in heat_of_day(points, number).items()
+                ],
+            )
+    start = time.perf_counter()
+    assert store_stale_months(engine) == 1
+    made = time.perf_counter() - start
+    question = HeatQuestion("*", first, date(2025, 6, 30))
+    measure, lines = measure_named("passes"), []
+    for z, wide, high in ((11, 3, 2), (12, 6, 4), (14, 6, 4), (16, 6, 4)):
+        x, y = tile_at(WEST + DEGREES / 3, SOUTH + DEGREES / 3, z)
+        tiles = [(z, x + i, y + j) for i in range(wide) for j in range(high)]
+        heat_maps._held.clear()
+        heat_maps._blocks.clear()
+        start = time.perf_counter()
+        with open_session(engine) as session:
+            found = describe_heat(session, question)
+            for tile in tiles:
+                draw_tile(session, question, measure, tile)
+        taken = time.perf_counter() - start
+        lines.append(f"zoom {z}, {len(tiles)} pictures {taken * 1000:7.0f} ms")
+        if z == 12:
+            assert taken < 0.3
+    start = time.perf_counter()
+    with open_session(engine) as session:
+        longer = HeatQuestion("*", first, date(2025, 7, 1))
+        assert describe_heat(session, longer)["passes"] == found["passes"]
+    added = time.perf_counter() - start
+    engine.dispose()
+    postgis_server.drop_database(url)
+    say(
+        capsys,
+        f"heat of {len(points):,} points in a month, {found['cells']:,} cells",
+        f"the month is stored in {made:.2f} s; added up of its days in {added:.2f} s",
+        *lines,
+    )

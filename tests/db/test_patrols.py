@@ -10,7 +10,10 @@ from sqlalchemy import Engine, text
 from gridgeo.db.repositories import patrol_days, tracks
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.services.patrols import reckon
-from gridgeo.services.patrols.coverage import Period, blind_spots, grid_coverage, list_coverage
+from gridgeo.services.patrols.coverage import Period
+from gridgeo.services.patrols.coverage_list import list_coverage
+from gridgeo.services.patrols.grid_coverage import blind_spots, grid_coverage
+from gridgeo.services.patrols.heat_maps import AddedMap, HeatQuestion, StoredMap, heat_map
 from gridgeo.services.patrols.ingest import ingest_file, ingest_points
 from gridgeo.services.patrols.rules import set_rules
 from tests.support import patrolled_town as town
@@ -91,6 +94,70 @@ def test_what_is_passed_is_what_lies_near_the_walk(engine) -> None:
     ground = sum(spot["properties"]["area_m2"] for spot in spots)
     assert ground == pytest.approx((1 - row["ground_share"]) * 854 * 2220, rel=0.02)
     assert [day["counts"] for day in daily] == [True, *[False] * 6]
+
+
+def test_exact_coverage_is_asked_for_and_near_that_of_cells(engine) -> None:
+    send(engine, town.walk(lat=39.9025))
+    stranger = town.walk("W4", day=0, lat=39.9025)  # posted elsewhere in the network: counts too
+    send(engine, stranger.assign(recorded_at=stranger["recorded_at"] + pd.Timedelta(hours=3)))
+    row = covered(engine)
+    with open_session(engine) as session:
+        found = grid_coverage(session, "zongzhi", FIRST, WEEK, exact=True)
+        assert grid_coverage(session, "zongzhi", FIRST, WEEK)["exact_ground_share"] is None
+    width, height = 854.0, 2220.0  # of the grid; the walk turns 85 m before both of its sides
+    capsule = 60 * width * 0.8 + np.pi * 30**2
+    assert found["exact_ground_share"] == pytest.approx(capsule / (width * height), rel=0.01)
+    assert row["ground_share"] == pytest.approx(found["exact_ground_share"], abs=0.03)
+
+
+def test_a_grid_that_cannot_be_walked_as_drawn_is_told_from_one_not_patrolled(engine) -> None:
+    send(engine, town.walk(lat=39.9125))
+    with open_session(engine) as session:
+        session.execute(
+            text("""
+                INSERT INTO barriers (code, kind, rank, geometry) VALUES ('wall', 'wall', 1,
+                    ST_SetSRID(ST_MakeLine(ST_MakePoint(116.29, 39.906),
+                                           ST_MakePoint(116.31, 39.906)), 4326))
+            """)
+        )
+    row = covered(engine)
+    assert row["state"] == "cannot_be_patrolled"
+    assert (row["division"]["parts"], row["division"]["causes"]) == (2, ["wall"])
+    assert row["division"]["beyond_households"] == 100
+    assert row["division"]["beyond_share"] == pytest.approx(0, abs=0.01)
+    assert covered(engine, f"{small_town.LEFT}002")["state"] == "not_patrolled"
+    with open_session(engine) as session:
+        assert list_coverage(session, "zongzhi", WEEK)["totals"]["divided"] == 1
+
+
+def test_a_month_of_heat_follows_its_days(engine) -> None:
+    month = HeatQuestion("zongzhi", date(2026, 3, 1), date(2026, 3, 31))
+    longer = HeatQuestion("zongzhi", date(2026, 3, 1), date(2026, 4, 1))  # of no single month
+
+    def both():
+        with open_session(engine) as session:
+            kept, added = (heat_map(session, one) for one in (month, longer))
+            assert isinstance(added, AddedMap)
+            assert kept.summary() == added.summary()
+            return kept
+
+    send(engine, town.walk())
+    assert isinstance(both(), AddedMap)  # nothing is reckoned
+    covered(engine)
+    first = both()
+    assert isinstance(first, StoredMap)
+    send(engine, town.walk(day=1, lat=39.9025))
+    assert both().token == first.token
+    covered(engine)
+    second = both()
+    assert isinstance(second, StoredMap)
+    assert second.summary().passes > first.summary().passes
+    with open_session(engine) as session:
+        tracks.forget_workers(session, ["W1"])
+    covered(engine)
+    assert both().summary() is None
+    with open_session(engine) as session:
+        assert session.scalar(text("SELECT count(*) FROM heat_months")) == 0
 
 
 def test_days_add_up_and_the_trend_is_told(engine) -> None:
@@ -229,7 +296,14 @@ def test_points_are_forgotten_by_rule_and_by_name(engine) -> None:
     with open_session(engine) as session:
         assert tracks.forget_before(session, date(2026, 4, 1)) == ["track_points_202603"]
     with open_session(engine) as session:
-        for table in ("track_points", "track_days", "track_grids", "heat_days", "passed_days"):
+        for table in (
+            "track_points",
+            "track_days",
+            "track_grids",
+            "heat_days",
+            "heat_months",
+            "passed_days",
+        ):
             count = text(f"SELECT count(*) FROM {table}")  # noqa: S608 - of our own list
             assert session.scalar(count) == 0, table
 

@@ -33,7 +33,7 @@ OPEN = {
     *("finding_exceptions", "assessment_months", "jobs", "imports", "import_rejections"),
     *("site_facts", "outbox", "webhook_dead_letters", "gazetteer", "gazetteer_names"),
     *("geocoder_answers", "patrol_days", "network_days", "track_grids", "passed_days", "heat_days"),
-    *("visit_campaigns", "import_profiles"),
+    *("visit_campaigns", "import_profiles", "heat_months"),
 }
 EVERYWHERE = [(None, None)]
 

@@ -26,6 +26,7 @@ class Quarter:
     homes: dict[str, np.ndarray]
     buildings: list[shapely.Polygon] = field(default_factory=list)
     rivers: list[shapely.LineString] = field(default_factory=list)
+    walls: list[shapely.LineString] = field(default_factory=list)
     drawn: dict[str, int] = field(default_factory=dict)
 
     @classmethod
@@ -50,6 +51,7 @@ class Quarter:
             "n", tuple(self.shapes), held, METRES, self.lattice.boundary(), homes=homes
         )
         rivers, buildings = _held(self.rivers), _held(self.buildings)
+        walls = _held(self.walls)
         return replace(
             view,
             households=homes.within(held),
@@ -58,6 +60,7 @@ class Quarter:
             surroundings=Surroundings(
                 Bars.find(rivers, np.full(len(rivers), "water")),
                 Footprints(tuple(map(str, range(len(buildings)))), buildings),
+                walls=Bars.walls(walls, np.full(len(walls), "wall")),
             ),
         )
 
@@ -107,6 +110,15 @@ def _part(quarter: Quarter, code: str, east: str) -> list[Fault]:
     return [("barrier", frozenset({code}), 2 * PER_HOME)]
 
 
+def _wall_off(quarter: Quarter, code: str, east: str) -> list[Fault]:
+    """Build a wall through a grid, between its homes."""
+    x, _ = quarter.middle(code)
+    south, north = shapely.bounds(quarter.shapes[code])[[1, 3]]
+    line = shapely.LineString([(x + 20, south - 1), (x + 20, north + 1)])
+    quarter.walls.append(shapely.intersection(line, quarter.shapes[code].buffer(0.5)))
+    return [("divided", frozenset({code}), 2 * PER_HOME)]
+
+
 def _move_out(quarter: Quarter, code: str, east: str) -> list[Fault]:
     """Say that a grid was drawn for half as many households."""
     quarter.drawn[code] = 2 * PER_HOME
@@ -138,6 +150,7 @@ PLANTERS: dict[str, Planter] = {
     "doubly covered": _cover_twice,
     "cut": _cut,
     "parted": _part,
+    "walled off": _wall_off,
     "moved": _move_out,
     "enclosed": _enclose,
     "scrap": _scrap,

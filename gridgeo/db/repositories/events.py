@@ -66,6 +66,18 @@ def grid_at(
     return session.execute(_GRID_AT, bound).mappings().one_or_none()
 
 
+def account_of(session: Session, key: int) -> str | None:
+    """Give the account that reported an event; None where that is forgotten or not known."""
+    statement = text("SELECT details ->> 'account' FROM events WHERE id = :id")
+    account: str | None = session.scalar(statement, {"id": key})
+    return account
+
+
+def photos(session: Session) -> Sequence[str]:
+    """Give what all events say of their photographs."""
+    return session.scalars(text("SELECT photo FROM events WHERE photo IS NOT NULL")).all()
+
+
 def load_event(session: Session, key: int) -> Event:
     """Load an event to change it; others wait until the transaction ends.
 

@@ -15,7 +15,7 @@ _CELLS = text("""
 """)
 _STATE = text("""
     SELECT concat_ws(':', count(*), max(extract(epoch FROM reckoned_at))) FROM patrol_days
-    WHERE day BETWEEN :first AND :last
+    WHERE day BETWEEN :first AND :last AND reckoned_at IS NOT NULL
 """)
 _ROLES = text("SELECT DISTINCT role FROM heat_days WHERE network_code = :network ORDER BY role")
 
@@ -23,6 +23,12 @@ _ROLES = text("SELECT DISTINCT role FROM heat_days WHERE network_code = :network
 def cells_of(session: Session, wanted: dict[str, Any]) -> list[tuple[date, bytes]]:
     """Give packed cells by day of what is wanted: network, first, last, hours, role."""
     return [(row.day, bytes(row.cells)) for row in session.execute(_CELLS, wanted)]
+
+
+def whole_days(network: str, first: date, last: date) -> dict[str, Any]:
+    """Name all cells of some days, as `cells_of` wants them."""
+    hours = {"hour_from": 0, "hour_to": 24, "role": None}
+    return {"network": network, "first": first, "last": last, **hours}
 
 
 def state_of(session: Session, first: date, last: date) -> str:

@@ -47,6 +47,10 @@ _SUMS = text("""
     FROM track_grids WHERE network_code = :network AND day BETWEEN :first AND :last
     GROUP BY day, grid_id
 """)
+_KNOWN = text("""
+    SELECT DISTINCT grid_id FROM track_grids
+    WHERE network_code = :network AND day BETWEEN :first AND :last
+""")
 _PASSED = text("""
     SELECT p.kind, p.marks FROM passed_days AS p
     JOIN network_days AS n ON n.day = p.day AND n.network_code = p.network_code
@@ -161,6 +165,12 @@ def sums_of(session: Session, network: str, first: date, last: date) -> DaySums:
         points=np.array([row.points for row in rows], np.int64),
         tracks=np.array([row.tracks for row in rows], np.int64),
     )
+
+
+def known_grids(session: Session, network: str, first: date, last: date) -> NDArray[np.int64]:
+    """Give the ids of the grids in which a position was received."""
+    bound = {"network": network, "first": first, "last": last}
+    return np.array(session.scalars(_KNOWN, bound).all(), np.int64)
 
 
 def passed_between(

@@ -43,6 +43,19 @@ _DOORS = text("""
     WHERE v.grid_id = ANY(:grids) AND v.valid @> CAST(:at AS timestamptz)
     ORDER BY b.code, g.code COLLATE "C"
 """)
+# A unit counts in the grid that holds its middle, on a shared border in the one of the least code.
+_WORK = text("""
+    SELECT grid_id, sum(key_persons) AS key_persons, sum(shops) AS shops FROM (
+        SELECT DISTINCT ON (u.id) v.grid_id, u.key_persons, u.shops
+        FROM grid_versions AS v
+        JOIN units AS u ON u.geometry && v.geometry
+         AND ST_Intersects(v.geometry, ST_PointOnSurface(u.geometry))
+        JOIN grids AS g ON g.id = v.grid_id
+        WHERE v.grid_id = ANY(:grids) AND v.valid @> CAST(:at AS timestamptz)
+          AND u.superseded_at IS NULL AND (u.key_persons > 0 OR u.shops > 0)
+        ORDER BY u.id, g.code COLLATE "C"
+    ) AS own GROUP BY grid_id
+""")
 _BARRIERS = text("""
     SELECT ST_AsBinary(geometry) AS wkb FROM barriers
     WHERE kind IN ('water', 'railway')
@@ -88,6 +101,12 @@ def pairs_at(session: Session, grids: Sequence[int], at: datetime) -> Sequence[R
 def doors_in(session: Session, grids: Sequence[int], at: datetime) -> list[int]:
     """Give for each building in some grids the grid that it lies in."""
     return list(session.scalars(_DOORS, {"grids": list(grids), "at": at}))
+
+
+def work_in(session: Session, grids: Sequence[int], at: datetime) -> dict[int, tuple[int, int]]:
+    """Give key persons and shops of some grids, by their units of today; none has no entry."""
+    rows = session.execute(_WORK, {"grids": list(grids), "at": at})
+    return {row.grid_id: (int(row.key_persons), int(row.shops)) for row in rows}
 
 
 def lines_to_cross(session: Session, bounds: Sequence[float]) -> list[bytes]:

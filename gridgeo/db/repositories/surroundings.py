@@ -39,18 +39,31 @@ class SurroundingRows:
 
 def load_surroundings(session: Session, bounds: Sequence[float]) -> SurroundingRows:
     """Load what meets a rectangle: west, south, east, north in degrees."""
-    west, south, east, north = map(float, bounds)
-    box = {"west": west, "south": south, "east": east, "north": north}
-    barriers = session.execute(_BARRIERS, box).all()
+    box = _box(bounds)
     buildings = _footprints(session, _BUILDINGS, box)
     compounds = _footprints(session, _COMPOUNDS, box)
     return SurroundingRows(
-        np.array([row.kind for row in barriers], dtype=np.str_),
-        np.array([row.rank for row in barriers], dtype=np.int64),
-        from_wkb([row.wkb for row in barriers]),
+        *load_barriers(session, bounds),
         *buildings,
         *compounds,
     )
+
+
+def load_barriers(
+    session: Session, bounds: Sequence[float]
+) -> tuple[NDArray[np.str_], NDArray[np.int64], NDArray[np.object_]]:
+    """Load kind, rank and geometry of the barriers that meet a rectangle, sorted by code."""
+    rows = session.execute(_BARRIERS, _box(bounds)).all()
+    return (
+        np.array([row.kind for row in rows], dtype=np.str_),
+        np.array([row.rank for row in rows], dtype=np.int64),
+        from_wkb([row.wkb for row in rows]),
+    )
+
+
+def _box(bounds: Sequence[float]) -> dict[str, float]:
+    west, south, east, north = map(float, bounds)
+    return {"west": west, "south": south, "east": east, "north": north}
 
 
 def _footprints(

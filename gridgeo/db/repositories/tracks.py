@@ -51,6 +51,8 @@ _READ = """
 _FORGET_WORKERS = text("DELETE FROM track_points WHERE worker_code = ANY(:workers)")
 _FORGET_MISDATED = text("DELETE FROM misdated_points WHERE received_at < CAST(:day AS date)")
 _FORGET_DAYS = text("DELETE FROM patrol_days WHERE day < CAST(:day AS date)")
+_FORGET_LINES = text("DELETE FROM track_days WHERE day < CAST(:day AS date)")
+_FORGET_HEAT = text("DELETE FROM heat_months WHERE month < CAST(:day AS date)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,12 @@ def forget_workers(session: Session, workers: list[str]) -> int:
     return int(session.execute(_FORGET_WORKERS, {"workers": workers}).rowcount)  # type: ignore[attr-defined]
 
 
+def forget_lines(session: Session, day: date) -> int:
+    """Delete the lines of tracks and the misdated points older than a day; sums by grid stay."""
+    session.execute(_FORGET_MISDATED, {"day": day})
+    return int(session.execute(_FORGET_LINES, {"day": day}).rowcount)  # type: ignore[attr-defined]
+
+
 def forget_before(session: Session, day: date) -> list[str]:
     """Delete by rule what is older than a day: whole months of points, and what was reckoned.
 
@@ -163,6 +171,7 @@ def forget_before(session: Session, day: date) -> list[str]:
         what was reckoned of its days, the lines of tracks too, goes at once.
     """
     session.execute(_FORGET_DAYS, {"day": day})
+    session.execute(_FORGET_HEAT, {"day": day})
     session.execute(_FORGET_MISDATED, {"day": day})
     return retire_before(session, day)
 

@@ -17,6 +17,7 @@ from gridgeo.db.tables.jobs import IdempotentAnswer, Job
 from gridgeo.db.tables.networks import DedicatedRule, Grid, Network, NetworkStandard
 from gridgeo.db.tables.patrols import (
     HeatDay,
+    HeatMonth,
     MisdatedPoint,
     NetworkDay,
     PassedDay,
@@ -84,6 +85,7 @@ __all__ = [
     "GridLineage",
     "GridVersion",
     "HeatDay",
+    "HeatMonth",
     "Household",
     "IdempotentAnswer",
     "Import",

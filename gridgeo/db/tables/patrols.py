@@ -152,6 +152,26 @@ class HeatDay(Base):
     cells: Mapped[bytes] = mapped_column(LargeBinary)
 
 
+class HeatMonth(Base):
+    """A block of the heat map's cells of a whole month; ``state`` names the days it is made of."""
+
+    __tablename__ = "heat_months"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    network_code: Mapped[str] = mapped_column(primary_key=True)
+    doubled: Mapped[int] = mapped_column(SmallInteger, primary_key=True)
+    block: Mapped[int] = mapped_column(BigInteger, primary_key=True)
+    state: Mapped[str]
+    count: Mapped[int]
+    passes: Mapped[int] = mapped_column(BigInteger)
+    seconds: Mapped[int] = mapped_column(BigInteger)
+    west: Mapped[int]
+    east: Mapped[int]
+    north: Mapped[int]
+    south: Mapped[int]
+    cells: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class VisitCampaign(Base):
     """A campaign (走访活动): households of a network to be visited between two days."""
 

@@ -88,7 +88,7 @@ def report_event(session: Session, report: EventReport, *, actor: str) -> dict[s
         description=report.description,
         address=report.address,
         photo=report.photo,
-        details={},
+        details={"account": actor},
         geometry=WKTElement(f"POINT({report.lon} {report.lat})", srid=SRID),
     )
     try:

@@ -7,12 +7,14 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import patrol_days
 from gridgeo.patrol.heat_classes import MEASURES, Measure
 from gridgeo.services.patrols.frame import NetworkFrame
-from gridgeo.services.patrols.heat import HeatQuestion, background, heat_map
+from gridgeo.services.patrols.heat import background
+from gridgeo.services.patrols.heat_maps import HeatQuestion, heat_map, shown
 from gridgeo.tiles.heat import (
     CLEAR,
     SIDE,
     UNKNOWN,
     ZERO,
+    Window,
     as_tile,
     doubled_for,
     picture_tile,
@@ -35,24 +37,20 @@ def draw_tile(
     NotFoundError
         If there is no such tile or network.
     """
-    found = heat_map(session, question)
     doubled = doubled_for(place[0])
-    cells, values = found.values(measure, doubled)
+    cells = heat_map(session, question).near(session, place, doubled).under(place, doubled)
+    classes = measure.classes(shown(measure, cells))
     ground = ground_of(session, question, place)
-    return as_tile(picture_tile(place, cells, measure.classes(values), ground))
+    return as_tile(picture_tile(place, cells.cell, classes, ground))
 
 
 def write_vector_tile(
     session: Session, question: HeatQuestion, place: tuple[int, int, int]
 ) -> Tile | None:
     """Write one vector tile with all measures."""
-    found = heat_map(session, question)
     doubled = vector_doubled(place[0])
-    cells, _ = found.level(doubled)
-    classes = {
-        name: measure.classes(found.values(measure, doubled)[1])
-        for name, measure in MEASURES.items()
-    }
+    cells = heat_map(session, question).near(session, place, doubled).under(place, doubled)
+    classes = {name: one.classes(shown(one, cells)) for name, one in MEASURES.items()}
     return vector_tile(place, cells, doubled, classes)
 
 
@@ -64,10 +62,25 @@ def ground_of(
     if frame is None or place[0] < _FINE_FROM:
         return None
     x, y = _metres(frame, place)
-    grid = frame.locator.locate(x.ravel(), y.ravel()).reshape(SIDE, SIDE)
-    sums = patrol_days.sums_of(session, question.network, question.first, question.last)
-    known = np.isin(frame.grid_ids, sums.grid_id)
-    state = np.where(known, ZERO, UNKNOWN).astype(np.int8)
+    return _states(session, question, frame, x, y)
+
+
+def ground_in(
+    session: Session, question: HeatQuestion, frame: NetworkFrame, window: Window
+) -> NDArray[np.int8]:
+    """Say the same of each cell of a window."""
+    lon, lat = window.middles()
+    x, y = frame.project(np.tile(lon, len(lat)), np.repeat(lat, len(lon)))
+    shape = (len(lat), len(lon))
+    return _states(session, question, frame, x.reshape(shape), y.reshape(shape))
+
+
+def _states(
+    session: Session, question: HeatQuestion, frame: NetworkFrame, x: np.ndarray, y: np.ndarray
+) -> NDArray[np.int8]:
+    grid = frame.locator.locate(x.ravel(), y.ravel()).reshape(x.shape)
+    known = patrol_days.known_grids(session, question.network, question.first, question.last)
+    state = np.where(np.isin(frame.grid_ids, known), ZERO, UNKNOWN).astype(np.int8)
     return np.where(grid < 0, CLEAR, state[grid]).astype(np.int8)
 
 

@@ -26,9 +26,10 @@ from gridgeo.geometry.locator import Locator
 from gridgeo.patrol.clean import Home, clean_tracks
 from gridgeo.patrol.flags import HARMLESS, Flag, count_flags
 from gridgeo.patrol.points import Floats, TrackPoints
-from gridgeo.patrol.tracks import CHINA_OFFSET_S, Tracks, make_tracks, sum_located
+from gridgeo.patrol.tracks import CHINA_OFFSET_S, Tracks, leg_lines, make_tracks, sum_located
 from gridgeo.services.patrols.day_heat import heat_rows
 from gridgeo.services.patrols.frame import WGS84, NetworkFrame, network_frame
+from gridgeo.services.patrols.heat_months import store_stale_months
 from gridgeo.services.patrols.packed_path import pack_paths
 from gridgeo.services.patrols.rules import cleaning_rules
 
@@ -70,10 +71,15 @@ def day_span(day: date) -> tuple[datetime, datetime]:
 
 
 def reckon_stale(engine: Engine, progress: Progress | None = None) -> int:
-    """Reckon all days that wait, each in a transaction of its own; give how many were done."""
+    """Reckon all days that wait, each in a transaction of its own; give how many were done.
+
+    Then the heat of their months is made anew.
+    """
     with open_session(engine) as session:
         waiting = patrol_days.stale_days(session)
-    return _reckon_each(engine, waiting, None, progress)
+    done = _reckon_each(engine, waiting, None, progress)
+    store_stale_months(engine)
+    return done
 
 
 def reckon_period(
@@ -308,14 +314,7 @@ def _segments(made: Tracks, mine: NDArray[np.bool_], x: Floats, y: Floats) -> Fl
     track = np.searchsorted(made.first, made.path, side="right") - 1
     kept = mine[track] if len(track) else np.zeros(0, bool)
     path, leg = made.path[kept], made.leg[kept]
-    joined = leg[1:] == leg[:-1]
-    alone = np.ones(len(path), bool)
-    alone[1:] &= ~joined
-    alone[:-1] &= ~joined
-    px, py = x[path], y[path]
-    lines = np.column_stack([px[:-1], py[:-1], px[1:], py[1:]])[joined]
-    dots = np.column_stack([px, py, px, py])[alone]
-    return np.ascontiguousarray(np.vstack([lines, dots]), np.float64)
+    return leg_lines(x[path], y[path], leg)
 
 
 def _per_track(values: NDArray[np.generic], first: NDArray[np.int64]) -> NDArray[np.int64]:

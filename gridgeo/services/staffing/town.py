@@ -127,7 +127,9 @@ def load_town(session: Session, network: str, area: str | None, at: datetime) ->
         ground=ground,
         barriers=transform(from_wkb(staffing.lines_to_cross(session, bounds)), WGS84, crs),
         doors=doors,
-        load=_loads(spec.workload or Workload(), rows, ground, doors),
+        load=_loads(
+            spec.workload or Workload(), rows, ground, doors, staffing.work_in(session, ids, at)
+        ),
         postings=staffing.postings_at(session, ids, at),
         pairs=_rows(pairs),
     )
@@ -144,18 +146,19 @@ def _loads(
     rows: Sequence[RowMapping],
     ground: NDArray[np.object_],
     doors: NDArray[np.int64],
+    work: dict[int, tuple[int, int]],
 ) -> NDArray[np.float64]:
-    """Give the load of each grid; what a published grid does not know counts as none of it."""
+    """Give the load of each grid; key persons and shops are those of its units."""
     area = shapely.area(ground)
-    nothing = np.zeros(len(rows))
+    own = np.array([work.get(row["id"], (0, 0)) for row in rows], dtype=np.int64).reshape(-1, 2)
     return workload.load(
         {
             "households": np.array([row["households"] for row in rows]),
             "persons": np.array([row["persons"] for row in rows]),
             "hectares": hectares(area),
             "walking_minutes": walking_minutes(area, doors),
-            "key_persons": nothing,
-            "shops": nothing,
+            "key_persons": own[:, 0],
+            "shops": own[:, 1],
         }
     )
 

@@ -60,14 +60,21 @@ def ring_view(view: NetworkView, rows: NDArray[np.intp], boxes: Boxes) -> Networ
         near = indexed(view.homes.tree, boxes)
         homes = Homes(view.homes.points[near], view.homes.households[near])
         ring = replace(ring, homes=homes)
-    bars = None if view.surroundings is None else view.surroundings.bars
-    if bars is not None:
-        wide = grown(_known(boxes), view.thresholds.crossing_m)
-        met = meet(boxes_of(bars.ground), boxes)
-        ways = bars.ways[meet(boxes_of(bars.ways), wide)]
-        part = Bars(bars.ground[met], bars.kinds[met], ways)
-        ring = replace(ring, surroundings=Surroundings(bars=part))
+    around = view.surroundings
+    if around is not None:
+        reach = max(view.thresholds.crossing_m, view.thresholds.passage_m)
+        bars, walls = _near(around.bars, boxes, reach), _near(around.walls, boxes, reach)
+        ring = replace(ring, surroundings=Surroundings(bars=bars, walls=walls))
     return ring
+
+
+def _near(bars: Bars | None, boxes: Boxes, reach_m: float) -> Bars | None:
+    """Give the barriers that boxes meet, and the ways across within reach of them."""
+    if bars is None:
+        return None
+    met = meet(boxes_of(bars.ground), boxes)
+    ways = bars.ways[meet(boxes_of(bars.ways), grown(_known(boxes), reach_m))]
+    return Bars(bars.ground[met], bars.kinds[met], ways)
 
 
 def _known(boxes: Boxes) -> Boxes:

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 import shapely
+import shapely.affinity
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS
@@ -50,6 +51,11 @@ def faulty_view(seed, planted, bounded):
         drawn=rng.integers(0, 600, size),
         surroundings=Surroundings(
             bars=bars,
+            walls=Bars(
+                object_array([shapely.affinity.translate(river, yoff=210.0)]),
+                np.array(["wall"]),
+                shapely.points([[west + 140.0, (south + north) / 2 + 225.0]]),
+            ),
             buildings=footprints(rng, faulty.lattice.boundary(), 120, 40.0),
             compounds=footprints(rng, faulty.lattice.boundary(), 25, 150.0),
         ),

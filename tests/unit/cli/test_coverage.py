@@ -37,6 +37,8 @@ def files(tmp_path_factory):
         shapely.Point(x + 450, y),
     ]
     write("homes.gpkg", homes, households=[3, 1, 6])
+    railway = shapely.LineString([(x - 9, y + 60), (x + 390, y + 60), (x + 390, y + 200)])
+    write("barriers.gpkg", [railway], kind=["railway"])
     walk = patrols.straight(380, every_s=5)
     table = pd.DataFrame({"device": "a", "time": walk.time_s, "lon": walk.lon, "lat": walk.lat})
     table.to_csv(folder / "tracks.csv", index=False)
@@ -49,7 +51,16 @@ def test_the_command_writes_one_row_a_grid(files, exact):
     done = run(
         *(files / "grids.gpkg", files / "tracks.csv", "-o", out),
         *("--households", files / "homes.gpkg", "--count", "households", "--radius-m", "30"),
-        *("--blind-spots", blind, "--json", summary, "--set", "day_s=60"),
+        *(
+            "--barriers",
+            files / "barriers.gpkg",
+            "--blind-spots",
+            blind,
+            "--json",
+            summary,
+            "--set",
+            "day_s=60",
+        ),
         *(["--exact"] if exact else []),
     )
     assert (done.returncode, done.stderr) == (0, "")
@@ -58,6 +69,7 @@ def test_the_command_writes_one_row_a_grid(files, exact):
     assert table["households_share"].tolist() == [0.75, 0.0]
     assert table.loc["G1", "ground_share"] == pytest.approx(0.3, abs=0.03)
     assert table["days"].tolist() == [1, 0]
+    assert table["cannot_be_patrolled"].fillna("").tolist() == ["railway", ""]
     assert table["distance_m"].tolist() == pytest.approx([380, 0], abs=20)
     spots = gpd.read_file(blind).groupby("grid_code")["area_m2"].sum()
     assert spots["G2"] == pytest.approx(80_000, rel=0.02)

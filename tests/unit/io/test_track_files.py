@@ -2,8 +2,10 @@ import geopandas as gpd
 import numpy as np
 import orjson
 import pandas as pd
+import pyarrow as pa
 import pytest
 import shapely
+from pyarrow import ipc
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.track_files import read_tracks
@@ -98,6 +100,11 @@ def test_arrow_and_parquet(tmp_path):
     table = pd.DataFrame({"device": "w1", "timestamp": TIMES, "lon": XY[:, 0], "lat": XY[:, 1]})
     table.to_parquet(tmp_path / "t.parquet")
     same(read_tracks(tmp_path / "t.parquet"))
+    arrow = pa.Table.from_pandas(table, preserve_index=False)
+    for name, writer in (("t.arrow", ipc.new_file), ("t.arrows", ipc.new_stream)):
+        with writer(tmp_path / name, arrow.schema) as sink:
+            sink.write_table(arrow)
+        same(read_tracks(tmp_path / name))
 
 
 def test_rows_without_a_time_are_named_and_the_others_read(tmp_path):

@@ -1,0 +1,53 @@
+"""``gridgeo patrols`` as a user types it."""
+
+import subprocess
+import sys
+
+import pytest
+from sqlalchemy import text
+
+from gridgeo.db.session import make_engine, open_session
+from tests.support import patrolled_town as town
+from tests.support import small_town
+
+pytestmark = pytest.mark.db
+
+
+@pytest.fixture
+def run(cli_environment):
+    def run_command(*arguments: object) -> tuple[int, str]:
+        command = [sys.executable, "-c", "from gridgeo.cli import main; main()", "patrols"]
+        ended = subprocess.run(
+            [*command, *map(str, arguments)],
+            env=cli_environment | {"COLUMNS": "200"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return ended.returncode, ended.stdout + ended.stderr
+
+    return run_command
+
+
+def test_files_are_stored_reckoned_and_reported(database_url, run, tmp_path):
+    engine = make_engine(database_url)
+    with open_session(engine) as session:
+        small_town.build(session)
+        small_town.add_units(session)
+        town.add_people(session)
+    file = tmp_path / "walk.csv"
+    town.walk(lat=39.9025).to_csv(file, index=False)
+    status, told = run("import", file, "--no-reckon")
+    assert (status, "180 points, 180 new" in told) == (0, True), told
+    status, told = run("import", file, "--no-reckon")
+    assert (status, "180 points, 0 new" in told) == (0, True), told
+    status, told = run("reckon")
+    assert (status, "1 day" in told) == (0, True), told
+    with open_session(engine) as session:
+        assert session.scalar(text("SELECT used FROM patrol_days")) == 180
+    engine.dispose()
+    status, told = run("report", "zongzhi", "-o", tmp_path / "heat.png")
+    assert status == 0, told
+    assert (tmp_path / "heat.png").read_bytes().startswith(b"\x89PNG")
+    status, told = run("report", "zongzhi", "-o", tmp_path / "heat.doc")
+    assert (status, "ends in .html, .pdf, .png" in told) == (2, True), told

@@ -1,0 +1,113 @@
+"""The table of docs/patrol.md that holds distance, coverage and flags against known truth.
+
+``python -m tests.support.patrol_truth`` prints it. Twelve noisy walks a row past 25 places in a
+square of 600 m: drift and noise of a cheap receiver, jumps, junk, gaps. Truth is the way really
+walked while something was received.
+"""
+
+import sys
+
+import numpy as np
+import shapely
+
+from gridgeo.demo.walks import SAMPLE_S, Reception, Walk, walk_past
+from gridgeo.geometry.locator import Locator
+from gridgeo.patrol.coverage import CoverageFrame, exact_ground_shares
+from gridgeo.patrol.ground import GroundCells
+from gridgeo.patrol.rules import PatrolRules
+from gridgeo.patrol.targets import place_targets
+from gridgeo.patrol.tracks import Tracks, make_tracks
+from tests.support.patrols import ORIGIN, SIDE_M, places, walked
+
+SEEDS = range(12)
+HOURS = 2.5
+HEAD = (
+    "| mode | distance against truth | households passed, measured − true | ground by cells − exact"
+    " | flagged of the jumps and junk |\n|---|---|---|---|---|"
+)
+ZH = {"foot": "on foot", "ebike": "e-bike", "car": "car"}
+
+
+def row(mode: str) -> str:
+    """Give the row of one mode, worst walks in brackets."""
+    rules = PatrolRules(fastest=2)
+    length, homes, ground, flagged = np.array(
+        [_walk(mode, seed, rules) for seed in SEEDS]
+    ).transpose(1, 0, 2)
+    share = length.sum(axis=0)
+    caught = flagged.sum(axis=0)
+    return (
+        f"| {ZH[mode]} | {share[0] / share[1] - 1:+.1%}"
+        f" | {np.mean(homes[:, 0] - homes[:, 1]):+.1%} ({_worst(homes):+.1%})"
+        f" | {np.mean(ground[:, 0] - ground[:, 1]):+.2%} ({_worst(ground):+.2%})"
+        f" | {caught[0]:.0f} of {caught[1]:.0f} |"
+    )
+
+
+def table() -> str:
+    """Give the whole table."""
+    return "\n".join([HEAD, *(row(mode) for mode in ZH)])
+
+
+def _worst(pairs: np.ndarray) -> float:
+    away = pairs[:, 0] - pairs[:, 1]
+    return float(away[np.argmax(np.abs(away))])
+
+
+def _walk(mode: str, seed: int, rules: PatrolRules) -> list[tuple[float, float]]:
+    made, walk, heard = walked(seed=seed, mode=mode, hours=HOURS)
+    clean = made.clean(rules)
+    tracks, fine = make_tracks(clean), _fine(mode, seed)
+    known = _heard_all_along(fine, walk, heard)
+    away = np.zeros(len(heard.jump), bool)
+    away[clean.points.order] = ~clean.used
+    wrong = heard.jump | heard.junk
+    return [
+        (tracks.length_m().sum(), np.hypot(*np.diff(fine.xy, axis=0).T)[known].sum()),
+        _homes(tracks, fine.xy + ORIGIN, known, seed, rules),
+        _ground(tracks, rules),
+        (float((away & wrong).sum()), float(wrong.sum())),
+    ]
+
+
+def _heard_all_along(fine: Walk, walk: Walk, heard: Reception) -> np.ndarray:
+    """Say which steps of the way lie between two points that were received one after the other."""
+    kept = np.isin(walk.seconds, heard.seconds)
+    before = (fine.seconds[:-1] // SAMPLE_S).astype(int)
+    after = np.minimum(before + 1, len(kept) - 1)
+    return kept[before] & kept[after]
+
+
+def _homes(
+    tracks: Tracks, way: np.ndarray, known: np.ndarray, seed: int, rules: PatrolRules
+) -> tuple[float, float]:
+    """Give the shares of homes near the measured and near the true way."""
+    homes = np.random.default_rng(seed + 100).uniform(0, SIDE_M, (400, 2)) + ORIGIN
+    targets = place_targets(Locator.build(_square()), *homes.T, np.ones(len(homes)))
+    true = np.column_stack([way[:-1], way[1:]])[known]
+    lines = (np.ascontiguousarray(one) for one in (tracks.segments(), true))
+    measured, right = (targets.pass_by(one, rules.radius_m).mean() for one in lines)
+    return float(measured), float(right)
+
+
+def _ground(tracks: Tracks, rules: PatrolRules) -> tuple[float, float]:
+    """Give the ground passed by cells and by the exact overlay of the same path."""
+    square, segments = _square(), tracks.segments()
+    frame = CoverageFrame(GroundCells.of(square, rules.cell_m), {})
+    cells = frame.shares(frame.pass_by(segments, rules.radius_m))["ground"][0]
+    return float(cells), float(exact_ground_shares(square, segments, rules.radius_m)[0])
+
+
+def _fine(mode: str, seed: int) -> Walk:
+    """Give the same walk by the second: corners between two points are in it."""
+    rng = np.random.default_rng(seed)
+    return walk_past(places(seed), mode, HOURS, rng, every_s=1.0)
+
+
+def _square() -> np.ndarray:
+    x, y = ORIGIN
+    return np.array([shapely.box(x, y, x + SIDE_M, y + SIDE_M)], dtype=object)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(table() + "\n")
