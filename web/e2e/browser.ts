@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs";
 
-import axe from "axe-core";
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core";
 
 const CANDIDATES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -67,15 +66,4 @@ export async function pixel(page: Page, x: number, y: number): Promise<[number, 
     const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
     return [red, green, blue] as [number, number, number];
   }, shot.toString("base64"));
-}
-
-/** What axe finds wrong by WCAG 2.2 AA. */
-export async function faultsOfAccess(page: Page) {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { run } = (window as unknown as { axe: typeof import("axe-core") }).axe;
-    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
-    const { violations } = await run(document, { runOnly: tags });
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 160)}`);
-  });
 }

@@ -1,7 +1,8 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { drawn, faultsOfAccess, pixel, startBrowser, visit, type Visit } from "./browser";
+import { faultsOfAccess } from "./access";
+import { drawn, pixel, startBrowser, visit, type Visit } from "./browser";
 import { startServers, type Servers } from "./server";
 
 // The town of tests/support/small_town.py: four strips of 0.01 degrees from 116.30 E; the second
