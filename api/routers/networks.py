@@ -53,11 +53,14 @@ def read_grids(
     bbox: BBox,
     area: Annotated[AreaCode | None, Query(description="Only grids in this area")] = None,
     status: Annotated[GridStatus | None, Query(description="Only grids of this status")] = None,
+    search: Annotated[
+        str | None, Query(min_length=1, max_length=64, description="Part of the code or the name")
+    ] = None,
     cursor: Cursor = None,
     limit: Limit = 100,
 ) -> GridPage:
     """List a page of grids without their polygons, in the order of their codes."""
-    wanted = GridFilter(network, area, status, bbox, as_of)
+    wanted = GridFilter(network, area, status, bbox, as_of, search)
     items, following = list_grids(session, wanted, cursor=cursor, limit=limit)
     return GridPage(items=[Grid(**row) for row in items], next=following)
 

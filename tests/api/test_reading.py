@@ -65,6 +65,9 @@ def test_grids_are_paged_without_loss_or_repetition(public):
         ({"bbox": "117,39,118,40"}, 0),
         ({"status": "suspended"}, 0),
         ({"status": "active", "area": RIGHT}, 2),
+        ({"search": "002002"}, 1),
+        ({"search": "199001"}, 4),
+        ({"search": "%"}, 0),
     ],
 )
 def test_grids_are_filtered_by_area_box_and_status(public, query, expected):

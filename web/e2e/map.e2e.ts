@@ -1,6 +1,7 @@
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
+import { faultsOfAccess } from "./access";
 import { drawn, pixel, startBrowser, visit, type Visit } from "./browser";
 import { startServers, type Servers } from "./server";
 
@@ -91,12 +92,41 @@ describe("the map", () => {
     await page.mouse.click(720, 460);
     await page.locator(panel).filter({ hasText: "人" }).waitFor();
     expect(page.url()).toContain("network=fangyi");
+    await page.getByRole("button", { name: "图层" }).click();
+    await page.getByRole("radio", { name: "相邻网格不同色" }).check();
+    await page.getByRole("checkbox", { name: "综治" }).check();
+    await page.getByText("颜色本身没有含义").waitFor();
+    expect(page.url()).toContain("palette=neighbours&outlines=zongzhi");
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "English" }).click();
     await page.getByRole("heading", { name: "Grid map" }).waitFor();
     await page.reload();
     await page.getByRole("heading", { name: "Grid map" }).waitFor();
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
     await page.getByText("防疫, version 1").waitFor();
+  });
+
+  it("finds grids, areas and coordinates, and keeps views as bookmarks", async () => {
+    const page = await go(at(SECOND));
+    await drawn(page);
+    const field = page.getByRole("combobox", { name: "搜索" });
+    await field.fill("002002");
+    await page.getByRole("option", { name: /110199001002002/ }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.locator(panel).filter({ hasText: "120 户" }).waitFor();
+    await page.getByRole("button", { name: "书签" }).click();
+    await page.getByLabel("书签名称").fill("东头");
+    await page.getByRole("button", { name: "收藏", exact: true }).click();
+    await page.getByRole("combobox", { name: "坐标系" }).selectOption("meridian");
+    await page.getByText("EPSG:4548").waitFor();
+    await field.fill("4420041.5, 441002.8");
+    await page.getByRole("option", { name: /EPSG:4548/ }).click();
+    await page.waitForURL(/at=39\.9125\d*\/116\.3(0999|1000)/);
+    await page.getByRole("button", { name: "书签" }).click();
+    await page.getByRole("button", { name: "东头", exact: true }).click();
+    await page.locator(panel).filter({ hasText: "120 户" }).waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
   });
 
   it("fits a telephone and answers a tap", async () => {

@@ -104,7 +104,7 @@ async function makePlan(page: Page) {
   await page.locator(".ant-select-item-option", { hasText: "和平社区" }).click();
   await dialog.getByText("新建方案").click(); // anywhere else: the list of communities closes
   await dialog.getByRole("button", { name: "开始规划" }).click();
-  await page.waitForURL(/\/plans\/\d+/, { timeout: 60_000 });
+  await page.waitForURL(/\/plans\/\d+/, { timeout: 120_000 });
   await drawn(page);
   await page.waitForURL(/map=/);
 }
@@ -114,8 +114,8 @@ const still = (page: Page) => page.waitForFunction(() => document.getAnimations(
 
 /** Take a step of the review, and say yes. */
 async function take(page: Page, step: string) {
-  await page.getByRole("button", { name: step }).click();
-  await page.getByRole("tooltip").getByRole("button", { name: step }).click();
+  await page.getByRole("button", { name: step, exact: true }).click();
+  await page.getByRole("tooltip").getByRole("button", { name: step, exact: true }).click();
 }
 
 /** Out of the band on both sides of the border: 550 and 250 households, which are findings. */
@@ -167,7 +167,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.goto(`${servers.planning}/#network=zongzhi&map=15/39.91/116.31&at=39.9125/116.3075`);
     await page.reload();
     await page.locator('aside[aria-label="网格信息"]').filter({ hasText: "第 2 版" }).waitFor();
-  }, 150_000);
+  }, 240_000);
 
   it("by keyboard alone, and every step can be taken back", async () => {
     const page = await go("/plans");
@@ -185,7 +185,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "开始规划" }).focus();
     await page.keyboard.press("Enter");
-    await page.waitForURL(/\/plans\/\d+/, { timeout: 60_000 });
+    await page.waitForURL(/\/plans\/\d+/, { timeout: 120_000 });
     await drawn(page);
     await pushThreeByKey(page);
     await effect(page).getByText("服务器核对").waitFor();
@@ -208,7 +208,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.getByRole("tooltip").getByRole("button", { name: "提交审核" }).focus();
     await page.keyboard.press("Enter");
     await page.getByText("审核中", { exact: true }).waitFor();
-  }, 150_000);
+  }, 240_000);
 });
 
 describe("the planning page", () => {
@@ -229,7 +229,7 @@ describe("the planning page", () => {
     expect(await effect(page).getByRole("table").innerText()).toMatch(/400[\s\S]*450[\s\S]*400[\s\S]*350/);
     await shoot(page, "plan-paint-390-zh");
     expect(await faultsOfAccess(page)).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   it("speaks English, and shows its keys", async () => {
     const page = await go("/plans");
@@ -242,5 +242,5 @@ describe("the planning page", () => {
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     await shoot(page, "keys-1440-en");
     expect(await faultsOfAccess(page)).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 });

@@ -35,6 +35,8 @@ _PAGE = text(f"""
       AND (CAST(:after AS text) IS NULL OR g.code > :after)
       AND (CAST(:status AS text) IS NULL OR v.status = :status)
       AND (CAST(:area AS text) IS NULL OR v.area_code IN (SELECT code FROM below))
+      AND (CAST(:search AS text) IS NULL OR strpos(g.code, :search) > 0
+           OR strpos(lower(v.name), lower(:search)) > 0)
       AND (CAST(:west AS float8) IS NULL OR
            v.geometry && ST_MakeEnvelope(:west, :south, :east, :north, 4326))
     ORDER BY g.code LIMIT :limit
@@ -75,6 +77,8 @@ class GridFilter:
         West, south, east, north in degrees; grids whose own box meets it.
     as_of : datetime or None
         Aware instant; None for now.
+    search : str or None
+        Part of the code, or of the name in letters of either case.
     """
 
     network: str
@@ -82,6 +86,7 @@ class GridFilter:
     status: str | None = None
     bbox: tuple[float, float, float, float] | None = None
     as_of: datetime | None = None
+    search: str | None = None
 
 
 def page_of_grids(
@@ -94,6 +99,7 @@ def page_of_grids(
         "area": wanted.area,
         "status": wanted.status,
         "as_of": wanted.as_of,
+        "search": wanted.search,
         "after": after,
         "limit": limit,
         "west": west,

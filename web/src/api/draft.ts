@@ -40,11 +40,11 @@ export const useGround = (planId: number, area: string | null, revision: number 
     placeholderData: (before, query) => (query?.queryKey[3] === area ? before : undefined),
   });
 
-export const useFindings = (planId: number, revision: number | undefined) =>
+export const useFindings = (planId: number, revision: number | undefined, accepted = false) =>
   useQuery({
-    queryKey: ["plan", planId, "findings", revision],
+    queryKey: ["plan", planId, "findings", revision, accepted],
     queryFn: ({ signal }) => {
-      const query = { plan: planId, limit: MOST_ROWS };
+      const query = { plan: planId, limit: MOST_ROWS, accepted };
       return answerOf(client.GET("/api/v1/findings", { params: { query }, signal }));
     },
     select: (page) => page.items,
@@ -93,7 +93,9 @@ export function useStep(planId: number, revision: number) {
       const params = { path: path(planId), header: { "If-Match": `"${revision}"` } };
       const at = "/api/v1/plans/{plan_id}" as const;
       if (step.verb === "operate") {
-        return answerOf(client.POST(`${at}/operations`, { params, body: step.body }));
+        // A repair is tried unless it is said that it is meant.
+        const meant = { ...params, query: { dry_run: false } };
+        return answerOf(client.POST(`${at}/operations`, { params: meant, body: step.body }));
       }
       if (step.verb === "jump") {
         return answerOf(client.POST(`${at}/jump`, { params, body: { sequence: step.sequence } }));
@@ -117,6 +119,17 @@ export function useAcceptFinding(planId: number) {
       return answerOf(
         client.POST("/api/v1/findings/{finding_id}/exception", { params, body: { reason } }),
       );
+    },
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["plan", planId, "findings"] }),
+  });
+}
+
+export function useWithdrawException(planId: number) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => {
+      const params = { path: { finding_id: id } };
+      return answerOf(client.DELETE("/api/v1/findings/{finding_id}/exception", { params }));
     },
     onSuccess: () => queries.invalidateQueries({ queryKey: ["plan", planId, "findings"] }),
   });

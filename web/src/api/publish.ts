@@ -3,8 +3,28 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { answerOf, client } from "./client";
 
 /** The steps from a draft to its publication that the page offers, in the order of its buttons. */
-export const STEPS = ["submit", "approve", "publish", "send_back", "withdraw", "reopen"] as const;
+export const STEPS = [
+  "submit",
+  "approve",
+  "publish",
+  "schedule",
+  "unschedule",
+  "send_back",
+  "reject",
+  "withdraw",
+  "reopen",
+] as const;
 export type ReviewStep = (typeof STEPS)[number];
+
+/** Steps that say why; the others may be taken without a word. */
+export const WITH_REASON: readonly ReviewStep[] = ["send_back", "reject"];
+
+export interface StepTaken {
+  step: ReviewStep;
+  reason: string;
+  /** Of a publication on a date: an instant with its offset (ISO 8601). */
+  publishAt: string;
+}
 
 /** Where a plan stands in its review, and what this person may do about it. */
 export const useReview = (planId: number, revision: number, state: string) =>
@@ -21,7 +41,7 @@ export const useReview = (planId: number, revision: number, state: string) =>
 export function useReviewStep(planId: number, revision: number) {
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: async ({ step, reason }: { step: ReviewStep; reason: string }) => {
+    mutationFn: async ({ step, reason, publishAt }: StepTaken) => {
       const at = "/api/v1/plans/{plan_id}" as const;
       const path = { plan_id: planId };
       // What is handed in and approved is what the page shows, not what came since.
@@ -33,6 +53,14 @@ export function useReviewStep(planId: number, revision: number) {
           return void (await answerOf(client.POST(`${at}/approve`, { params: seen })));
         case "send_back":
           return void (await answerOf(client.POST(`${at}/send-back`, { params: { path }, body: { reason } })));
+        case "reject":
+          return void (await answerOf(client.POST(`${at}/reject`, { params: { path }, body: { reason } })));
+        case "schedule": {
+          const body = { publish_at: publishAt };
+          return void (await answerOf(client.PUT(`${at}/schedule`, { params: { path }, body })));
+        }
+        case "unschedule":
+          return void (await answerOf(client.DELETE(`${at}/schedule`, { params: { path } })));
         case "withdraw":
           return void (await answerOf(client.POST(`${at}/withdraw`, { params: { path } })));
         case "reopen":

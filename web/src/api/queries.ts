@@ -59,11 +59,16 @@ export interface Place {
   lat: number;
 }
 
-export const useLocated = (network: string | null, place: Place | null, version: number | null) =>
+export const useLocated = (
+  network: string | null,
+  place: Place | null,
+  version: number | null,
+  asOf: string | null = null,
+) =>
   useQuery({
-    queryKey: ["locate", network, place, version],
+    queryKey: ["locate", network, place, version, asOf],
     queryFn: async ({ signal }) => {
-      const query = { network: [network ?? ""], lon: place?.lon ?? 0, lat: place?.lat ?? 0 };
+      const query = { network: [network ?? ""], lon: place?.lon ?? 0, lat: place?.lat ?? 0, as_of: asOf };
       const located = await answerOf(client.GET("/api/v1/locate", { params: { query }, signal }));
       return (located.answers[0] as LocateAnswer | undefined) ?? null;
     },

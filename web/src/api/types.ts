@@ -37,4 +37,6 @@ export interface Problem {
   detail?: string;
   field?: string;
   revision?: number | null;
+  /** What others did, where they came between. */
+  changes?: { revision?: number; actor: string; sentence_en: string; sentence_zh: string }[] | null;
 }

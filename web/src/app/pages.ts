@@ -52,4 +52,11 @@ export const PAGES: readonly Page[] = [
     listed: true,
     roles: ["administrator"],
   },
+  {
+    id: "crosswalk",
+    path: "/crosswalk",
+    load: () => import("../pages/crosswalk/CrosswalkPage"),
+    listed: true,
+    roles: STAFF,
+  },
 ];

@@ -25,6 +25,7 @@ export const COMMANDS: readonly Command[] = [
   command("plan", "erase", "E"),
   command("plan", "lasso", "L"),
   command("plan", "draw", "N"),
+  command("plan", "snap", "S"),
   ...Array.from({ length: 9 }, (_, i) => command("plan", `pick${i + 1}`, `${i + 1}`)),
   command("editing", "commit", "Enter"),
   command("editing", "leave", "Escape"),
@@ -35,6 +36,7 @@ export const COMMANDS: readonly Command[] = [
   command("findings", "nextFinding", "J"),
   command("findings", "previousFinding", "K"),
   command("findings", "applyFix", "F"),
+  command("findings", "acceptFinding", "A"),
 ];
 
 /** Changed chords by command id. */

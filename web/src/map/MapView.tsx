@@ -1,9 +1,16 @@
 import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import type { Network, TileJson } from "../api/types";
+import type { Bounds, Network, TileJson } from "../api/types";
+import type { Overlay } from "../state/overlay";
 import type { View } from "../state/viewLink";
 import { type Camera, GridMap, type MapWords } from "./adapter";
+
+/** A place or a box to look at; another object is another wish, also for the same place. */
+export interface Target {
+  place: View["place"];
+  bounds: Bounds | null;
+}
 
 interface Props {
   view: View;
@@ -12,6 +19,9 @@ interface Props {
   base: TileJson | null;
   /** Code of the grid to outline. */
   chosen: string | null;
+  /** What was searched for last. */
+  target: Target | null;
+  overlays: readonly Overlay[];
   onPick: (lon: number, lat: number) => void;
   onMove: (camera: Camera) => void;
   onPointer: (place: View["place"]) => void;
@@ -25,7 +35,7 @@ const WIDE = "(min-width: 720px)";
 const BESIDE_PANELS = { top: 24, bottom: 32, right: 64, left: 348 };
 const UNDER_PANELS = { top: 176, bottom: 40, right: 16, left: 16 };
 
-export function MapView({ view, network, tiles, base, chosen, ...events }: Props) {
+export function MapView({ view, network, tiles, base, chosen, target, overlays, ...events }: Props) {
   const { t, i18n } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
   const handlers = useRef(events);
@@ -59,10 +69,12 @@ export function MapView({ view, network, tiles, base, chosen, ...events }: Props
     if (map === null || standard === null || tiles === null) return;
     // English has no room for its long words on a label.
     const unit = i18n.language === "en" ? "" : ` ${t(`network.${standard.unit}`)}`;
-    map.showGrids(tiles, standard.urban, { field: standard.unit, unit });
-  }, [map, standard, tiles, t, i18n.language]);
+    map.showGrids(tiles, standard.urban, { field: standard.unit, unit }, view.palette);
+  }, [map, standard, tiles, view.palette, t, i18n.language]);
 
-  useEffect(() => map?.choose(chosen), [map, chosen, tiles, i18n.language]);
+  useEffect(() => map?.showOverlays(overlays), [map, overlays]);
+
+  useEffect(() => map?.choose(chosen), [map, chosen, tiles, view.palette, i18n.language]);
 
   const fitted = useRef(initial.current.center !== null);
   useEffect(() => {
@@ -73,6 +85,20 @@ export function MapView({ view, network, tiles, base, chosen, ...events }: Props
   }, [map, network]);
 
   useEffect(() => {
+    if (map !== null && view.center !== null && view.zoom !== null) {
+      map.show({ center: view.center, zoom: view.zoom });
+    }
+  }, [map, view.center, view.zoom]);
+
+  useEffect(() => {
+    if (map === null || target === null) return;
+    const wide = window.matchMedia(WIDE).matches;
+    if (target.bounds !== null) map.fit(target.bounds, wide ? BESIDE_PANELS : UNDER_PANELS);
+    else if (target.place !== null) map.goTo(target.place.lon, target.place.lat);
+  }, [map, target]);
+
+  useEffect(() => {
+    map?.pin(view.place);
     if (map === null || view.place === null) return;
     const wide = window.matchMedia(WIDE).matches;
     const covered = wide ? { right: 380, bottom: 0 } : { right: 0, bottom: window.innerHeight * 0.5 };

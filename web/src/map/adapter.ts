@@ -4,6 +4,7 @@ import {
   type LayerSpecification,
   Map as LibreMap,
   type MapMouseEvent,
+  Marker,
   NavigationControl,
   ScaleControl,
   setWorkerUrl,
@@ -11,16 +12,23 @@ import {
 import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 
 import type { Band, Bounds, TileJson } from "../api/types";
+import type { Overlay } from "../state/overlay";
+import { type Palette, sameCamera } from "../state/viewLink";
 import { background, BASE_SOURCE, groundLayers, upperLayers } from "./baseStyle";
 import {
   CHOSEN_LAYERS,
   chosenFilter,
   FILL_LAYER,
+  fillColor,
   fillLayer,
   GRID_SOURCE,
   type LabelCount,
   overLayers,
 } from "./gridStyle";
+import { showOverlays } from "./overlays";
+import { type Shape, showShapes } from "./shapes";
+import { vectorSource } from "./sources";
+import { tintColor, tintWhileIdle } from "./tinter";
 
 setWorkerUrl(workerUrl); // from our own host: the content policy allows no worker from elsewhere
 
@@ -38,6 +46,9 @@ export interface MapEvents {
   onError: (message: string) => void;
 }
 
+/** Near enough to see houses. */
+const NEAR_ZOOM = 16;
+
 /** MapLibre's own words, by its keys. */
 export type MapWords = Record<string, string>;
 
@@ -45,6 +56,8 @@ export class GridMap {
   readonly #map: LibreMap;
   readonly #styled: Promise<void>;
   #groundDrawn = false;
+  #pin: Marker | null = null;
+  #endTints: () => void = () => undefined;
   #removed = false;
 
   /** A map that is to be printed keeps its picture, at some cost to its speed. */
@@ -90,14 +103,26 @@ export class GridMap {
   }
 
   /** Draw a network's grids in place of those before. */
-  showGrids(tiles: TileJson, band: Band, count: LabelCount): void {
+  showGrids(tiles: TileJson, band: Band, count: LabelCount, palette: Palette): void {
     this.#whenStyled(() => {
       this.#removeGrids();
-      this.#map.addSource(GRID_SOURCE, vectorSource(tiles));
+      this.#map.addSource(GRID_SOURCE, { ...vectorSource(tiles), promoteId: { grids: "code" } });
       const above = this.#groundDrawn ? "area-borders" : undefined;
-      this.#map.addLayer(fillLayer(band), above);
+      const tinted = palette === "neighbours";
+      this.#map.addLayer(fillLayer(tinted ? tintColor : fillColor(band)), above);
+      if (tinted) this.#endTints = tintWhileIdle(this.#map, GRID_SOURCE);
       for (const layer of overLayers(count)) this.#addOver(layer, above);
     });
+  }
+
+  /** Show these outlines and grounds over the grids, and no others. */
+  showOverlays(overlays: readonly Overlay[]): void {
+    this.#whenStyled(() => showOverlays(this.#map, overlays));
+  }
+
+  /** Point at these shapes, and at no others. */
+  showShapes(shapes: readonly Shape[]): void {
+    this.#whenStyled(() => showShapes(this.#map, shapes));
   }
 
   /** Outline one grid, or none. */
@@ -121,6 +146,35 @@ export class GridMap {
     if (at.x > clientWidth - covered.right || at.y > clientHeight - covered.bottom) {
       this.#map.easeTo({ center: [lon, lat], offset: [-covered.right / 2, -covered.bottom / 2] });
     }
+  }
+
+  /** Look where a link or a bookmark says; nothing moves when the map is there already. */
+  show(camera: Camera): void {
+    if (sameCamera(camera, this.camera())) return;
+    this.#map.jumpTo(camera);
+  }
+
+  camera(): Camera {
+    const { lng, lat } = this.#map.getCenter();
+    return { center: [lng, lat], zoom: this.#map.getZoom() };
+  }
+
+  /** Tell where the map looks at every step of a movement, until the answer is called. */
+  whileMoving(tell: (camera: Camera) => void): () => void {
+    const heard = this.#map.on("move", () => tell(this.camera()));
+    return () => heard.unsubscribe();
+  }
+
+  /** Go near a place that somebody searched for. */
+  goTo(lon: number, lat: number): void {
+    this.#map.easeTo({ center: [lon, lat], zoom: Math.max(this.#map.getZoom(), NEAR_ZOOM) });
+  }
+
+  /** Put a pin at a place, or take it away. */
+  pin(place: { lon: number; lat: number } | null): void {
+    this.#pin?.remove();
+    this.#pin = place === null ? null : new Marker({ color: "#c2185b", scale: 0.7 });
+    if (place !== null) this.#pin?.setLngLat([place.lon, place.lat]).addTo(this.#map);
   }
 
   /** Where the middle of the map is: what the keyboard picks. */
@@ -150,6 +204,8 @@ export class GridMap {
   }
 
   #removeGrids(): void {
+    this.#endTints();
+    this.#endTints = () => undefined;
     for (const { id, ...layer } of this.#map.getStyle().layers) {
       if ("source" in layer && layer.source === GRID_SOURCE) this.#map.removeLayer(id);
     }
@@ -158,10 +214,7 @@ export class GridMap {
 
   #listen(events: MapEvents): void {
     this.#map.on("click", ({ lngLat }: MapMouseEvent) => events.onPick(lngLat.lng, lngLat.lat));
-    this.#map.on("moveend", () => {
-      const { lng, lat } = this.#map.getCenter();
-      events.onMove({ center: [lng, lat], zoom: this.#map.getZoom() });
-    });
+    this.#map.on("moveend", () => events.onMove(this.camera()));
     this.#map.on("mousemove", ({ lngLat, point }: MapMouseEvent) => {
       events.onPointer({ lon: lngLat.lng, lat: lngLat.lat });
       const over =
@@ -181,12 +234,4 @@ export class GridMap {
       if (!this.#removed) act();
     });
   }
-}
-
-/** Tiles come from the page's own host, whatever name a proxy in between gave it. */
-export const ownAddress = (url: string): string =>
-  url.replace(/^(https?:)?\/\/[^/]+/, window.location.origin);
-
-export function vectorSource({ tiles, minzoom, maxzoom }: TileJson) {
-  return { type: "vector" as const, tiles: tiles.map(ownAddress), minzoom, maxzoom };
 }

@@ -9,6 +9,9 @@ const UNITS = "draft-units";
 const BORDERS = "draft-borders";
 const LABELS = "draft-labels";
 const MARKS = "draft-marks";
+const PINS = "draft-pins";
+export const PIN_LAYER = "draft-pin-dots";
+const LINE = "draft-line";
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
 const HATCH = "draft-hatch";
 const state = (name: string) => ["boolean", ["feature-state", name], false] as never;
@@ -95,7 +98,44 @@ const LAYERS: LayerSpecification[] = [
       "text-halo-width": 1.7,
     },
   },
+  {
+    id: "draft-drawn-line",
+    type: "line",
+    source: LINE,
+    layout: { "line-join": "round", "line-cap": "round" },
+    paint: { "line-color": "#0b1f33", "line-width": 3, "line-dasharray": [1, 1.6] },
+  },
+  {
+    id: PIN_LAYER,
+    type: "circle",
+    source: PINS,
+    paint: {
+      "circle-radius": 11,
+      "circle-color": ["case", ["get", "open"], "#c2185b", "#66727e"],
+      "circle-stroke-color": "#ffffff",
+      "circle-stroke-width": 2,
+    },
+  },
+  {
+    id: "draft-pin-numbers",
+    type: "symbol",
+    source: PINS,
+    layout: {
+      "text-field": ["case", ["==", ["get", "number"], 0], "+", ["to-string", ["get", "number"]]],
+      "text-font": FONTS,
+      "text-size": 12,
+      "text-allow-overlap": true,
+    },
+    paint: { "text-color": "#ffffff" },
+  },
 ];
+
+/** A comment on the map. */
+export interface Pin {
+  number: number;
+  place: readonly number[];
+  open: boolean;
+}
 
 export interface UnitLook {
   color: string;
@@ -110,7 +150,7 @@ export class DraftLayers {
   constructor(map: LibreMap) {
     this.#map = map;
     map.addImage(HATCH, hatch(), { pixelRatio: 2 });
-    for (const id of [UNITS, BORDERS, LABELS, MARKS]) {
+    for (const id of [UNITS, BORDERS, LABELS, MARKS, PINS, LINE]) {
       map.addSource(id, { type: "geojson", data: EMPTY });
     }
     for (const layer of LAYERS) map.addLayer(layer);
@@ -147,10 +187,10 @@ export class DraftLayers {
     this.#looks = [...looks];
   }
 
-  /** Draw borders; the chosen grid's thick, the one under the pointer in its own colour. */
-  showBorders(borders: readonly Border[], chosen: number | null, hovered: Border | null): void {
+  /** Draw borders; the chosen grid's thick, those that the pointer holds in their own colour. */
+  showBorders(borders: readonly Border[], chosen: number | null, hovered: readonly string[]): void {
     const role = ({ grids }: Border) =>
-      hovered !== null && grids.join() === hovered.grids.join()
+      hovered.includes(grids.join())
         ? "hover"
         : chosen !== null && grids.includes(chosen)
           ? "chosen"
@@ -172,6 +212,12 @@ export class DraftLayers {
     this.#source(LABELS).setData({ type: "FeatureCollection", features });
   }
 
+  /** Draw the line that a grid would be split by. */
+  showLine(line: readonly Position[] | null): void {
+    const geometry = { type: "LineString" as const, coordinates: (line ?? []).map((place) => [...place]) };
+    this.#source(LINE).setData(line === null ? EMPTY : { type: "Feature", properties: {}, geometry });
+  }
+
   showMarks(marks: readonly Mark[]): void {
     const features = marks.map(({ id, severity, geometry }) => ({
       type: "Feature" as const,
@@ -179,6 +225,15 @@ export class DraftLayers {
       geometry: geometry as never,
     }));
     this.#source(MARKS).setData({ type: "FeatureCollection", features });
+  }
+
+  showPins(pins: readonly Pin[]): void {
+    const features = pins.map(({ number, place, open }) => ({
+      type: "Feature" as const,
+      properties: { number, open },
+      geometry: { type: "Point" as const, coordinates: [...place] },
+    }));
+    this.#source(PINS).setData({ type: "FeatureCollection", features });
   }
 
   #source(id: string): GeoJSONSource {

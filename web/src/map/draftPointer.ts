@@ -2,6 +2,7 @@
 import type { Map as LibreMap, MapMouseEvent, MapTouchEvent } from "maplibre-gl";
 
 import type { Position } from "../state/plan/ground";
+import { PIN_LAYER } from "./draftLayers";
 
 export interface Gestures {
   /** Whether a drag from here is an edit; else the map pans. */
@@ -9,6 +10,8 @@ export interface Gestures {
   onHover: (place: Position) => void;
   onDrag: (from: Position, to: Position) => void;
   onClick: (place: Position) => void;
+  /** A comment's pin was pressed. */
+  onPin: (number: number) => void;
 }
 
 const at = (event: MapMouseEvent | MapTouchEvent): Position => [event.lngLat.lng, event.lngLat.lat];
@@ -21,11 +24,11 @@ export function listenTo(map: LibreMap, gestures: () => Gestures): () => void {
   let from: Position | null = null;
   let dragged = false;
   const down = (event: MapMouseEvent | MapTouchEvent) => {
+    dragged = false; // no click follows a drag that would have said so
     if ("points" in event && event.points.length > 1) return; // two fingers zoom
     if (!gestures().takes(at(event))) return;
     event.preventDefault();
     from = at(event);
-    dragged = false;
     gestures().onDrag(from, from);
   };
   const move = (event: MapMouseEvent | MapTouchEvent) => {
@@ -37,8 +40,9 @@ export function listenTo(map: LibreMap, gestures: () => Gestures): () => void {
     from = null;
   };
   const click = (event: MapMouseEvent) => {
-    if (!dragged) gestures().onClick(at(event));
-    dragged = false;
+    const pin = map.queryRenderedFeatures(event.point, { layers: [PIN_LAYER] })[0];
+    if (pin !== undefined && !dragged) gestures().onPin(Number(pin.properties["number"]));
+    else if (!dragged) gestures().onClick(at(event));
   };
   const heard = [
     map.on("mousedown", down),

@@ -35,12 +35,12 @@ export function fillColor(band: Band): ExpressionSpecification {
 }
 
 /** The coloured ground of the grids. */
-export const fillLayer = (band: Band): LayerSpecification => ({
+export const fillLayer = (color: ExpressionSpecification): LayerSpecification => ({
   id: FILL_LAYER,
   type: "fill",
   ...FROM_GRIDS,
   paint: {
-    "fill-color": fillColor(band),
+    "fill-color": color,
     // Streets and houses show through when near.
     "fill-opacity": ["interpolate", ["linear"], ["zoom"], 12, 0.86, 15, 0.68, 17, 0.42],
   },

@@ -2,7 +2,7 @@
 import type { GeoJSONSource, LayerSpecification, Map as LibreMap, RasterTileSource } from "maplibre-gl";
 
 import type { TileJson } from "../api/types";
-import { ownAddress, vectorSource } from "./adapter";
+import { ownAddress, vectorSource } from "./sources";
 import { CHOSEN_LAYERS, chosenFilter, GRID_SOURCE, overLayers } from "./gridStyle";
 
 const HEAT = "heat";

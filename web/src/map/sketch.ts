@@ -17,10 +17,24 @@ export type SketchKind = "linestring" | "freehand" | "polygon";
 const SNAP_PX = 12;
 const INK = "#0b1f33" as const;
 
+/** What becomes of what is drawn. */
+export interface Sketching {
+  onDone: (places: Position[]) => void;
+  /** A line that is still being drawn, its last end under the pointer. */
+  onDraft: (places: Position[]) => void;
+  /** The place that a corner takes hold of, within a reach in metres. */
+  snap: (place: Position, within_m: number) => Position | null;
+}
+
+const EARTH_M = 40_075_017;
+/** Metres on the ground that one pixel shows, at a latitude. */
+const metresPerPixel = (map: LibreMap, lat: number): number =>
+  (EARTH_M * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom());
+
 export class Sketch {
   readonly #draw: TerraDraw;
 
-  constructor(map: LibreMap, onDone: (places: Position[]) => void) {
+  constructor(map: LibreMap, { onDone, onDraft, snap }: Sketching) {
     // Enter and Escape are the application's own: they commit and leave.
     const keyEvents = { cancel: null, finish: null };
     this.#draw = new TerraDraw({
@@ -29,7 +43,13 @@ export class Sketch {
         new TerraDrawLineStringMode({
           pointerDistance: SNAP_PX,
           keyEvents,
-          styles: { lineStringColor: INK, lineStringWidth: 3 },
+          snapping: {
+            toCustom: ({ lng, lat }) => {
+              const held = snap([lng, lat], SNAP_PX * metresPerPixel(map, lat));
+              return held === null ? undefined : [...held];
+            },
+          },
+          styles: { lineStringColor: INK, lineStringWidth: 3, snappingPointColor: "#c2185b", snappingPointWidth: 6 },
         }),
         new TerraDrawFreehandMode({
           keyEvents,
@@ -47,6 +67,11 @@ export class Sketch {
       const places = feature === undefined ? [] : placesOf(feature);
       this.#draw.clear();
       if (places.length > 1) onDone(places);
+    });
+    this.#draw.on("change", () => {
+      const line = this.#draw.getSnapshot().find(({ geometry }) => geometry.type === "LineString");
+      const places = line === undefined ? [] : placesOf(line);
+      if (places.length > 1) onDraft(places);
     });
   }
 

@@ -2,12 +2,13 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Band, Network } from "../api/types";
+import type { Palette } from "../state/viewLink";
 import { breaksOf, CLASSES, countsOf, NO_CLASS_COLOR } from "../state/classes";
 
 /** Open where there is room for it; a tap away on a telephone. */
 const OPEN_AT_FIRST = "(min-width: 720px)";
 
-export function Legend({ network }: { network: Network }) {
+export function Legend({ network, palette }: { network: Network; palette: Palette }) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(() => window.matchMedia(OPEN_AT_FIRST).matches);
   const { urban, rural, unit } = network.standard;
@@ -17,11 +18,12 @@ export function Legend({ network }: { network: Network }) {
     <section className="card legend" aria-label={t("legend.title")}>
       <h2>
         <button type="button" aria-expanded={open} onClick={() => setOpen(!open)}>
-          {t(differs ? "legend.titlePercent" : "legend.title")}
+          {t(palette === "neighbours" ? "layers.palettes.neighbours" : differs ? "legend.titlePercent" : "legend.title")}
           <span className="fold" aria-hidden="true" />
         </button>
       </h2>
-      {open && (
+      {open && palette === "neighbours" && <p className="standard">{t("layers.neighboursHint")}</p>}
+      {open && palette === "deviation" && (
         <>
           <Ramp ticks={differs ? percents(urban) : countsOf(urban).map(String)} />
           <p className="standard">

@@ -1,37 +1,40 @@
 import { useTranslation } from "react-i18next";
 
 import type { Network } from "../api/types";
+import type { Version } from "../api/versions";
 import { formatDate } from "../state/format";
 import type { View } from "../state/viewLink";
+import { PointerPlace } from "./PointerPlace";
 
 interface Props {
   network: Network | null;
+  /** The earlier version that is shown in place of the one in force. */
+  earlier: Version | null;
   pointer: View["place"];
+  /** Longitude of the middle of the map. */
+  lon: number;
 }
 
 /** Which version the map shows, since when, and where the pointer is. */
-export function StatusBar({ network, pointer }: Props) {
+export function StatusBar({ network, earlier, pointer, lon }: Props) {
   const { t, i18n } = useTranslation();
-  const version = network?.version ?? null;
+  const version = earlier?.version ?? network?.version ?? null;
+  const since = earlier?.valid_from ?? network?.valid_from ?? null;
   return (
     <footer className="status">
       {network !== null && version !== null && (
         <span>
           {t("status.version", { name: network.name, version })}
-          {network.valid_from !== null && (
+          {since !== null && (
             <>
               {i18n.language === "en" ? ", " : "，"}
-              {t("status.since", { date: formatDate(network.valid_from, i18n.language) })}
+              {t("status.since", { date: formatDate(since, i18n.language) })}
             </>
           )}
+          {earlier !== null && <b> {t("time.earlier")}</b>}
         </span>
       )}
-      <span className="pointer">
-        {pointer === null
-          ? t("map.hint")
-          : t("status.pointer", { lon: pointer.lon.toFixed(5), lat: pointer.lat.toFixed(5) })}
-        <span className="crs"> EPSG:4326</span>
-      </span>
+      <PointerPlace pointer={pointer} lon={lon} />
     </footer>
   );
 }

@@ -24,6 +24,7 @@ export const keys = {
     erase: "Paint units out",
     lasso: "Lasso",
     draw: "Draw a grid",
+    snap: "Switch snapping on or off",
     pick1: "Pick one of the first nine grids",
     pick2: "Pick the 2nd grid",
     pick3: "Pick the 3rd grid",
@@ -42,5 +43,6 @@ export const keys = {
     nextFinding: "Next finding",
     previousFinding: "Previous finding",
     applyFix: "Apply the first fix",
+    acceptFinding: "Say why it may stay",
   },
 };

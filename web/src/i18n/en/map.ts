@@ -12,6 +12,7 @@ export const map = {
     board: "Patrols",
     import: "Import",
     admin: "Administration",
+    crosswalk: "Crosswalk",
   },
   network: {
     label: "Network",
@@ -109,7 +110,6 @@ export const map = {
   status: {
     version: "{{name}}, version {{version}}",
     since: "since {{date}}",
-    pointer: "lon {{lon}}°, lat {{lat}}°",
   },
   libre: {
     "NavigationControl.ZoomIn": "Zoom in",

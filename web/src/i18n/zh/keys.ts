@@ -19,6 +19,7 @@ export const keys = {
     erase: "涂画划出",
     lasso: "套索选择",
     draw: "新建网格",
+    snap: "开关吸附",
     pick1: "选择第 1 至 9 个网格",
     pick2: "选择第 2 个网格",
     pick3: "选择第 3 个网格",
@@ -37,5 +38,6 @@ export const keys = {
     nextFinding: "下一个问题",
     previousFinding: "上一个问题",
     applyFix: "采用首选修正",
+    acceptFinding: "填写保留理由",
   },
 };

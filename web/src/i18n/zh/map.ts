@@ -13,6 +13,7 @@ export const map = {
     board: "巡查",
     import: "导入",
     admin: "管理",
+    crosswalk: "网络对照",
   },
   network: {
     label: "网络",
@@ -110,7 +111,6 @@ export const map = {
   status: {
     version: "{{name}} 第 {{version}} 版",
     since: "{{date}}起生效",
-    pointer: "经度 {{lon}}°，纬度 {{lat}}°",
   },
   libre: {
     "NavigationControl.ZoomIn": "放大",

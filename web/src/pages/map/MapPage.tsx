@@ -4,17 +4,24 @@ import "../../styles/map.css";
 import { useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useOverlays } from "../../api/overlays";
 import { BASE, useLocated, useNetworks, useTileJson } from "../../api/queries";
 import type { Network } from "../../api/types";
+import { useVersions, useVersionTiles } from "../../api/versions";
 import type { Camera } from "../../map/adapter";
 import { MapView } from "../../map/MapView";
+import { Bookmarks } from "../../panels/Bookmarks";
 import { GridPanel } from "../../panels/GridPanel";
+import { Layers } from "../../panels/Layers";
 import { Legend } from "../../panels/Legend";
 import { NetworkPanel } from "../../panels/NetworkPanel";
+import { SearchBox } from "../../panels/SearchBox";
 import { Fault, Notice, StateCard } from "../../panels/StateCard";
 import { StatusBar } from "../../panels/StatusBar";
+import { TimeSlider } from "../../panels/TimeSlider";
 import { useView } from "../../state/useView";
 import type { View } from "../../state/viewLink";
+import { useTarget } from "./useTarget";
 
 export default function MapPage() {
   const { t } = useTranslation();
@@ -26,7 +33,16 @@ export default function MapPage() {
   const published = network !== null && network.version !== null ? network.code : null;
   const tiles = useTileJson(published, network?.version ?? null);
   const base = useTileJson(networks.isSuccess ? BASE : null, 0);
-  const located = useLocated(published, view.place, network?.version ?? null);
+  const versions = useVersions(published, network?.version ?? null);
+  // The newest version is followed; only an earlier one stays chosen.
+  const earlier = versions.data?.find(({ version }) => version === view.version && version !== network?.version) ?? null;
+  const past = useVersionTiles(published, earlier?.version ?? null);
+  const asOf = earlier?.valid_from ?? null;
+  const located = useLocated(published, view.place, network?.version ?? null, asOf);
+
+  const { target, go } = useTarget(published, changeView);
+  const overlays = useOverlays(networks.data, view.outlines, view.near);
+  const lon = view.center?.[0] ?? network?.bounds?.[0] ?? 105;
 
   useEffect(() => {
     document.title = network ? `${network.name} · ${t("title")}` : t("title");
@@ -54,9 +70,11 @@ export default function MapPage() {
         <MapView
           view={view}
           network={network}
-          tiles={tiles.data ?? null}
+          tiles={(earlier === null ? tiles.data : past.data) ?? null}
           base={base.data ?? null}
           chosen={located.data?.grid?.code ?? null}
+          target={target}
+          overlays={overlays}
           onPick={pick}
           onMove={move}
           onPointer={setPointer}
@@ -64,13 +82,25 @@ export default function MapPage() {
         />
         {networks.data !== undefined && networks.data.length > 0 && (
           <div className="side">
+            <div className="finder-row">
+              <SearchBox network={published} lon={lon} onChoose={(hit) => void go(hit)} />
+              <Layers networks={networks.data} own={network?.code ?? null} view={view} onChange={changeView} />
+              <Bookmarks suggestion={located.data?.grid?.name ?? network?.name ?? ""} />
+            </div>
             <NetworkPanel
               networks={networks.data}
               chosen={network}
-              onChoose={(code) => changeView({ network: code })}
+              onChoose={(code) => changeView({ network: code, version: null })}
             />
-            {published !== null && network !== null && <Legend network={network} />}
+            {published !== null && network !== null && <Legend network={network} palette={view.palette} />}
           </div>
+        )}
+        {versions.data !== undefined && (
+          <TimeSlider
+            versions={versions.data}
+            version={earlier?.version ?? null}
+            onVersion={(version) => changeView({ version })}
+          />
         )}
         {view.place !== null && network !== null && published !== null && (
           <GridPanel network={network} query={located} onClose={close} />
@@ -88,7 +118,7 @@ export default function MapPage() {
         )}
         {tileFault && fault === null && <Notice text={t("state.tiles")} />}
       </main>
-      <StatusBar network={network} pointer={pointer} />
+      <StatusBar network={network} earlier={earlier} pointer={pointer} lon={lon} />
     </>
   );
 }

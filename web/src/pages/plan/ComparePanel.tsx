@@ -1,4 +1,4 @@
-import { Alert, Button, Select } from "antd";
+import { Alert, Button, Checkbox, Select } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -8,14 +8,25 @@ import { usePlans } from "../../api/plans";
 import { formatCount } from "../../state/format";
 import { handoverCsv } from "../../state/plan/handover";
 
+/** What lies beside the draft on the map: what is published, or another plan. */
+export type Swiped = "published" | { id: number; name: string };
+
+interface Props {
+  planId: number;
+  network: string;
+  swiped: Swiped | null;
+  onSwipe: (swiped: Swiped | null) => void;
+}
+
 /** This plan beside another one of the network: grids that differ, and who changes hands. */
-export function ComparePanel({ planId, network }: { planId: number; network: string }) {
+export function ComparePanel({ planId, network, swiped, onSwipe }: Props) {
   const { t, i18n } = useTranslation();
   const [other, setOther] = useState<number | null>(null);
   const plans = usePlans(network);
   const comparison = useComparison(planId, other);
   const show = (value: number | null) => (value === null ? "–" : formatCount(value, i18n.language));
   const moves = comparison.data?.handover.moves ?? [];
+  const nameOf = (id: number) => plans.data?.find((plan) => plan.id === id)?.name ?? "";
   const save = () => {
     const head = ["from", "to", "units", "households", "persons"].map((key) => t(`plan.handover.${key}`));
     const link = document.createElement("a");
@@ -26,6 +37,9 @@ export function ComparePanel({ planId, network }: { planId: number; network: str
   };
   return (
     <div className="compare">
+      <Checkbox checked={swiped === "published"} onChange={(event) => onSwipe(event.target.checked ? "published" : null)}>
+        {t("time.onMap")}：{t("time.published")}
+      </Checkbox>
       <Select
         aria-label={t("plan.compareWith")}
         placeholder={t("plan.compareWith")}
@@ -35,6 +49,14 @@ export function ComparePanel({ planId, network }: { planId: number; network: str
           .map(({ id, name, state }) => ({ value: id, label: `${name} · ${t(`plans.states.${state}`)}` }))}
         onChange={setOther}
       />
+      {other !== null && (
+        <Checkbox
+          checked={typeof swiped === "object" && swiped?.id === other}
+          onChange={(event) => onSwipe(event.target.checked ? { id: other, name: nameOf(other) } : null)}
+        >
+          {t("time.onMap")}
+        </Checkbox>
+      )}
       {comparison.error !== null && (
         <Alert type="error" role="alert" title={reasonOf(comparison.error, i18n.language)} />
       )}

@@ -1,74 +1,70 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Finding } from "../../api/draft";
 import { BASE, useTileJson } from "../../api/queries";
-import { GridMap, type MapWords } from "../../map/adapter";
-import { DraftLayers } from "../../map/draftLayers";
-import { type Gestures, listenTo } from "../../map/draftPointer";
-import { Sketch, type SketchKind } from "../../map/sketch";
+import type { Comment } from "../../api/review";
+import type { Network } from "../../api/types";
+import type { Target } from "../../map/MapView";
+import type { SketchKind } from "../../map/sketch";
 import { formatCount } from "../../state/format";
 import { boundsOf } from "../../state/plan/figures";
 import { NEW_GRID, type Mode } from "../../state/plan/tool";
+import type { Overlay } from "../../state/overlay";
 import type { View } from "../../state/viewLink";
 import { dressUnits } from "./dressUnits";
 import { shortCode } from "./GridList";
+import type { Swiped } from "./ComparePanel";
+import type { Pointing } from "./ReviewPanel";
+import { SwipedGrids } from "./SwipedGrids";
+import { useDraftMap } from "./useDraftMap";
 import { useGestures } from "./useGestures";
 import type { Planning } from "./usePlanning";
 
 interface Props {
   planning: Planning;
   findings: readonly Finding[];
+  comments: readonly Comment[];
+  pointing: Pointing;
   view: View;
+  /** What was searched for last. */
+  target: Target | null;
+  overlays: readonly Overlay[];
+  network: Network | null;
+  swiped: Swiped | null;
   onMove: (change: Partial<View>) => void;
+  onPointer: (place: View["place"]) => void;
+  onPin: (number: number) => void;
 }
 
 const PADDING = { top: 40, bottom: 150, left: 80, right: 400 };
 const PADDING_NARROW = { top: 76, bottom: 390, left: 60, right: 20 };
 const SKETCHED: Partial<Record<Mode, SketchKind>> = { split: "linestring", lasso: "freehand" };
 
-interface Opened {
-  map: GridMap;
-  layers: DraftLayers;
-  sketch: Sketch;
-  listen: (gestures: () => Gestures) => () => void;
-}
+const paddingNow = () => (window.matchMedia("(max-width: 719px)").matches ? PADDING_NARROW : PADDING);
 
 /** The draft on the map, and the gestures on it. */
-export function DraftMap({ planning, findings, view, onMove }: Props) {
+export function DraftMap({ planning, findings, comments, pointing, view, target, overlays, network, swiped, ...handlers }: Props) {
   const { t, i18n } = useTranslation();
-  const container = useRef<HTMLDivElement>(null);
-  const initial = useRef(view);
-  const [opened, setOpened] = useState<Opened | null>(null);
-  const { gestures, hovered, borders, onSketch } = useGestures(planning);
-  const latest = useRef({ onMove, onSketch, gestures });
-  latest.current = { onMove, onSketch, gestures };
+  const { gestures, hovered, borders, ...drawing } = useGestures(planning);
+  const pointed = useMemo(
+    () => ({
+      ...gestures,
+      onPin: handlers.onPin,
+      onClick: (place: readonly [number, number]) =>
+        pointing.about === "place" ? pointing.set("place", place) : gestures.onClick(place),
+    }),
+    [gestures, handlers.onPin, pointing],
+  );
+  const { container, opened, initial } = useDraftMap(view, { ...handlers, ...drawing, gestures: pointed });
   const base = useTileJson(BASE, 0);
   const { ground, owner, figures, tool } = planning;
 
   useEffect(() => {
-    if (container.current === null) return;
-    const { center, zoom } = initial.current;
-    const camera = center !== null && zoom !== null ? { center, zoom } : null;
-    const words = i18n.t("libre", { returnObjects: true }) as MapWords;
-    const map = new GridMap(container.current, camera, words, {
-      onPick: () => undefined,
-      onMove: (moved) => latest.current.onMove(moved),
-      onPointer: () => undefined,
-      onDrawn: () => undefined,
-      onError: () => undefined,
-    });
-    void map.opened().then((libre) => {
-      if (libre === null) return;
-      const sketch = new Sketch(libre, (places) => latest.current.onSketch(places));
-      setOpened({ map, layers: new DraftLayers(libre), sketch, listen: (all) => listenTo(libre, all) });
-    });
-    return () => map.remove();
-  }, [i18n]);
-
-  useEffect(() => {
     if (opened !== null && base.data !== undefined) opened.map.showGround(base.data, "draft-fill");
   }, [opened, base.data]);
+
+  useEffect(() => opened?.map.showOverlays(overlays), [opened, overlays]);
 
   const fitted = useRef<string | null>(initial.current.center === null ? null : "");
   const area = ground?.units[0]?.area ?? "";
@@ -80,13 +76,25 @@ export function DraftMap({ planning, findings, view, onMove }: Props) {
       return;
     }
     fitted.current = area;
-    const narrow = window.matchMedia("(max-width: 719px)").matches;
-    opened.map.fit(boundsOf(ground, ground.units.keys()), narrow ? PADDING_NARROW : PADDING);
-  }, [opened, ground, area]);
+    opened.map.fit(boundsOf(ground, ground.units.keys()), paddingNow());
+  }, [opened, ground, area, initial]);
+
+  useEffect(() => {
+    if (opened !== null && view.center !== null && view.zoom !== null) {
+      opened.map.show({ center: view.center, zoom: view.zoom });
+    }
+  }, [opened, view.center, view.zoom]);
+
+  useEffect(() => {
+    opened?.map.pin(target?.place ?? null);
+    if (opened === null || target === null) return;
+    if (target.bounds !== null) opened.map.fit(target.bounds, paddingNow());
+    else if (target.place !== null) opened.map.goTo(target.place.lon, target.place.lat);
+  }, [opened, target]);
 
   useEffect(() => {
     if (opened === null || ground === null || owner === null || figures === null) return;
-    opened.layers.paint(dressUnits(ground, owner, figures, tool.units));
+    opened.layers.paint(dressUnits(ground, owner, figures, tool.units, view.palette));
     const unit = i18n.language === "en" ? "" : ` ${t(`network.${ground.count}`)}`;
     opened.layers.showLabels(
       [...figures.values()].map(({ number, count, label }) => ({
@@ -95,7 +103,7 @@ export function DraftMap({ planning, findings, view, onMove }: Props) {
         figure: `${formatCount(count, i18n.language)}${unit}`,
       })),
     );
-  }, [opened, ground, owner, figures, tool.units, t, i18n.language]);
+  }, [opened, ground, owner, figures, tool.units, view.palette, t, i18n.language]);
 
   useEffect(() => {
     opened?.layers.showBorders(borders, tool.grid, hovered);
@@ -108,7 +116,15 @@ export function DraftMap({ planning, findings, view, onMove }: Props) {
     opened?.layers.showMarks(marks);
   }, [opened, findings]);
 
-  useEffect(() => opened?.listen(() => latest.current.gestures), [opened]);
+  useEffect(() => {
+    const pins = comments.flatMap(({ number, place, resolved }) =>
+      place === null ? [] : [{ number, place, open: !resolved }],
+    );
+    const wanted = pointing.place === null ? [] : [{ number: 0, place: pointing.place, open: true }];
+    opened?.layers.showPins([...pins, ...wanted]);
+  }, [opened, comments, pointing.place]);
+
+  useEffect(() => opened?.layers.showLine(tool.line), [opened, tool.line]);
 
   const sketched = SKETCHED[tool.mode] ?? null;
   useEffect(() => {
@@ -122,8 +138,11 @@ export function DraftMap({ planning, findings, view, onMove }: Props) {
   }, [opened, t]);
 
   return (
-    <div className="map" data-ready={opened !== null} data-mode={tool.mode}>
+    <div className="map" data-ready={opened !== null} data-mode={pointing.about === "place" ? "point" : tool.mode}>
       <div className="map-canvas" ref={container} />
+      {opened !== null && network !== null && swiped !== null && (
+        <SwipedGrids main={opened.map} network={network} swiped={swiped} name={planning.plan.data?.name ?? ""} base={base.data ?? null} />
+      )}
     </div>
   );
 }

@@ -1,16 +1,13 @@
-import { Alert, Button, Input, InputNumber } from "antd";
+import { Alert, Button } from "antd";
 import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
-import { reasonOf } from "../../api/client";
 import { announce } from "../../app/live";
 import { formatCount, formatShare } from "../../state/format";
-import { besideGrids } from "../../state/plan/borders";
-import { candidates, type Mode, NEW_GRID, toggle } from "../../state/plan/tool";
-import { pushBy } from "./usePlanKeys";
+import { NEW_GRID } from "../../state/plan/tool";
+import { EffectInputs } from "./EffectInputs";
+import { Refused } from "./Refused";
 import type { Planning } from "./usePlanning";
-
-const WITH_UNITS: readonly Mode[] = ["paint", "erase", "lasso", "draw", "dedicate"];
 
 /** What is being done, what it would change, and the two ways out. */
 export function EffectBar({ planning }: { planning: Planning }) {
@@ -30,7 +27,7 @@ export function EffectBar({ planning }: { planning: Planning }) {
     <section className="card effect" aria-label={t("plan.effect")}>
       <h2>{t(`plan.modes.${tool.mode}`)}</h2>
       <p className="hint">{tool.mode === "inspect" ? "" : t(`plan.hints.${tool.mode}`)}</p>
-      <Inputs planning={planning} />
+      <EffectInputs planning={planning} />
       {rows.length > 0 && (
         <table className="effect-rows">
           <tbody>
@@ -54,13 +51,7 @@ export function EffectBar({ planning }: { planning: Planning }) {
         })} />
       )}
       {refusal === null && error !== null && (
-        <Alert
-          type="error"
-          showIcon
-          role="alert"
-          title={reasonOf(error, i18n.language) ?? t("state.lineLost")}
-          description={error.message}
-        />
+        <Refused error={error} />
       )}
       {trial.answer !== null && (
         <p className="hint" role="status">
@@ -126,67 +117,4 @@ function useRows({ ground, figures, present, trial }: Planning): Row[] {
     const [deviation, band] = [after?.deviation ?? null, after?.band ?? null];
     return [{ key: `${number}`, name, before: show(before?.count), after: show(after?.count), deviation, band }];
   });
-}
-
-/** What a mode asks for beside gestures: the keyboard's way to every one of them. */
-function Inputs({ planning }: { planning: Planning }) {
-  const { t } = useTranslation();
-  const { ground, tool, change } = planning;
-  if (ground === null) return null;
-  const name = (number: number) => ground.grids.get(number)?.code ?? "";
-  const beside = [...(besideGrids(ground, ground.owner).get(tool.grid ?? NaN) ?? [])].sort((a, b) => a - b);
-  return (
-    <div className="effect-inputs">
-      {tool.mode === "split" && (
-        <label>
-          {t("plan.parts")}
-          <InputNumber min={2} max={50} value={tool.count} onChange={(count) => change({ count: count ?? 2, line: null })} />
-        </label>
-      )}
-      {tool.mode === "dedicate" && (
-        <label>
-          {t("plan.name")}
-          <Input value={tool.name} maxLength={200} onChange={(event) => change({ name: event.target.value })} />
-        </label>
-      )}
-      {tool.mode === "push" && (
-        <>
-          <label>
-            {t("plan.neighbour")}
-            <select value={tool.other ?? ""} onChange={(event) => change({ other: Number(event.target.value), units: [] })}>
-              {beside.map((number) => (
-                <option key={number} value={number}>
-                  {name(number)}
-                </option>
-              ))}
-            </select>
-          </label>
-          <Button onClick={() => pushBy(planning, -1)} disabled={tool.units.length === 0}>{t("plan.back")} <kbd>↑</kbd></Button>
-          <Button onClick={() => pushBy(planning, 1)}>{t("plan.on")} <kbd>↓</kbd></Button>
-        </>
-      )}
-      {tool.mode === "merge" && (
-        <fieldset className="choices">
-          <legend>{t("plan.with")}</legend>
-          {beside.map((number) => (
-            <label key={number}>
-              <input type="checkbox" checked={tool.others.includes(number)} onChange={() => change({ others: toggle(tool.others, number) })} />
-              {name(number)}
-            </label>
-          ))}
-        </fieldset>
-      )}
-      {WITH_UNITS.includes(tool.mode) && (
-        <fieldset className="choices">
-          <legend>{t("plan.units", { count: tool.units.length })}</legend>
-          {candidates(ground, tool).map((unit) => (
-            <label key={unit}>
-              <input type="checkbox" checked={tool.units.includes(unit)} onChange={() => change({ units: toggle(tool.units, unit) })} />
-              {ground.units[unit]?.code.slice(-8)} · {ground.units[unit]?.[ground.count]}
-            </label>
-          ))}
-        </fieldset>
-      )}
-    </div>
-  );
 }

@@ -1,43 +1,51 @@
-import { Alert, Button, Input, Select } from "antd";
-import { useState } from "react";
+import { Button, Checkbox, type InputRef, Select } from "antd";
+import { useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
-import { reasonOf } from "../../api/client";
-import { type Finding, useAcceptFinding, useCheck } from "../../api/draft";
+import { type Finding, useCheck } from "../../api/draft";
 import { useCommand } from "../../keys/useKeys";
-import { formatCount } from "../../state/format";
 import { groupFindings, operationOf } from "../../state/plan/fixes";
+import { AcceptedFindings } from "./AcceptedFindings";
+import { areaOfFinding, FindingRow } from "./FindingRow";
 import type { Planning } from "./usePlanning";
 
 interface Props {
   planId: number;
   planning: Planning;
   findings: readonly Finding[];
+  onLook: (finding: Finding) => void;
 }
 
+const SEVERITIES = ["error", "warning", "info"] as const;
+
 /** What is wrong with the plan, by rule; the fixes with their cost, and exceptions with a reason. */
-export function FindingsPanel({ planId, planning, findings }: Props) {
+export function FindingsPanel({ planId, planning, findings, onLook }: Props) {
   const { t } = useTranslation();
   const [severity, setSeverity] = useState<string | null>(null);
+  const [onlyGrid, setOnlyGrid] = useState(false);
   const [at, setAt] = useState<string | null>(null);
+  const reasonField = useRef<InputRef>(null);
   const check = useCheck(planId);
-  const shown = findings.filter((one) => severity === null || one.severity === severity);
+  const grid = planning.ground?.grids.get(planning.tool.grid ?? NaN)?.code ?? null;
+  const shown = findings.filter(
+    (one) => (severity === null || one.severity === severity) && (!onlyGrid || grid === null || one.grids.includes(grid)),
+  );
   const groups = groupFindings(shown);
   const order = groups.flatMap(([, list]) => list);
   const chosen = order.find(({ id }) => id === at) ?? null;
   const go = (finding: Finding | undefined) => {
     if (finding === undefined) return;
     setAt(finding.id);
-    const grid = [...(planning.ground?.grids.values() ?? [])].find(({ code }) => finding.grids.includes(code));
-    if (grid !== undefined) planning.start("inspect", grid.number);
+    onLook(finding);
   };
   const place = order.findIndex(({ id }) => id === at);
   useCommand("nextFinding", () => go(order[place + 1] ?? order[0]));
   useCommand("previousFinding", () => go(order[place - 1] ?? order.at(-1)));
   useCommand("applyFix", () => {
-    const body = chosen === null ? null : bestFix(chosen);
+    const body = chosen === null ? null : bestFix(planning, chosen);
     if (body !== null) planning.send({ verb: "operate", body });
   }, planning.editable && chosen !== null);
+  useCommand("acceptFinding", () => reasonField.current?.focus(), chosen?.may_be_accepted === true);
   return (
     <div className="findings">
       <div className="with-button">
@@ -46,13 +54,16 @@ export function FindingsPanel({ planId, planning, findings }: Props) {
           value={severity}
           allowClear
           placeholder={t("plan.allSeverities")}
-          options={["error", "warning"].map((value) => ({ value, label: t(`plan.severities.${value}`) }))}
+          options={SEVERITIES.map((value) => ({ value, label: t(`plan.severities.${value}`) }))}
           onChange={(value: string | undefined) => setSeverity(value ?? null)}
         />
         <Button loading={check.isPending} disabled={!planning.editable} onClick={() => check.mutate()}>
           {t("plan.check")}
         </Button>
       </div>
+      <Checkbox checked={onlyGrid} disabled={grid === null} onChange={(event) => setOnlyGrid(event.target.checked)}>
+        {t("plan.onlyGrid")}
+      </Checkbox>
       {order.length === 0 && <p className="hint">{t("plan.noFindings")}</p>}
       {groups.map(([rule, list]) => (
         <section key={rule}>
@@ -68,84 +79,19 @@ export function FindingsPanel({ planId, planning, findings }: Props) {
                   onOpen={() => go(finding)}
                   planId={planId}
                   planning={planning}
+                  reasonField={reasonField}
                 />
               </li>
             ))}
           </ul>
         </section>
       ))}
+      <AcceptedFindings planId={planId} revision={planning.plan.data?.revision} />
     </div>
   );
 }
 
-const bestFix = (finding: Finding) =>
-  (finding.fixes ?? []).map((fix) => operationOf(finding, fix)).find((body) => body !== null) ?? null;
-
-interface RowProps {
-  finding: Finding;
-  open: boolean;
-  onOpen: () => void;
-  planId: number;
-  planning: Planning;
-}
-
-function FindingRow({ finding, open, onOpen, planId, planning }: RowProps) {
-  const { t, i18n } = useTranslation();
-  const english = i18n.language === "en";
-  return (
-    <>
-      <button type="button" className="finding" aria-expanded={open} onClick={onOpen}>
-        {english ? finding.sentence : finding.sentence_zh}
-      </button>
-      {open && (
-        <div className="finding-detail">
-          {(finding.fixes ?? []).map((fix, i) => {
-            const body = operationOf(finding, fix);
-            return (
-              <p key={`${fix.action}-${i}`}>
-                {english ? fix.en : fix.zh}
-                {fix.households != null && ` (${formatCount(fix.households, i18n.language)} ${t("network.households")})`}
-                {body !== null && (
-                  <Button
-                    size="small"
-                    disabled={!planning.editable || planning.step.isPending}
-                    onClick={() => planning.send({ verb: "operate", body })}
-                  >
-                    {t("plan.apply")} {i === 0 && <kbd>F</kbd>}
-                  </Button>
-                )}
-              </p>
-            );
-          })}
-          {finding.may_be_accepted === true && <Accept planId={planId} id={finding.id} />}
-        </div>
-      )}
-    </>
-  );
-}
-
-function Accept({ planId, id }: { planId: number; id: string }) {
-  const { t, i18n } = useTranslation();
-  const [reason, setReason] = useState("");
-  const accept = useAcceptFinding(planId);
-  return (
-    <>
-      <label>
-        {t("plan.acceptReason")}
-        <span className="with-button">
-          <Input value={reason} maxLength={2000} onChange={(event) => setReason(event.target.value)} />
-          <Button
-            disabled={reason.trim() === ""}
-            loading={accept.isPending}
-            onClick={() => accept.mutate({ id, reason })}
-          >
-            {t("plan.accept")}
-          </Button>
-        </span>
-      </label>
-      {accept.error !== null && (
-        <Alert type="error" role="alert" title={reasonOf(accept.error, i18n.language)} />
-      )}
-    </>
-  );
-}
+const bestFix = (planning: Planning, finding: Finding) =>
+  (finding.fixes ?? [])
+    .map((fix) => operationOf(finding, fix, areaOfFinding(planning, finding)))
+    .find((body) => body !== null) ?? null;

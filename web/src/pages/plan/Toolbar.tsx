@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { useChord } from "../../keys/useKeys";
 import type { Mode } from "../../state/plan/tool";
+import { switchSnapping, useSnapping } from "./snapping";
 import { startPush } from "./usePlanKeys";
 import type { Planning } from "./usePlanning";
 
@@ -26,6 +27,7 @@ const NEEDS_GRID: readonly Mode[] = ["split", "merge"];
 export function Toolbar({ planning }: { planning: Planning }) {
   const { t } = useTranslation();
   const { tool, start, send, editable, step } = planning;
+  const snapping = useSnapping();
   return (
     <div className="card toolbar" role="toolbar" aria-label={t("plan.tools")} aria-orientation="vertical">
       {(Object.keys(ICONS) as Mode[]).map((mode) => (
@@ -39,6 +41,15 @@ export function Toolbar({ planning }: { planning: Planning }) {
           onClick={() => (mode === "push" ? startPush(planning) : start(mode))}
         />
       ))}
+      <hr />
+      <ToolButton
+        command="snap"
+        name={t("plan.snap")}
+        icon={<path d="M5 4v6a5 5 0 0010 0V4M5 7.5h3M12 7.5h3" />}
+        pressed={snapping}
+        disabled={!editable}
+        onClick={() => switchSnapping(!snapping)}
+      />
       <hr />
       <ToolButton
         command="undo"

@@ -3,7 +3,10 @@ import { useMemo, useState } from "react";
 import type { Gestures } from "../../map/draftPointer";
 import { type Border, borderAt, bordersOf } from "../../state/plan/borders";
 import type { Position } from "../../state/plan/ground";
+import { type Junction, junctionAt, junctionsOf } from "../../state/plan/junctions";
 import { unitsInside, unitsSwept, unitsUnder } from "../../state/plan/shapes";
+import { snapTo } from "../../state/plan/snap";
+import { useSnapping } from "./snapping";
 import type { Planning } from "./usePlanning";
 
 /** How near a border a pointer has to be, in metres on the ground, and how wide it pushes. */
@@ -11,35 +14,47 @@ const HOLD_M = 25;
 const WIDTH_BRUSHES = 2.5;
 
 /** What pointer and finger do on the draft. */
-export function useGestures(planning: Planning) {
+export function useGestures(planning: Planning): {
+  gestures: Omit<Gestures, "onPin">;
+  /** The borders that the pointer would move, by their grids. */
+  hovered: readonly string[];
+  borders: readonly Border[];
+  onSketch: (places: readonly Position[]) => void;
+  onDraft: (places: readonly Position[]) => void;
+  snap: (place: Position, within_m: number) => Position | null;
+} {
   const { ground, owner, tool, change, start, editable } = planning;
-  const [hovered, setHovered] = useState<Border | null>(null);
+  const [hovered, setHovered] = useState<readonly string[]>([]);
+  const snapping = useSnapping();
   const borders = useMemo(
     () => (ground === null || owner === null ? [] : bordersOf(ground, owner)),
     [ground, owner],
   );
-  const gestures = useMemo((): Gestures => {
+  const gestures = useMemo((): Omit<Gestures, "onPin"> => {
     const near = (place: Position) => borderAt(borders, place, HOLD_M);
+    const junctions = ground === null || tool.mode !== "push" ? [] : junctionsOf(ground, ground.owner);
     const unitAt = (place: Position) => (ground === null ? [] : unitsUnder(ground, place, 0))[0];
     return {
       takes: (place) => {
         if (!editable || ground === null) return false;
-        if (tool.mode === "push") return near(place) !== null;
+        if (tool.mode === "push") return near(place) !== null || junctionAt(junctions, place, HOLD_M) !== null;
         return tool.mode === "paint" || tool.mode === "erase" || tool.mode === "draw" || tool.mode === "dedicate";
       },
       onHover: (place) => {
-        const found = tool.mode === "push" ? near(place) : null;
-        if (found?.grids.join() !== hovered?.grids.join()) setHovered(found);
+        const held = tool.mode === "push" ? heldAt(junctions, near, place) : [];
+        if (held.join(" ") !== hovered.join(" ")) setHovered(held);
       },
       onDrag: (from, to) => {
         if (ground === null) return;
+        const junction = junctionAt(junctions, from, HOLD_M);
+        if (junction !== null) return change({ junction, to, units: [] });
         if (tool.mode === "push") {
           const held = borderAt(bordersOf(ground, ground.owner), from, HOLD_M);
           const swept = unitsSwept(ground, from, to, tool.radius_m * WIDTH_BRUSHES);
           const pair = held === null ? null : sides(ground.owner, held, swept, unitAt(to));
           if (pair === null) return;
           const units = swept.filter((unit) => ground.owner[unit] === pair.other);
-          change({ ...pair, units });
+          change({ ...pair, units, junction: null, to: null });
           return;
         }
         const under = unitsUnder(ground, to, tool.radius_m);
@@ -68,7 +83,23 @@ export function useGestures(planning: Planning) {
     const units = unitsInside(ground, places);
     change({ units: units.filter((unit) => ground.owner[unit] !== tool.grid) });
   };
-  return { gestures, hovered, borders, onSketch };
+  const onDraft = (line: readonly Position[]) => {
+    if (tool.mode === "split") change({ line });
+  };
+  const snap = (place: Position, within_m: number) =>
+    ground === null || !snapping ? null : snapTo(ground, place, within_m);
+  return { gestures, hovered, borders, onSketch, onDraft, snap };
+}
+
+/** The borders that a drag from here would move: all of a junction, or the one that is near. */
+function heldAt(
+  junctions: readonly Junction[],
+  near: (place: Position) => Border | null,
+  place: Position,
+): readonly string[] {
+  const junction = junctionAt(junctions, place, HOLD_M);
+  if (junction === null) return [near(place)?.grids.join()].filter((key) => key !== undefined);
+  return junction.grids.flatMap((one, i) => junction.grids.slice(i + 1).map((other) => [one, other].join()));
 }
 
 /** Which of two grids grows: the one from which the pointer comes into the other. */

@@ -1,6 +1,7 @@
 import { useCommand } from "../../keys/useKeys";
 import { nextPushed, resize, likeliest } from "../../state/plan/tool";
 import { unitsOf } from "../../state/plan/actions";
+import { switchSnapping, useSnapping } from "./snapping";
 import type { Planning } from "./usePlanning";
 
 const NINE = [1, 2, 3, 4, 5, 6, 7, 8, 9] as const;
@@ -45,6 +46,8 @@ export function usePlanKeys(planning: Planning): void {
   useCommand("lasso", () => start("lasso"), editable);
   useCommand("draw", () => start("draw"), editable);
   useCommand("lock", () => toggleLock(planning), editable && chosen);
+  const snapping = useSnapping();
+  useCommand("snap", () => switchSnapping(!snapping), editable);
   useCommand("commit", commit, editing);
   useCommand("leave", () => start("inspect", editing ? tool.grid : null));
   useCommand("smaller", () => change((now) => resize(now, -1)), editing);

@@ -117,7 +117,7 @@ export function componentsOf(ground: Ground, units: readonly number[]): number[]
 }
 
 /** Units with those of the same grid that move together with them (compounds). */
-function withPieces(ground: Ground, owner: Int32Array, units: Iterable<number>): Set<number> {
+export function withPieces(ground: Ground, owner: Int32Array, units: Iterable<number>): Set<number> {
   const all = new Set<number>();
   for (const unit of units) {
     for (const mate of ground.pieces.get(ground.units[unit]?.piece ?? -1) ?? [unit]) {

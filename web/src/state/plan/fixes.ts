@@ -3,7 +3,8 @@ import type { Finding, OperationRequest } from "../../api/draft";
 
 type Fix = NonNullable<Finding["fixes"]>[number];
 
-export function operationOf(finding: Finding, fix: Fix): OperationRequest | null {
+/** The operation of a fix; the area is the community of the finding's grid. */
+export function operationOf(finding: Finding, fix: Fix, area: string | null = null): OperationRequest | null {
   const [first, second] = fix.codes;
   switch (fix.action) {
     case "split":
@@ -14,6 +15,10 @@ export function operationOf(finding: Finding, fix: Fix): OperationRequest | null
     case "push_border":
     case "rebalance":
       return second === undefined ? null : { kind: "rebalance", grids: fix.codes };
+    case "remove":
+      return first === undefined ? null : { kind: "dissolve", grid: first };
+    case "give_parts":
+      return area === null ? null : { kind: "repair", area };
     default:
       return null;
   }

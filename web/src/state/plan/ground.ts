@@ -75,7 +75,7 @@ export function readGround(answer: DraftGround): Ground {
   };
 }
 
-function ringsOf(geometry: Record<string, unknown>): Rings {
+export function ringsOf(geometry: Record<string, unknown>): Rings {
   const coordinates = geometry["coordinates"];
   return (geometry["type"] === "Polygon" ? [coordinates] : coordinates) as Rings;
 }

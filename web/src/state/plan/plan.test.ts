@@ -100,6 +100,10 @@ describe("findings", () => {
     expect(fix("push_border", "g0", "g1")).toEqual({ kind: "rebalance", grids: ["g0", "g1"] });
     expect(fix("merge", "g0")).toBeNull();
     expect(fix("unknown", "g0")).toBeNull();
+    expect(fix("remove", "g0")).toEqual({ kind: "dissolve", grid: "g0" });
+    expect(fix("give_parts", "g0")).toBeNull();
+    const parts = { action: "give_parts", codes: ["g0"], zh: "", en: "" };
+    expect(operationOf(FINDING, parts, "a")).toEqual({ kind: "repair", area: "a" });
   });
 });
 

@@ -2,6 +2,7 @@
 import type { OperationRequest } from "../../api/draft";
 import { merge, pushBorder, reassign, type Result, unitsOf } from "./actions";
 import type { Ground, Position } from "./ground";
+import { type Junction, moveJunction } from "./junctions";
 import { sideOf } from "./shapes";
 
 export const MODES = ["inspect", "push", "paint", "erase", "lasso", "split", "merge", "draw", "dedicate"] as const;
@@ -17,6 +18,9 @@ export interface Tool {
   /** Grids to merge with the chosen one. */
   others: readonly number[];
   line: readonly Position[] | null;
+  /** The junction that is being moved, and where to. */
+  junction: Junction | null;
+  to: Position | null;
   count: number;
   name: string;
   radius_m: number;
@@ -29,6 +33,8 @@ export const IDLE: Tool = {
   units: [],
   others: [],
   line: null,
+  junction: null,
+  to: null,
   count: 2,
   name: "",
   radius_m: 60,
@@ -84,6 +90,7 @@ export function editOf(ground: Ground, tool: Tool): Edit {
     }
     default:
   }
+  if (tool.mode === "push" && tool.junction !== null) return junctionEdit(ground, tool.junction, tool.to);
   if (grid === null) return NOTHING;
   switch (tool.mode) {
     case "paint":
@@ -130,6 +137,25 @@ export function editOf(ground: Ground, tool: Tool): Edit {
       }
       return { local: null, body: { kind: "split", grid: code(grid), count: tool.count } };
   }
+}
+
+function junctionEdit(ground: Ground, junction: Junction, to: Position | null): Edit {
+  if (to === null) return NOTHING;
+  const local = moveJunction(ground, ground.owner, junction, to);
+  if (local.owner === null) return { local, body: null };
+  const { owner } = local;
+  const assignment = ground.units.flatMap((unit, i) =>
+    owner[i] === ground.owner[i] ? [] : [{ unit: unit.code, grid: ground.grids.get(owner[i] as number)?.code ?? "" }],
+  );
+  return { local, body: { kind: "import", assignment } };
+}
+
+/** Move the chosen junction by so many metres to the east and to the north. */
+export function nudge(tool: Tool, east_m: number, north_m: number): Tool {
+  if (tool.junction === null) return tool;
+  const [lon, lat] = tool.to ?? tool.junction.place;
+  const scale = Math.cos((lat * Math.PI) / 180);
+  return { ...tool, to: [lon + east_m / (111_320 * scale), lat + north_m / 111_320] };
 }
 
 /** The units that a result gives to a grid, by code. */

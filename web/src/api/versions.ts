@@ -1,0 +1,48 @@
+import { useQuery } from "@tanstack/react-query";
+
+import { answerOf, client } from "./client";
+import type { components } from "./schema";
+import type { TileJson } from "./types";
+
+export type Version = components["schemas"]["Version"];
+
+const MOST_VERSIONS = 500;
+
+/** Publications of a network, the oldest first. */
+export const useVersions = (network: string | null, newest: number | null) =>
+  useQuery({
+    queryKey: ["versions", network, newest],
+    queryFn: ({ signal }) => {
+      const params = { path: { network: network ?? "" }, query: { limit: MOST_VERSIONS } };
+      return answerOf(client.GET("/api/v1/networks/{network}/versions", { params, signal }));
+    },
+    select: (page) => [...page.items].reverse(),
+    enabled: network !== null && newest !== null && newest > 1,
+    staleTime: Infinity,
+  });
+
+/** Where the tiles of an earlier version are. */
+export const useVersionTiles = (network: string | null, version: number | null) =>
+  useQuery({
+    queryKey: ["tilejson", network, "version", version],
+    queryFn: ({ signal }): Promise<TileJson> => {
+      const params = { path: { network: network ?? "", version: version ?? 0 } };
+      return answerOf(
+        client.GET("/api/v1/tiles/{network}/versions/{version}/tilejson.json", { params, signal }),
+      );
+    },
+    enabled: network !== null && version !== null,
+    staleTime: Infinity,
+    placeholderData: (before, query) => (query?.queryKey[1] === network ? before : undefined),
+  });
+
+/** Where the tiles of a plan's grids are, at its present revision. */
+export const usePlanTiles = (planId: number | null) =>
+  useQuery({
+    queryKey: ["plan", planId, "tilejson"],
+    queryFn: ({ signal }): Promise<TileJson> => {
+      const params = { path: { plan_id: planId ?? 0 } };
+      return answerOf(client.GET("/api/v1/plans/{plan_id}/tiles/tilejson.json", { params, signal }));
+    },
+    enabled: planId !== null,
+  });

@@ -1,0 +1,11 @@
+/** 时间与对比。 */
+export const time = {
+  label: "版本时间轴",
+  version: "第 {{version}} 版，{{date}}起生效",
+  changed: "新增 {{opened}}，结束 {{closed}}",
+  now: "现行版本",
+  earlier: "正在查看历史版本",
+  swipe: "左右对比的分界线",
+  onMap: "在地图上左右对比",
+  published: "现行发布",
+};
