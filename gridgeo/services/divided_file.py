@@ -10,7 +10,8 @@ from pyproj import CRS
 from gridgeo.patrol.coverage import CoverageFrame
 from gridgeo.services.file_surroundings import Places, read_surroundings
 from gridgeo.topology.divided import divisions
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.homes import Homes
+from gridgeo.topology.view import NetworkView
 
 
 def divided_causes(

@@ -13,8 +13,9 @@ from gridgeo.domain.thresholds import Thresholds
 from gridgeo.geometry.crs import transform
 from gridgeo.services.patrols.frame import WGS84, NetworkFrame
 from gridgeo.topology.divided import Division, divisions
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Bars, Surroundings
-from gridgeo.topology.view import Homes, NetworkView
+from gridgeo.topology.view import NetworkView
 
 _MOST_HELD = 8
 _held: OrderedDict[tuple[str, Thresholds], dict[int, Division]] = OrderedDict()

@@ -2169,6 +2169,11 @@ export interface components {
             buildings_share: number | null;
             /** Distance M */
             distance_m: number;
+            /**
+             * Divided
+             * @description Grids that cannot be patrolled as drawn
+             */
+            divided: number;
             /** Grids */
             grids: number;
             /** Ground Share */
@@ -2922,6 +2927,8 @@ export interface components {
             days_due: number;
             /** Distance M */
             distance_m: number;
+            /** @description What divides a grid that cannot be patrolled */
+            division: components["schemas"]["GridDivision"] | null;
             /** Grid */
             grid: string;
             /** Ground Share */
@@ -2951,6 +2958,11 @@ export interface components {
             rank?: number | null;
             /** Rounds */
             rounds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "patrolled" | "not_patrolled" | "cannot_be_patrolled";
             /** Streets M */
             streets_m: number;
             /** Streets Share */
@@ -2990,6 +3002,13 @@ export interface components {
             days_due: number;
             /** Distance M */
             distance_m: number;
+            /** @description What divides a grid that cannot be patrolled */
+            division: components["schemas"]["GridDivision"] | null;
+            /**
+             * Exact Ground Share
+             * @description By overlay with the paths, where asked
+             */
+            exact_ground_share: number | null;
             /**
              * From
              * Format: date
@@ -3024,6 +3043,11 @@ export interface components {
             rank?: number | null;
             /** Rounds */
             rounds: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "patrolled" | "not_patrolled" | "cannot_be_patrolled";
             /** Streets M */
             streets_m: number;
             /** Streets Share */
@@ -3082,6 +3106,35 @@ export interface components {
             units_after: number | null;
             /** Units Before */
             units_before: number | null;
+        };
+        /**
+         * GridDivision
+         * @description Why a grid cannot be patrolled as drawn.
+         */
+        GridDivision: {
+            /** Beyond Households */
+            beyond_households: number | null;
+            /**
+             * Beyond M2
+             * @description Ground apart from the part where most people live
+             */
+            beyond_m2: number;
+            /**
+             * Beyond Share
+             * @description Share of it that was passed all the same
+             */
+            beyond_share: number | null;
+            /** Causes */
+            causes: ("water" | "railway" | "road" | "wall" | "corner" | "apart")[];
+            /** En */
+            en: string;
+            /**
+             * Parts
+             * @description Parts between which nobody walks inside the grid
+             */
+            parts: number;
+            /** Zh */
+            zh: string;
         };
         /**
          * GridFigures
@@ -7258,6 +7311,8 @@ export interface operations {
     get_grid_coverage: {
         parameters: {
             query?: {
+                /** @description Overlay the ground with the paths, in place of cells; slower */
+                exact?: boolean;
                 /** @description First local day */
                 from?: string | null;
                 /** @description Last local day */
