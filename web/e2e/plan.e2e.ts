@@ -182,6 +182,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     for (const key of ["Enter", "ArrowDown", "Enter"]) await page.keyboard.press(key);
     await page.getByRole("dialog").getByRole("combobox", { name: "社区" }).focus();
     await page.keyboard.type("和平社区");
+    await page.locator(".ant-select-item-option", { hasText: "和平社区" }).waitFor();
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "开始规划" }).focus();
     await page.keyboard.press("Enter");

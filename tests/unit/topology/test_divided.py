@@ -5,7 +5,7 @@ import shapely
 from gridgeo.topology import divided
 from gridgeo.topology.registry import check
 from gridgeo.topology.surroundings import Bars, Surroundings
-from gridgeo.topology.view import Homes
+from gridgeo.topology.homes import Homes
 from tests.support.views import box, view_of
 
 X, Y = 500_000, 3_300_000

@@ -43,6 +43,7 @@ export function PlanTabs({ planId, planning, findings, comments, pointing, swipe
     <Tabs
       size="small"
       className="plan-tabs"
+      tabBarGutter={8} // all five fit in both languages: what overflows hides in a menu
       activeKey={panel ?? "grids"}
       onChange={onPanel}
       items={[
