@@ -3,9 +3,9 @@ import pytest
 import shapely
 
 from gridgeo.topology import divided
+from gridgeo.topology.homes import Homes
 from gridgeo.topology.registry import check
 from gridgeo.topology.surroundings import Bars, Surroundings
-from gridgeo.topology.homes import Homes
 from tests.support.views import box, view_of
 
 X, Y = 500_000, 3_300_000
