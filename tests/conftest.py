@@ -4,9 +4,14 @@ import os
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from gridgeo.domain.errors import UnavailableError
 from tests.support.postgis import TestServer, running_test_server
+
+# How long one example takes says more about the machine than about the code.
+settings.register_profile("gridgeo", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("gridgeo")
 
 
 @pytest.fixture(scope="session")

@@ -8,8 +8,6 @@ from sqlalchemy.orm import Session
 
 from gridgeo.io.binary import write_bytes
 from gridgeo.reports.heat_figures import HeatReport
-from gridgeo.reports.heat_page import render_heat
-from gridgeo.reports.heat_print import lay_out_heat
 from gridgeo.services.patrols.coverage import Period, read_period
 from gridgeo.services.patrols.heat import measure_named
 from gridgeo.services.patrols.heat_maps import HeatQuestion
@@ -55,6 +53,9 @@ def write_heat(
 
 def make_heat(report: HeatReport, form: str, paper: str, font: Path | None) -> bytes:
     """Give a report as one of `FORMS`."""
+    from gridgeo.reports.heat_page import render_heat
+    from gridgeo.reports.heat_print import lay_out_heat
+
     if form == "html":
         return render_heat(report).encode()
     kind: Literal["pdf", "png"] = "png" if form == "png" else "pdf"
