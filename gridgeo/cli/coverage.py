@@ -1,12 +1,12 @@
 """``gridgeo coverage``: how much of each grid the tracks of a file passed."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from gridgeo.cli import app
+from gridgeo.cli.instants import FirstDay, LastDay
 
 if TYPE_CHECKING:
     from gridgeo.services.coverage_file import CoverageResult
@@ -38,12 +38,8 @@ def coverage(
     radius_m: Annotated[
         float, typer.Option(min=1, max=500, help="What lies this near to a path was passed.")
     ] = 30.0,
-    first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")
-    ] = None,
-    last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")
-    ] = None,
+    first: FirstDay = None,
+    last: LastDay = None,
     rural: Annotated[bool, typer.Option("--rural", help="Days by the rule of villages.")] = False,
     exact: Annotated[
         bool, typer.Option("--exact", help="Ground by overlay in place of 5 m cells; slow.")

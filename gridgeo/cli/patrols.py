@@ -1,6 +1,5 @@
 """``gridgeo patrols``: tracks of files into the database, and days reckoned from them."""
 
-from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -8,6 +7,7 @@ import typer
 from rich.console import Console
 
 from gridgeo.cli import app
+from gridgeo.cli.instants import FirstDay, LastDay
 from gridgeo.cli.step_bar import step_bar
 
 if TYPE_CHECKING:
@@ -62,12 +62,8 @@ def report_command(
     network: Annotated[str, typer.Argument(help="Code of the network.", show_default=False)],
     *,
     output: Annotated[Path, typer.Option("--output", "-o", help="The file: .html, .pdf or .png.")],
-    first: Annotated[
-        datetime | None, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")
-    ] = None,
-    last: Annotated[
-        datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")
-    ] = None,
+    first: FirstDay = None,
+    last: LastDay = None,
     measure: Annotated[str, typer.Option(help="passes, minutes or days.")] = "passes",
     paper: Annotated[str, typer.Option(help="a4 or a3, of PDF and PNG.")] = "a4",
 ) -> None:
