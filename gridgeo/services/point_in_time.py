@@ -135,7 +135,7 @@ def recover(settings: Settings, folder: Path, to: datetime | None) -> Recovered:
     try:
         shutil.copytree(base, pgdata, symlinks=True)
         _prepare(cluster, folder / "wal", to)
-        _wait_until_recovered(cluster.ensure())
+        _replay(cluster)
     except BaseException:
         with contextlib.suppress(UnavailableError):
             cluster.stop()
@@ -181,6 +181,20 @@ def _prepare(cluster: EmbeddedCluster, wal: Path, to: datetime | None) -> None:
     account.own(pgdata, 0o700)
 
 
+def _replay(cluster: EmbeddedCluster) -> None:
+    """Start the copy and wait until it has replayed its logs.
+
+    A server whose logs end too early opens for readers first and then shuts down: any question to
+    it, those of its start too, may be the one that is cut off.
+    """
+    try:
+        _wait_until_recovered(cluster.ensure())
+    except (psycopg2.OperationalError, psycopg2.InterfaceError) as error:
+        raise UnavailableError(
+            "The database ended before it had come to that instant: the logs do not reach it."
+        ) from error
+
+
 def _wait_until_recovered(url: str) -> None:
     deadline = time.monotonic() + RECOVERED_WITHIN_S
     while time.monotonic() < deadline:
@@ -208,12 +222,7 @@ def _folder(folder: Path) -> Path:
 
 @contextlib.contextmanager
 def _cursor(url: str) -> Iterator["psycopg2.extensions.cursor"]:
-    try:
-        connection = psycopg2.connect(libpq_url(with_database(url, "postgres")))
-    except psycopg2.OperationalError as error:
-        raise UnavailableError(
-            "The database ended before it had come to that instant: the logs do not reach it."
-        ) from error
+    connection = psycopg2.connect(libpq_url(with_database(url, "postgres")))
     with contextlib.closing(connection):
         connection.autocommit = True
         with connection.cursor() as cursor:
