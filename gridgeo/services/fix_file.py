@@ -19,6 +19,7 @@ from gridgeo.topology.finding import Finding
 from gridgeo.topology.registry import check
 from gridgeo.topology.repair import Repair, RepairRules, repair
 from gridgeo.topology.view import NetworkView
+from gridgeo.topology.words import number
 
 Progress = Callable[[str, float], None]  # (step, share done)
 # Shares of the work that are done.
@@ -72,7 +73,8 @@ def fix_file(path: Path, options: FixOptions, progress: Progress | None = None) 
     Raises
     ------
     BadInputError
-        A file, layer, field or locked code that cannot be used.
+        A file, layer, field or locked code that cannot be used; no grid lies on the ground to be
+        covered.
     """
     say = progress or (lambda step, share: None)
     say("read", 0.0)
@@ -90,6 +92,7 @@ def fix_file(path: Path, options: FixOptions, progress: Progress | None = None) 
             thresholds=Thresholds(min_area_m2=options.min_area_m2),
         ),
     )
+    _require_common_ground(view, options.within)
     done = repair(view, rules, lambda step, share: say(step, READ + (REPAIRED - READ) * share))
     there = ~shapely.is_empty(done.polygons)
     codes = tuple(np.array(network.codes, dtype=object)[there])
@@ -103,6 +106,19 @@ def fix_file(path: Path, options: FixOptions, progress: Progress | None = None) 
     )
     left = check(after, progress=lambda rule, share: say(rule, REPAIRED + (1 - REPAIRED) * share))
     return FixReport(network, done, left)
+
+
+def _require_common_ground(view: NetworkView, within: Path | None) -> None:
+    """Refuse to clip away every grid of a network that lies elsewhere."""
+    boundary = view.boundary
+    if within is None or boundary is None or shapely.intersects(view.ground, boundary).any():
+        return
+    distance = float(shapely.distance(view.ground, boundary).min())
+    raise BadInputError(
+        f"No grid of '{view.network}' lies in {within.name}: they are {number(distance)} m apart."
+        " Is it the ground of this network, and are both in the coordinate system they claim?",
+        field="within",
+    )
 
 
 def write_fixed(report: FixReport, path: Path) -> None:

@@ -52,6 +52,14 @@ def test_looking_writes_nothing(faulty):
     assert [path.name for path in faulty.parent.iterdir()] == ["faulty.gpkg"]
 
 
+def test_a_boundary_elsewhere_is_refused_not_clipped_to(faulty, tmp_path):
+    elsewhere = gpd.GeoSeries([box(5000, 0, 6000, 100)], crs="EPSG:4549").to_crs(4326)
+    elsewhere.to_file(tmp_path / "ground.gpkg")
+    with pytest.raises(BadInputError, match=r"ground\.gpkg: they are 3,8\d\d m") as told:
+        fix_file(faulty, FixOptions(within=tmp_path / "ground.gpkg"))
+    assert told.value.field == "within"
+
+
 def test_the_written_network_is_clean_and_keeps_its_fields(faulty, tmp_path):
     write_fixed(fix_file(faulty, FixOptions()), tmp_path / "fixed.gpkg")
     (report,) = check_files([tmp_path / "fixed.gpkg"], CheckOptions(layer="grids", view=EXACT))
