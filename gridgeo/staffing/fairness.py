@@ -90,8 +90,8 @@ def share_out(posts: int, households: Integers) -> Integers:
     size = households if households.sum() else np.ones(count, dtype=np.int64)
     open_posts = posts - int(given.sum())
     claim = np.maximum(posts * size / size.sum() - given, 0)
-    if open_posts:
-        claim *= open_posts / claim.sum()  # above 0: what is wanted sums to more than what is given
+    if claim.any():  # always while posts are open: what is wanted sums to what is given and them
+        claim *= open_posts / claim.sum()
     whole = np.floor(claim + 1e-9).astype(np.int64)
     left = open_posts - int(whole.sum())
     order = np.lexsort((np.arange(count), -(claim - whole)))

@@ -3,7 +3,7 @@
 from itertools import combinations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gridgeo.staffing.cover import choose_cover, score_links
@@ -61,6 +61,7 @@ def test_everybody_who_has_a_neighbour_is_served_and_the_others_are_named(town) 
     assert again.links.tolist() == choice.links.tolist()
 
 
+@example(5, [0, 0, 0, 0, 1])  # one post each, none left for whom the homes are
 @given(st.integers(0, 60), st.lists(st.integers(0, 5000), min_size=1, max_size=12))
 def test_posts_are_all_shared_out_and_more_homes_never_get_fewer(posts, homes) -> None:
     shares = share_out(posts, np.array(homes, dtype=np.int64))
