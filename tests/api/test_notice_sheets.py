@@ -1,9 +1,6 @@
 """Notice sheets over HTTP and from the command line."""
 
-import os
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -11,7 +8,7 @@ from sqlalchemy import text
 
 from gridgeo.db.session import make_engine, open_session
 from tests.support import small_town
-from tests.support.served import PROGRAM
+from tests.support.commands import Commands
 
 pytestmark = pytest.mark.db
 
@@ -61,15 +58,10 @@ def test_names_are_not_for_everybody(signed_in) -> None:
     assert sheets(signed_in("worker"), grid=GRID).status_code == 403
 
 
-def test_the_command_writes_a_whole_town(town_url, tmp_path: Path) -> None:
+def test_the_command_writes_a_whole_town(commands: Commands, town_url, tmp_path: Path) -> None:
     file = tmp_path / "town.pdf"
-    done = subprocess.run(
-        [sys.executable, *PROGRAM, "notice", "zongzhi", "--area", small_town.TOWN, "-o", file],
-        env=os.environ | {"GRIDGEO_DATABASE_URL": town_url},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    arguments = ("notice", "zongzhi", "--area", small_town.TOWN, "-o", file)
+    done = commands.run(*arguments, GRIDGEO_DATABASE_URL=town_url)
     assert done.returncode == 0, done.stderr
     assert "4 notice sheets" in done.stdout
     assert len(PAGES.findall(file.read_bytes())) == 4

@@ -1,6 +1,5 @@
 """Backups are whole or not there, and a restore replaces everything or nothing."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from gridgeo.domain.errors import BadInputError, ConflictError, RefusedError, Un
 from gridgeo.services.backup_database import backup_database, restore_database, verify_backup
 from gridgeo.services.describe_database import describe_database
 from gridgeo.services.migrate_database import head_revision, migrate_database
+from tests.support.commands import Commands
 from tests.support.postgis import PROJECT, execute
 
 pytestmark = pytest.mark.db
@@ -130,19 +130,15 @@ def test_a_description_holds_versions_and_no_password(database_url: str) -> None
     assert found.size_bytes > 1_000_000
 
 
-def run_cli(url: str, *arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-c", "from gridgeo.cli import main; main()", "db", *arguments],
-        cwd=PROJECT,
-        env={**os.environ, "GRIDGEO_DATABASE_URL": url, "COLUMNS": "200"},
-        input=answer,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+@pytest.fixture
+def run_cli(commands: Commands):
+    def run(url: str, *arguments: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+        return commands.run("db", *arguments, given=answer, GRIDGEO_DATABASE_URL=url)
+
+    return run
 
 
-def test_the_commands_back_up_ask_and_restore(filled: str, tmp_path: Path) -> None:
+def test_the_commands_back_up_ask_and_restore(run_cli, filled: str, tmp_path: Path) -> None:
     target = tmp_path / "by-hand.dump"
     assert run_cli(filled, "backup", str(target)).returncode == 0
     execute(filled, "UPDATE marked SET state = 'after'")
@@ -152,7 +148,7 @@ def test_the_commands_back_up_ask_and_restore(filled: str, tmp_path: Path) -> No
     assert execute(filled, "SELECT state FROM marked") == [("before",)]
 
 
-def test_the_commands_say_one_sentence_when_something_is_wrong(filled: str) -> None:
+def test_the_commands_say_one_sentence_when_something_is_wrong(run_cli, filled: str) -> None:
     missing = run_cli(filled, "verify", "missing.dump")
     assert missing.returncode == 2
     assert missing.stderr == (
@@ -165,6 +161,6 @@ def test_the_commands_say_one_sentence_when_something_is_wrong(filled: str) -> N
     assert "secret" not in gone.stderr + gone.stdout
 
 
-def test_psql_passes_its_options_on(filled: str) -> None:
+def test_psql_passes_its_options_on(run_cli, filled: str) -> None:
     answer = run_cli(filled, "psql", "--", "-Atc", "SELECT state FROM marked")
     assert answer.stdout == "before\n"

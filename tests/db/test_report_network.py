@@ -1,15 +1,12 @@
 """The report of a published network, from a real database."""
 
-import os
-import subprocess
-import sys
-
 import pytest
 
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.report_network import report_network
 from tests.support import small_town
+from tests.support.commands import Commands
 
 pytestmark = pytest.mark.db
 
@@ -52,25 +49,9 @@ def test_an_unknown_network_is_named_with_those_that_there_are(session):
         report_network(session, "nothing")
 
 
-def test_the_command_writes_a_page_or_nothing(town_url, tmp_path):
-    environment = {**os.environ, "GRIDGEO_DATABASE_URL": town_url}
-
+def test_the_command_writes_a_page_or_nothing(commands: Commands, town_url, tmp_path):
     def run(code, file):
-        return subprocess.run(
-            [
-                sys.executable,
-                "-c",
-                "from gridgeo.cli import main; main()",
-                "report",
-                code,
-                "-o",
-                str(file),
-            ],
-            env=environment,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return commands.run("report", code, "-o", file, GRIDGEO_DATABASE_URL=town_url)
 
     done = run("zongzhi", tmp_path / "report.html")
     assert done.returncode == 0, done.stderr

@@ -21,6 +21,7 @@ LANGUAGES = ("bash", "python")
 WORDS = {"test", "db"}
 TIMEOUT_S = 300
 DATA_DIR = "var"
+INSTALLED = Path(sys.executable).parent
 
 
 @dataclass(frozen=True)
@@ -76,8 +77,18 @@ def read_examples(text: str) -> list[Example]:
     return examples
 
 
-def run_page(examples: list[Example], folder: Path, database_url: str | None = None) -> None:
+def run_page(
+    examples: list[Example],
+    folder: Path,
+    database_url: str | None = None,
+    programs: Path | None = None,
+) -> None:
     """Run a page's examples in a folder, one process each.
+
+    Parameters
+    ----------
+    programs : Path, optional
+        Folder of the ``gridgeo`` and ``python`` to run; the installed ones without it.
 
     Raises
     ------
@@ -88,7 +99,8 @@ def run_page(examples: list[Example], folder: Path, database_url: str | None = N
     if samples.is_dir():
         shutil.copytree(samples, folder / "data" / "samples", dirs_exist_ok=True)
     for example in examples:
-        result = _run(example, folder, database_url if example.needs_database else None)
+        url = database_url if example.needs_database else None
+        result = _run(example, folder, url, programs or INSTALLED)
         place = f"the example in line {example.line}"
         if result.returncode:
             raise AssertionError(
@@ -121,16 +133,16 @@ def _with_output(example: Example, output: str) -> Example:
 
 
 def _run(
-    example: Example, folder: Path, database_url: str | None
+    example: Example, folder: Path, database_url: str | None, programs: Path
 ) -> subprocess.CompletedProcess[str]:
     commands = {
         "bash": ["bash", "-euo", "pipefail", "-c", example.code],
-        "python": [sys.executable, "-c", example.code],
+        "python": [str(programs / "python"), "-c", example.code],
     }
     return subprocess.run(
         commands[example.language],
         cwd=folder,
-        env=_environment(folder, database_url),
+        env=_environment(folder, database_url, programs),
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -139,10 +151,11 @@ def _run(
     )
 
 
-def _environment(folder: Path, database_url: str | None) -> dict[str, str]:
+def _environment(folder: Path, database_url: str | None, programs: Path) -> dict[str, str]:
     """Keep the machine's own gridgeo settings out: an example must never touch real data."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GRIDGEO_")}
-    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment['PATH']}"
+    folders = (str(programs), str(INSTALLED), environment["PATH"])
+    environment["PATH"] = os.pathsep.join(dict.fromkeys(folders))
     environment["GRIDGEO_DATA_DIR"] = str(folder / DATA_DIR)
     environment["COLUMNS"] = "120"
     if database_url:

@@ -8,6 +8,7 @@ import pytest
 
 from gridgeo.config import Settings
 from gridgeo.embedded import stop_cluster
+from tests.support.commands import Commands
 from tests.support.doc_examples import DATA_DIR, PROJECT, pages, read_examples, run_page
 from tests.support.postgis import throw_away_folder
 
@@ -36,13 +37,13 @@ def page_folder() -> Iterator[Path]:
 
 @pytest.mark.parametrize("page", parameters())
 def test_the_examples_of_a_page_run(
-    page: Path, page_folder: Path, request: pytest.FixtureRequest
+    page: Path, page_folder: Path, commands: Commands, request: pytest.FixtureRequest
 ) -> None:
     examples = read_examples(page.read_text())
     url = None
     if any(example.needs_database for example in examples):
         url = request.getfixturevalue("database_url")
-    run_page(examples, page_folder, url)
+    run_page(examples, page_folder, url, commands.folder)
 
 
 @pytest.mark.parametrize("page", pages(), ids=lambda p: str(p.relative_to(PROJECT)))

@@ -1,22 +1,20 @@
 """The command on a real PostGIS: align, take the proposals, publish."""
 
-import os
 import subprocess
-import sys
 
 import orjson
 import pytest
 
 from gridgeo.db.session import make_engine, open_session
 from tests.support import two_networks
-from tests.support.postgis import PROJECT
+from tests.support.commands import Commands
 from tests.support.two_networks import PER_UNIT
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 
 @pytest.fixture
-def gridgeo(database_url: str, tmp_path):
+def gridgeo(commands: Commands, database_url: str, tmp_path):
     """Run the command line on a database with two networks."""
     engine = make_engine(database_url)
     with open_session(engine) as session:
@@ -24,15 +22,7 @@ def gridgeo(database_url: str, tmp_path):
     engine.dispose()
 
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {"GRIDGEO_DATABASE_URL": database_url, "PYTHONPATH": str(PROJECT)}
-        return subprocess.run(
-            [sys.executable, "-c", "from gridgeo.cli import main; main()", *arguments],
-            cwd=tmp_path,
-            env={**os.environ, **environment, "COLUMNS": "200"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return commands.run(*arguments, folder=tmp_path, GRIDGEO_DATABASE_URL=database_url)
 
     return run
 

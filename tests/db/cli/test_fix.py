@@ -1,8 +1,6 @@
 """The command on a real PostGIS: look, write a file, bring it in."""
 
-import os
 import subprocess
-import sys
 
 import geopandas as gpd
 import pytest
@@ -12,7 +10,7 @@ from sqlalchemy import text
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.services.import_network import import_network
 from tests.support import published, square_town
-from tests.support.postgis import PROJECT
+from tests.support.commands import Commands
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 
@@ -33,17 +31,9 @@ def engine(database_url: str):
 
 
 @pytest.fixture
-def gridgeo(engine, database_url: str, tmp_path):
+def gridgeo(engine, commands: Commands, database_url: str, tmp_path):
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        environment = {"GRIDGEO_DATABASE_URL": database_url, "PYTHONPATH": str(PROJECT)}
-        return subprocess.run(
-            [sys.executable, "-c", "from gridgeo.cli import main; main()", *arguments],
-            cwd=tmp_path,
-            env={**os.environ, **environment, "COLUMNS": "200"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return commands.run(*arguments, folder=tmp_path, GRIDGEO_DATABASE_URL=database_url)
 
     return run
 

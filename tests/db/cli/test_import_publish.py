@@ -1,7 +1,6 @@
 """The commands on a real PostGIS: import, plan, publish and export a town."""
 
 import subprocess
-import sys
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,22 +8,15 @@ import pyogrio
 import pytest
 
 from tests.support import square_town
-from tests.support.postgis import PROJECT
+from tests.support.commands import Commands
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 
 @pytest.fixture
-def gridgeo(cli_environment: dict[str, str], tmp_path: Path):
+def gridgeo(commands: Commands, database_url: str, tmp_path: Path):
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-c", "from gridgeo.cli import main; main()", *arguments],
-            cwd=tmp_path,
-            env={**cli_environment, "PYTHONPATH": str(PROJECT), "COLUMNS": "200"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return commands.run(*arguments, folder=tmp_path, GRIDGEO_DATABASE_URL=database_url)
 
     return run
 

@@ -1,27 +1,18 @@
 """``gridgeo jobs`` as a user types it."""
 
-import subprocess
-import sys
-
 import pytest
 
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.services.jobs import submit_job
+from tests.support.commands import Commands
 
 pytestmark = pytest.mark.db
 
 
 @pytest.fixture
-def run(cli_environment):
+def run(commands: Commands, database_url: str):
     def run_command(*arguments: str) -> tuple[int, str]:
-        command = [sys.executable, "-c", "from gridgeo.cli import main; main()", "jobs", *arguments]
-        ended = subprocess.run(
-            command,
-            env=cli_environment | {"COLUMNS": "200"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        ended = commands.run("jobs", *arguments, GRIDGEO_DATABASE_URL=database_url)
         return ended.returncode, ended.stdout + ended.stderr
 
     return run_command

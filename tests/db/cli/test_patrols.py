@@ -1,29 +1,20 @@
 """``gridgeo patrols`` as a user types it."""
 
-import subprocess
-import sys
-
 import pytest
 from sqlalchemy import text
 
 from gridgeo.db.session import make_engine, open_session
 from tests.support import patrolled_town as town
 from tests.support import small_town
+from tests.support.commands import Commands
 
 pytestmark = pytest.mark.db
 
 
 @pytest.fixture
-def run(cli_environment):
+def run(commands: Commands, database_url: str):
     def run_command(*arguments: object) -> tuple[int, str]:
-        command = [sys.executable, "-c", "from gridgeo.cli import main; main()", "patrols"]
-        ended = subprocess.run(
-            [*command, *map(str, arguments)],
-            env=cli_environment | {"COLUMNS": "200"},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        ended = commands.run("patrols", *arguments, GRIDGEO_DATABASE_URL=database_url)
         return ended.returncode, ended.stdout + ended.stderr
 
     return run_command

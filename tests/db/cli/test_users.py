@@ -1,25 +1,16 @@
 """``gridgeo users`` as an operator types it."""
 
-import subprocess
-import sys
-
 import pytest
+
+from tests.support.commands import Commands
 
 pytestmark = pytest.mark.db
 
 
 @pytest.fixture
-def run(cli_environment):
+def run(commands: Commands, database_url: str):
     def run_command(*arguments: str, given: str = "") -> tuple[int, str]:
-        command = [sys.executable, "-c", "from gridgeo.cli import main; main()", "users"]
-        ended = subprocess.run(
-            [*command, *arguments],
-            env=cli_environment | {"COLUMNS": "200"},
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        ended = commands.run("users", *arguments, given=given, GRIDGEO_DATABASE_URL=database_url)
         return ended.returncode, ended.stdout + ended.stderr
 
     return run_command

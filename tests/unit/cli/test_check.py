@@ -1,15 +1,10 @@
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
 
 from tests.support.views import box
-
-GRIDGEO = Path(sys.executable).with_name("gridgeo")
 
 
 @pytest.fixture
@@ -25,19 +20,13 @@ def folder(tmp_path):
     return tmp_path
 
 
-def run(folder, *arguments):
-    return subprocess.run(
-        [GRIDGEO, *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-
-
-def test_a_clean_network_ends_with_status_zero(folder):
+def test_a_clean_network_ends_with_status_zero(run, folder):
     done = run(folder, "check", "clean.gpkg")
     assert done.returncode == 0, done.stderr
     assert "no findings" in done.stdout
 
 
-def test_an_error_ends_with_status_one_and_is_written_everywhere(folder):
+def test_an_error_ends_with_status_one_and_is_written_everywhere(run, folder):
     done = run(folder, "check", "faulty.gpkg", "-o", "out.gpkg", "--json", "f.json")
     assert done.returncode == 1, done.stderr
     assert "重叠" in done.stdout
@@ -45,7 +34,7 @@ def test_an_error_ends_with_status_one_and_is_written_everywhere(folder):
     assert json.loads((folder / "f.json").read_text("utf-8"))["findings"][0]["rule"] == "overlap"
 
 
-def test_several_networks_are_checked_in_one_go(folder):
+def test_several_networks_are_checked_in_one_go(run, folder):
     done = run(folder, "check", "clean.gpkg", "faulty.gpkg", "--json", "f.json")
     assert done.returncode == 1
     content = json.loads((folder / "f.json").read_text("utf-8"))
@@ -72,14 +61,14 @@ def test_several_networks_are_checked_in_one_go(folder):
         (["crosswalk", "clean.gpkg", "none.gpkg", "-o", "o.csv"], "no file 'none.gpkg'"),
     ],
 )
-def test_bad_input_is_one_sentence_and_status_two(folder, arguments, said):
+def test_bad_input_is_one_sentence_and_status_two(run, folder, arguments, said):
     done = run(folder, *arguments)
     assert done.returncode == 2
     assert len(done.stderr.strip().splitlines()) == 1
     assert said in done.stderr
 
 
-def test_a_crosswalk_is_written_as_csv(folder):
+def test_a_crosswalk_is_written_as_csv(run, folder):
     done = run(folder, "crosswalk", "clean.gpkg", "moved.gpkg", "-o", "out.csv")
     assert done.returncode == 0, done.stderr
     assert "2 pairs of grids meet" in done.stdout
@@ -87,7 +76,7 @@ def test_a_crosswalk_is_written_as_csv(folder):
     assert lines[1].startswith("G1,G1,crossing,5000.000000,0.5")
 
 
-def test_networks_are_held_against_the_relation_they_owe(folder):
+def test_networks_are_held_against_the_relation_they_owe(run, folder):
     owed = ["--relation", "nests_in", "--to", "clean.gpkg"]
     done = run(folder, "check", "moved.gpkg", *owed, "--json", "f.json")
     assert done.returncode == 1, done.stderr
@@ -96,7 +85,7 @@ def test_networks_are_held_against_the_relation_they_owe(folder):
     assert run(folder, "check", "moved.gpkg", "--to", "clean.gpkg").returncode == 2
 
 
-def test_a_repair_only_tells_until_an_output_is_named(folder):
+def test_a_repair_only_tells_until_an_output_is_named(run, folder):
     done = run(folder, "fix", "faulty.gpkg")
     assert done.returncode == 0, done.stderr
     assert "nothing written yet" in done.stdout
@@ -105,13 +94,13 @@ def test_a_repair_only_tells_until_an_output_is_named(folder):
     assert run(folder, "check", "fixed.gpkg", "--layer", "grids").returncode == 0
 
 
-def test_a_rule_without_its_counts_is_bad_usage(folder):
+def test_a_rule_without_its_counts_is_bad_usage(run, folder):
     done = run(folder, "fix", "faulty.gpkg", "--winner", "households")
     assert done.returncode == 2
     assert "--households" in done.stderr
 
 
-def test_a_grid_that_lies_nowhere_on_the_globe_is_a_finding(folder):
+def test_a_grid_that_lies_nowhere_on_the_globe_is_a_finding(run, folder):
     there = [shapely.box(120 + i, 24, 121 + i, 25) for i in range(3)]
     shapes = [shapely.box(500, 95, 501, 96), *there]
     frame = gpd.GeoDataFrame({"code": list("ABCD")}, geometry=shapes, crs="EPSG:4326")
@@ -123,7 +112,7 @@ def test_a_grid_that_lies_nowhere_on_the_globe_is_a_finding(folder):
     assert "A" in json.dumps(finding)
 
 
-def test_a_finding_that_a_file_accepts_does_not_fail_the_check(folder):
+def test_a_finding_that_a_file_accepts_does_not_fail_the_check(run, folder):
     frame = gpd.GeoDataFrame({"code": ["T"]}, geometry=[box(-20, 0, 200, 100)], crs="EPSG:4549")
     frame.to_file(folder / "town.gpkg")
     town = ["check", "town.gpkg", "--within", "clean.gpkg", "--json", "f.json"]

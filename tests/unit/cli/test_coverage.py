@@ -1,7 +1,4 @@
 import json
-import subprocess
-import sys
-from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -9,13 +6,6 @@ import pytest
 import shapely
 
 from tests.support import patrols
-
-GRIDGEO = Path(sys.executable).with_name("gridgeo")
-
-
-def run(*arguments):
-    command = [GRIDGEO, "coverage", *map(str, arguments)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture(scope="module")
@@ -46,9 +36,11 @@ def files(tmp_path_factory):
 
 
 @pytest.mark.parametrize("exact", [False, True])
-def test_the_command_writes_one_row_a_grid(files, exact):
+def test_the_command_writes_one_row_a_grid(run, files, exact):
     out, blind, summary = files / "out.csv", files / "blind.gpkg", files / "s.json"
     done = run(
+        files,
+        "coverage",
         *(files / "grids.gpkg", files / "tracks.csv", "-o", out),
         *("--households", files / "homes.gpkg", "--count", "households", "--radius-m", "30"),
         *(
@@ -78,16 +70,18 @@ def test_the_command_writes_one_row_a_grid(files, exact):
     assert "2025-06-02 to 2025-06-02" in done.stdout
 
 
-def test_a_file_without_a_point_that_counts_says_why(files):
+def test_a_file_without_a_point_that_counts_says_why(run, files):
     bad = files / "bad.csv"
     bad.write_text("device,time,lon,lat\na,2025-06-02 09:00:00,0,0\n")
-    done = run(files / "grids.gpkg", bad, "-o", files / "x.csv")
+    done = run(files, "coverage", files / "grids.gpkg", bad, "-o", files / "x.csv")
     assert done.returncode == 2
     assert "No point of 'bad.csv' counts as a patrol: junk 1" in done.stderr
 
 
-def test_an_unknown_threshold_is_named(files):
+def test_an_unknown_threshold_is_named(run, files):
     done = run(
+        files,
+        "coverage",
         *(files / "grids.gpkg", files / "tracks.csv", "-o", files / "x.csv"),
         *("--set", "gap=3"),
     )

@@ -1,12 +1,6 @@
-import subprocess
-import sys
-from pathlib import Path
-
 import geopandas as gpd
 import pytest
 import shapely
-
-GRIDGEO = Path(sys.executable).with_name("gridgeo")
 
 
 @pytest.fixture
@@ -19,21 +13,15 @@ def files(tmp_path):
     return tmp_path
 
 
-def run(folder, *arguments):
-    return subprocess.run(
-        [GRIDGEO, "locate", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-
-
-def test_the_command_writes_the_table_and_says_what_it_did(files):
-    done = run(files, "grids.gpkg", "points.csv", "-o", "out.csv")
+def test_the_command_writes_the_table_and_says_what_it_did(run, files):
+    done = run(files, "locate", "grids.gpkg", "points.csv", "-o", "out.csv")
     assert (done.returncode, done.stderr) == (0, "")
     assert "1 answered, 1 with longitude and latitude swapped" in done.stdout
     assert (files / "out.csv").read_text().splitlines()[1] == "120.5,24.5,A1,"
 
 
-def test_bad_input_is_one_sentence_and_status_two(files):
-    done = run(files, "grids.gpkg", "nothing.csv", "-o", "out.csv")
+def test_bad_input_is_one_sentence_and_status_two(run, files):
+    done = run(files, "locate", "grids.gpkg", "nothing.csv", "-o", "out.csv")
     assert done.returncode == 2
     assert done.stderr.splitlines() == ["gridgeo: There is no file 'nothing.csv'."]
     assert not (files / "out.csv").exists()

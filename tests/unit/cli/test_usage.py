@@ -25,17 +25,20 @@ def town(tmp_path_factory):
     return folder
 
 
-def refusal(folder, *arguments):
+@pytest.fixture
+def refusal(run):
     """Run the command; give its one sentence, and see that no file appeared or changed."""
-    before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    done = subprocess.run(
-        [GRIDGEO, *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-    after = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    assert after == before
-    assert (done.returncode, done.stdout) == (2, "")
-    (sentence,) = done.stderr.splitlines()
-    return sentence
+
+    def refused(folder, *arguments):
+        before = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        done = run(folder, *arguments)
+        after = {path: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+        assert after == before
+        assert (done.returncode, done.stdout) == (2, "")
+        (sentence,) = done.stderr.splitlines()
+        return sentence
+
+    return refused
 
 
 @pytest.mark.parametrize(
@@ -51,7 +54,9 @@ def refusal(folder, *arguments):
         (["db", "verify", "folder"], "folder"),
     ],
 )
-def test_a_wrong_command_line_is_one_sentence_with_the_way_to_help(town, arguments, wanted):
+def test_a_wrong_command_line_is_one_sentence_with_the_way_to_help(
+    refusal, town, arguments, wanted
+):
     sentence = refusal(town, *arguments)
     assert sentence.startswith("gridgeo: ")
     assert wanted.lower() in sentence.lower()
@@ -94,7 +99,7 @@ PLAN = ["plan", "town.gpkg", "--households", "homes"]
         ([*PLAN, "-o", "o.gpkg", "--area", "33"], "--area is for networks of the database"),
     ],
 )
-def test_an_output_is_refused_before_any_work(town, monkeypatch, arguments, wanted):
+def test_an_output_is_refused_before_any_work(refusal, town, monkeypatch, arguments, wanted):
     # West of Greenwich the year 1 in local time is the year 1 elsewhere; east of it there is none.
     monkeypatch.setenv("TZ", "Asia/Shanghai")
     assert wanted in refusal(town, *arguments)
