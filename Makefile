@@ -4,6 +4,9 @@ SHELL := /bin/bash
 DEMO ?= small
 PYTEST := .venv/bin/python -m pytest
 
+# Without bytecode on disk each of hundreds of commands and workers would compile everything anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := venv
 .PHONY: venv demo test test-fast golden bench fuzz lint format web web-types lock packages clean help
 
@@ -22,7 +25,7 @@ test: ## Check style, types and layers, and run every test with a real PostGIS
 
 test-fast: venv ## Run the tests that need no database, under a minute
 	@$(PYTEST) -q tests/unit tests/property -m "not slow and not db and not bench" \
-	    -n 2 --dist loadfile
+	    -n 2 --dist loadfile -p no:schemathesis
 
 golden: venv ## Write the golden files of tests/golden anew, to be reviewed as a diff
 	@GRIDGEO_REWRITE_GOLDEN=1 $(PYTEST) -q tests/golden

@@ -3,12 +3,15 @@
 import subprocess
 import sys
 
+import pytest
+
 LATE = {
     "authlib", "branca", "folium", "freetype", "joserfc", "networkx", "openpyxl", "pyogrio",
     "scipy.ndimage", "segno", "typst",
 }  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_application_starts_without_the_libraries_of_few_requests():
     code = "import api.main, sys; print(*sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -29,7 +29,6 @@ def test_all_geometry_is_valid_and_in_degrees(district):
         assert not table.geometry.is_empty.any()
 
 
-@pytest.mark.slow
 def test_the_large_district_has_the_size_of_a_real_one():
     large = make_district("district", seed=0)
     communities = large.areas[large.areas["level"] == "community"]

@@ -24,6 +24,7 @@ def test_a_point_is_the_same_place_in_every_system(name):
     assert np.abs(lat - LAT).max() < 1e-8
 
 
+@pytest.mark.slow
 def test_every_zone_comes_back_to_its_own_meridian():
     for code in GAUSS_KRUEGER:
         meridian = 75 + 3 * ((int(code) - 4513) % 21)

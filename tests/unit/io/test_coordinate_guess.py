@@ -58,6 +58,7 @@ def test_the_shift_is_told() -> None:
     assert guesses[0].north_m == pytest.approx((lat[0] - 31.985) * 111_320, abs=15)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("zone", ["4547", "4526"])
 def test_a_zone_in_metres_is_recognised(zone: str) -> None:
     metres = transform(town(), WGS84, CRS.from_epsg(int(zone)))

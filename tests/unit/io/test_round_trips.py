@@ -25,7 +25,10 @@ LAYERS = {
 # What a format keeps of a coordinate, in degrees: RFC 7946 seven digits, KML fifteen, WKT nine.
 PRECISION = {"geojson": 1e-7, "csv": 1e-9, "kml": 1e-12}
 
-pytestmark = pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not there")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/data is not there"),
+]
 
 
 @pytest.fixture(scope="module", params=list(LAYERS))

@@ -73,6 +73,7 @@ def test_figures_and_reasons_are_on_the_page(page):
     assert page.count('<tr data-status="') == 9
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 def test_the_page_draws_its_map_in_a_browser_without_a_network(page, tmp_path):
     """Scripts run under the page's own policy: the map has a path a grid, the table sorts."""
@@ -90,6 +91,7 @@ def test_the_page_draws_its_map_in_a_browser_without_a_network(page, tmp_path):
     assert "<title>9 110199001001009 0</title>" in dom
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="Chromium is not installed")
 @pytest.mark.parametrize("size", ["1440,900", "390,844"])
 def test_the_page_as_it_is_runs_under_its_policy(page, tmp_path, size):

@@ -49,7 +49,7 @@ def moved(polygons, function):
         (lambda lon, lat: (lon + 0.0008, lat - 0.0006), "offset"),
     ],
 )
-@pytest.mark.parametrize("coarse", [True, False])
+@pytest.mark.parametrize("coarse", [True, pytest.param(False, marks=pytest.mark.slow)])
 def test_a_shift_is_recognised_and_named(streets, grids, function, cause, coarse):
     suspect, other = (grids, streets) if coarse else (streets, grids)
     found = find_shift(moved(suspect, function), other)
