@@ -6,13 +6,26 @@ from pathlib import Path
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from api.main import create_app
 from gridgeo.config import Settings
 from gridgeo.db.session import make_engine, open_session
+from gridgeo.services import sign_in
 from tests.support import live_server, small_town
 
 SignIn = Callable[[str], httpx.Client]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Let argon2 take one pass over little memory: hundreds of sign-ins are hundreds of hashes.
+
+    Processes of their own, as ``gridgeo serve`` in other tests, hash as in earnest.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sign_in, "_HASHER", PasswordHasher(time_cost=1, memory_cost=1024))
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +81,7 @@ def signed_in(closed_address: str) -> Iterator[SignIn]:
     """Sign in as a role and give the client, which sends the token for writes."""
     with ExitStack() as clients:
 
-        def sign_in(role: str) -> httpx.Client:
+        def enter(role: str) -> httpx.Client:
             client = clients.enter_context(httpx.Client(base_url=closed_address, timeout=60))
             credentials = {"name": role, "password": small_town.PASSWORD}
             answer = client.post("/api/v1/session", json=credentials)
@@ -76,4 +89,4 @@ def signed_in(closed_address: str) -> Iterator[SignIn]:
             client.headers["X-CSRF-Token"] = answer.json()["csrf_token"]
             return client
 
-        yield sign_in
+        yield enter
