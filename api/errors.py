@@ -5,6 +5,7 @@ from http import HTTPStatus
 from typing import Any
 
 import orjson
+import psycopg2
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import InterfaceError, OperationalError
@@ -70,6 +71,9 @@ KINDS: dict[type[Exception], Kind] = {
 
 # PostgreSQL's codes of a lock that was not to be had, a deadlock, a failed serialization.
 _CONTENDED = frozenset({"55P03", "40P01", "40001"})
+
+# COPY speaks to the driver itself, whose errors nobody wraps.
+_OF_DATABASE = (OperationalError, InterfaceError, psycopg2.Error)
 
 STATUS_KINDS: dict[int, Kind] = {
     404: Kind(404, "not-found", "There is no such address", "地址不存在"),
@@ -156,7 +160,7 @@ def request_id_of(request: Request) -> str | None:
 
 async def _on_gridgeo_error(request: Request, error: Exception) -> Response:
     assert isinstance(error, GridgeoError)  # noqa: S101 - registered for this class alone
-    if isinstance(error.__cause__, OperationalError | InterfaceError):
+    if isinstance(error.__cause__, _OF_DATABASE):
         return await on_database_error(request, error.__cause__)
     headers, members = {}, {}
     if isinstance(error, RateLimitedError):
@@ -177,7 +181,7 @@ async def _on_gridgeo_error(request: Request, error: Exception) -> Response:
 async def on_database_error(request: Request, error: Exception) -> Response:
     """Answer for a database that is away (503) or busy with the same rows (409)."""
     # The driver's own text may hold addresses of servers and values of the request.
-    code = getattr(getattr(error, "orig", None), "pgcode", None)
+    code = getattr(getattr(error, "orig", error), "pgcode", None)
     if code in _CONTENDED:
         kind, detail = KINDS[ConflictError], "Somebody else is changing the same; try again."
     else:

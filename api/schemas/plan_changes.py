@@ -16,6 +16,7 @@ class GridFigures(Schema):
     kind: str
     status: str
     reason: str | None
+    trigger_count: int | None = None
     households: int
     persons: int
     units: int

@@ -56,11 +56,16 @@ class Split(Schema):
 
 
 class SplitByLine(Schema):
-    """Split a grid along a line, snapped to the borders of its units."""
+    """Split a grid along a line, snapped to its units or cutting their empty ground exactly."""
 
     kind: Literal["split_by_line"]
     grid: GridCode
     line: Line
+    exact: bool = Field(
+        default=False,
+        description="Cut units along the line where it crosses no building and leaves their people"
+        " on one side; the others stay whole",
+    )
 
 
 class Merge(Schema):
@@ -137,6 +142,12 @@ class SetAttributes(Schema):
     status: GridStatus | None = None
     code: GridCode | None = None
     reason: Words | None = Field(default=None, description="Why the grid misses the band")
+    trigger_count: int | None = Field(
+        default=None,
+        ge=1,
+        le=1_000_000,
+        description="Of a reserved grid: how many must have moved in until somebody is told",
+    )
 
 
 class LockGrids(Schema):

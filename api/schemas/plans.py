@@ -178,6 +178,10 @@ class PlanGrid(Schema):
     active_from: date | None = Field(
         description="Day from which a reserved grid is expected to hold the minimum"
     )
+    trigger_count: int | None = Field(
+        description="How many must have moved into a reserved grid until somebody is told;"
+        " null: the minimum of the band"
+    )
 
 
 class PlanDetail(Plan):

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg2
 from sqlalchemy import URL, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError
+from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
 from gridgeo.domain.errors import BadInputError, ConflictError, GridgeoError, UnavailableError
@@ -12,6 +13,12 @@ from gridgeo.domain.errors import BadInputError, ConflictError, GridgeoError, Un
 _DRIVER = "postgresql+psycopg2"
 _LOCKED = ("55P03", "40P01", "40001")  # lock timeout, deadlock, serialisation
 _NO_RESOURCES = ("53", "57P", "08")  # disk, memory, connections; shut down; connection lost
+# COPY speaks to the driver itself, whose errors SQLAlchemy does not wrap; an interface error is a
+# connection that was found closed.
+_OF_DATABASE = (
+    *(OperationalError, InterfaceError),
+    *(psycopg2.OperationalError, psycopg2.InterfaceError),
+)
 
 
 def database_url(text: str) -> URL:
@@ -70,7 +77,7 @@ def open_session(engine: Engine) -> Iterator[Session]:
     try:
         with session.begin():
             yield session
-    except OperationalError as error:
+    except _OF_DATABASE as error:
         known = _explain(error)
         if known is None:
             raise
@@ -79,10 +86,11 @@ def open_session(engine: Engine) -> Iterator[Session]:
         session.close()
 
 
-def _explain(error: OperationalError) -> GridgeoError | None:
+def _explain(error: Exception) -> GridgeoError | None:
     """Turn what operators and users can mend into a sentence; None for defects of ours."""
-    code = getattr(error.orig, "pgcode", None)
-    reason = str(error.orig).strip().partition("\n")[0]
+    cause = getattr(error, "orig", None) or error
+    code = getattr(cause, "pgcode", None)
+    reason = str(cause).strip().partition("\n")[0]
     if code in _LOCKED:
         return ConflictError(
             "Somebody else is changing the same data; nothing was done. Try again in a moment."

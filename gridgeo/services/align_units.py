@@ -80,7 +80,7 @@ def load_align_task(
         raise BadInputError("A network cannot be aligned to itself.", field="model")
     network, model = (networks.load_network(session, one) for one in (network_code, model_code))
     communities = communities_below(session, area_codes)
-    units = _units(session, communities)
+    units = _units(session, communities, network.code)
     present = _tiling(open_grids.open_grids_in(session, network.code, communities.codes), network)
     shapes = _tiling(open_grids.open_grids(session, model.code), model)
     crs = metric_crs(WGS84, list(shapely.total_bounds(units.ground)))
@@ -166,10 +166,10 @@ def digest(task: AlignTask, alignment: Alignment) -> str:
     return total.hexdigest()
 
 
-def _units(session: Session, communities: Communities) -> UnitRows:
+def _units(session: Session, communities: Communities, network_code: str) -> UnitRows:
     if not len(communities):
         raise BadInputError("There is no community in these areas; import areas.", field="areas")
-    units = plans.load_units(session, communities.codes)
+    units = plans.load_units(session, communities.codes, network_code)
     empty = sorted(set(communities.codes) - set(units.area_codes))
     if empty:
         raise RefusedError(

@@ -1,5 +1,6 @@
 """What the rules are told beside the grids: people, surroundings, ended codes, thresholds."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -37,6 +38,7 @@ def load_context(
     crs: CRS,
     *,
     with_homes: bool = True,
+    codes: Collection[str] | None = None,
 ) -> CheckContext:
     """Load what is known around some communities.
 
@@ -52,9 +54,11 @@ def load_context(
         Metric.
     with_homes : bool
         Without them, rules about single homes stay silent.
+    codes : collection of str, optional
+        The grids that are checked; by default the network's whole history is searched.
     """
     known = CheckContext(
-        retired=retired_codes(session, network_code),
+        retired=retired_codes(session, network_code, codes),
         thresholds=load_thresholds(session, network_code),
     )
     if not len(communities):

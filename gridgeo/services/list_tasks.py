@@ -15,8 +15,8 @@ Task = dict[str, Any]
 def list_tasks(session: Session, network: str, area: str | None = None) -> list[Task]:
     """Give the tasks of a network, told from what is published and counted just now.
 
-    A reserved grid is due when it holds the minimum of its band, or when the day has come on which
-    it should; a suspended grid waits until it can be staffed.
+    A reserved grid is due when it holds what its trigger says, by default the minimum of its band,
+    or when the day has come on which it should; a suspended grid waits until it can be staffed.
 
     Returns
     -------
@@ -38,7 +38,8 @@ def list_tasks(session: Session, network: str, area: str | None = None) -> list[
 
 def _reserved(row: RowMapping) -> Task | None:
     held = row["held"] or 0
-    if held > row["maximum"]:
+    reached = held >= (row["trigger_count"] or row["minimum"])
+    if reached and held > row["maximum"]:
         count = -(-held // row["maximum"])
         return _task(
             row,
@@ -49,12 +50,14 @@ def _reserved(row: RowMapping) -> Task | None:
             f" split it into {count}.",
             {"kind": "split", "grid": row["code"], "count": count},
         )
-    if held >= row["minimum"]:
+    if reached:
+        what, zh = ("trigger", "触发数") if row["trigger_count"] else ("minimum", "下限")
+        wanted = row["trigger_count"] or row["minimum"]
         return _task(
             row,
             "activate",
-            f"预留网格 {row['code']} 已入住 {held}，达到下限 {row['minimum']}，可以启用。",
-            f"Reserved grid {row['code']} holds {held} by now, at least {row['minimum']}:"
+            f"预留网格 {row['code']} 已入住 {held}，达到{zh} {wanted}，可以启用。",
+            f"Reserved grid {row['code']} holds {held} by now, at least its {what} of {wanted}:"
             " take it into use.",
             {"kind": "set_attributes", "grid": row["code"], "status": "active"},
         )

@@ -87,7 +87,7 @@ def load_ground(
     """
     network = networks.load_network(session, network_code)
     communities = communities_below(session, area_codes)
-    units = _load_units(session, communities)
+    units = _load_units(session, communities, network.code)
     present = open_grids.open_grids_in(session, network.code, communities.codes)
     crs = metric_crs(WGS84, list(shapely.total_bounds(units.ground)))
     graph = build_graph(units, network.unit, plans.load_barriers(session, communities.codes), crs)
@@ -120,10 +120,10 @@ def load_ground(
     return _set_apart(session, loaded, request)
 
 
-def _load_units(session: Session, communities: Communities) -> UnitRows:
+def _load_units(session: Session, communities: Communities, network_code: str) -> UnitRows:
     if not len(communities):
         raise BadInputError("There is no community in these areas; import areas.", field="area")
-    units = plans.load_units(session, communities.codes)
+    units = plans.load_units(session, communities.codes, network_code)
     empty = sorted(set(communities.codes) - set(units.area_codes))
     if empty:
         shown = ", ".join(empty[:5]) + (" …" if len(empty) > 5 else "")

@@ -72,7 +72,7 @@ def _units_of(session: Session, network_code: str, areas: list[str], grid: str) 
     """Load the current units whose inner point lies in a published grid."""
     present = open_grids.open_grids_in(session, network_code, areas)
     ground = present.ground[present.codes == grid][0]
-    units = plans.load_units(session, areas)
+    units = plans.load_units(session, areas, network_code)
     shapely.prepare(ground)
     inside = np.flatnonzero(shapely.intersects(ground, shapely.point_on_surface(units.ground)))
     if not len(inside):

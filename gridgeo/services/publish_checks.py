@@ -44,8 +44,9 @@ _PUBLISHED_SINCE = text("""
 _UNITS_CHANGED = text("""
     SELECT coalesce(u.code, old.code) AS code, count(*) OVER () AS number
     FROM (SELECT id, code FROM units WHERE superseded_at IS NULL AND area_code = ANY(:areas)) AS u
-    FULL JOIN (SELECT s.id, s.code FROM plan_units AS p JOIN units AS s ON s.id = p.unit_id
-               WHERE p.plan_id = :plan) AS old ON old.id = u.id
+    FULL JOIN (SELECT coalesce(s.cut_from, s.id) AS id, min(s.code) AS code
+               FROM plan_units AS p JOIN units AS s ON s.id = p.unit_id
+               WHERE p.plan_id = :plan GROUP BY 1) AS old ON old.id = u.id
     WHERE u.id IS NULL OR old.id IS NULL
     ORDER BY 1 LIMIT 1
 """)

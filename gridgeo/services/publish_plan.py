@@ -33,8 +33,8 @@ CLOCK_SLACK = timedelta(minutes=1)  # a clock that was set back a little stops n
 
 _NEXT = text("""
     INSERT INTO pg_temp.next_grids
-        (code, name, kind, status, area_code, households, persons, reason, geometry)
-    SELECT code, name, kind, status, area_code, households, persons, reason, geometry
+        (code, name, kind, status, area_code, households, persons, reason, trigger_count, geometry)
+    SELECT code, name, kind, status, area_code, households, persons, reason, trigger_count, geometry
     FROM plan_grids WHERE plan_id = :plan
 """)
 # Micro-grids stay while the grid that they lie in keeps its code.
@@ -162,5 +162,6 @@ def require_after(session: Session, network_code: str, valid_from: datetime | No
     if latest is not None and start <= latest:
         raise RefusedError(
             f"The network's last version holds from {latest.isoformat(timespec='seconds')}; the"
-            " next one can only be published for a later time."
+            " next one can only be published for a later time. If that lies ahead and nobody chose"
+            " it, the database's clock was set back: set it right."
         )

@@ -7,10 +7,12 @@ import shapely
 from sqlalchemy import Engine, text
 
 from gridgeo.db.session import make_engine, open_session
+from gridgeo.domain.errors import RefusedError
 from gridgeo.services.create_plan import create_plan
-from gridgeo.services.plan_operations import OperationKind, operate
+from gridgeo.services.plan_operations import OperationKind, operate, redo, undo
 from gridgeo.services.publish_plan import publish_plan
 from tests.support import small_town
+from tests.support.plan_bits import bits
 from tests.support.small_town import LEFT, NORTH, RIGHT, SOUTH, WEST, box
 
 pytestmark = pytest.mark.db
@@ -59,6 +61,44 @@ def test_a_reserved_grid_is_due_when_people_have_moved_in(engine, signed_in, hou
     address = f"/api/v1/plans/{plan}/operations"
     shown = signed_in("planner").post(address, json=items[0]["operation"], params={"dry_run": True})
     assert shown.status_code == 200, shown.text
+
+
+def test_a_trigger_of_its_own_says_when_a_reserved_grid_is_due(engine, signed_in):
+    """Set in a draft, undone to the bit, published with the grid; below it nobody is told."""
+    with open_session(engine) as session:
+        plan = create_plan(session, "zongzhi", effort="fast", keep=1.0).plan_id
+        wanted = {"grid": FULL, "status": "reserved", "trigger_count": 600}
+        start = bits(session, plan)
+        told = operate(session, plan, OperationKind.SET_ATTRIBUTES, wanted)
+        assert told["operation"]["sentence_zh"].endswith("状态“reserved”、触发数“600”。")
+        assert told["grids"][0]["after"]["trigger_count"] == 600
+        end = bits(session, plan)
+        undo(session, plan)
+        assert bits(session, plan) == start
+        redo(session, plan)
+        assert bits(session, plan) == end
+        publish_plan(session, plan)
+    leader = signed_in("leader")
+    kinds = {}
+    for households in (400, 599, 600):
+        _count(engine, households)
+        items = leader.get(TASKS, params={"area": LEFT}).json()["items"]
+        kinds[households] = [one["kind"] for one in items if one["grid"] == FULL]
+    assert kinds == {400: [], 599: [], 600: ["split"]}
+    assert leader.get(f"{TASKS}/{FULL}/proposal").status_code == 200
+
+
+def test_only_a_reserved_grid_has_a_trigger(engine):
+    with open_session(engine) as session:
+        plan = create_plan(session, "zongzhi", effort="fast", keep=1.0).plan_id
+        wanted = {"grid": FULL, "trigger_count": 600}
+        with pytest.raises(RefusedError, match="only a reserved grid has a trigger"):
+            operate(session, plan, OperationKind.SET_ATTRIBUTES, wanted)
+        both = {**wanted, "status": "reserved"}
+        operate(session, plan, OperationKind.SET_ATTRIBUTES, both)
+        into_use = {"grid": FULL, "status": "active"}
+        after = operate(session, plan, OperationKind.SET_ATTRIBUTES, into_use)["grids"][0]["after"]
+        assert after["trigger_count"] is None  # it has done its work
 
 
 def test_a_suspended_grid_names_who_could_cover_it(engine, signed_in):

@@ -1,10 +1,12 @@
 """Sessions: one transaction, and a sentence for what an operator can mend."""
 
+import pandas as pd
 import psycopg2
 import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
+from gridgeo.db import bulk
 from gridgeo.db.session import database_url, make_engine, open_session
 from gridgeo.domain.errors import BadInputError, ConflictError, UnavailableError
 
@@ -61,6 +63,31 @@ def test_a_lock_that_is_not_given_is_a_conflict(engine: Engine) -> None:
 def test_a_connection_that_is_cut_is_unavailable(engine: Engine) -> None:
     with pytest.raises(UnavailableError, match="does not answer"), open_session(engine) as session:
         session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+def close_within(engine: Engine) -> None:
+    with open_session(engine) as session:
+        session.connection().connection.driver_connection.close()
+        session.execute(COUNT)
+
+
+def copy_when_cut(engine: Engine) -> None:
+    with open_session(engine) as session:
+        pid = session.scalar(text("SELECT pg_backend_pid()"))
+        with open_session(engine) as other:
+            other.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": pid})
+        bulk.copy(session, "site_facts", pd.DataFrame({"name": ["a"], "value": ["true"]}))
+
+
+def test_a_connection_that_was_closed_under_a_session_is_unavailable(engine: Engine) -> None:
+    with pytest.raises(UnavailableError, match="does not answer"):
+        close_within(engine)
+
+
+def test_a_connection_that_is_cut_under_a_copy_is_unavailable(engine: Engine) -> None:
+    """COPY goes past SQLAlchemy: the driver's own errors come out of it."""
+    with pytest.raises(UnavailableError, match="does not answer"):
+        copy_when_cut(engine)
 
 
 def test_a_server_that_is_not_there_is_unavailable() -> None:

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.plan_state import GRID_COLUMNS
-from gridgeo.domain.plan_change import PlanChange
+from gridgeo.domain.plan_change import NO_GRID, PlanChange
 
 _GRIDS = text(f"""
     SELECT {", ".join(GRID_COLUMNS[:-1])}, encode(float8send(area_m2), 'hex') AS area_bits,
@@ -57,11 +57,13 @@ def replay(
             if after is not None:
                 grids[after["number"]] = _seen(after)
         for unit, before, after in change.units:
-            assert units[unit][0] == before
-            units[unit] = (after, units[unit][1])
+            number, pinned = units.get(unit, (NO_GRID, False))
+            assert number == before
+            units[unit] = (after, pinned)
         for unit, before, after in change.pins:
             assert units[unit][1] == bool(before)
             units[unit] = (units[unit][0], bool(after))
+        units = {unit: held for unit, held in units.items() if held[0] != NO_GRID}
     return grids, units
 
 

@@ -23,7 +23,8 @@ _PLANS = text("""
 
 _PLAN_GRIDS = text("""
     SELECT code, name, kind, status, area_code, households, persons, units, area_m2,
-           polsby_popper, band_status, reason, locked, place_code, expected_households, active_from
+           polsby_popper, band_status, reason, locked, place_code, expected_households, active_from,
+           trigger_count
     FROM plan_grids WHERE plan_id = :plan_id ORDER BY code
 """)
 

@@ -12,7 +12,7 @@ _IN_AREA = "(CAST(:areas AS text[]) IS NULL OR v.area_code = ANY(:areas))"
 _RESERVED = text(f"""
     SELECT g.code, v.name, v.area_code, lower(v.valid) AS since,
            CASE n.unit WHEN 'persons' THEN v.persons ELSE v.households END AS held,
-           s.minimum, s.maximum, s.target, r.active_from,
+           s.minimum, s.maximum, s.target, r.active_from, v.trigger_count,
            coalesce(r.active_from <= current_date, false) AS due
     FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
     JOIN networks AS n ON n.code = v.network_code

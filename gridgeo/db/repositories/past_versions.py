@@ -18,9 +18,9 @@ _STOOD = """
 """
 _NEXT = text(f"""
     INSERT INTO pg_temp.next_grids (code, name, kind, status, area_code, parent_code, households,
-                                    persons, reason, geometry)
+                                    persons, reason, trigger_count, geometry)
     SELECT g.code, v.name, v.kind, v.status, v.area_code, p.code, v.households, v.persons,
-           v.reason, v.geometry
+           v.reason, v.trigger_count, v.geometry
     FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
     LEFT JOIN grids AS p ON p.id = v.parent_grid_id
     WHERE {_STOOD}

@@ -19,7 +19,7 @@ _PARTS = {
     "plan_areas": "area_code",
     "plan_grids": """number, code, name, kind, status, area_code, continues_grid_id, units,
         households, persons, area_m2, polsby_popper, band_status, reason, locked, place_code,
-        expected_households, active_from, geometry""",
+        expected_households, active_from, trigger_count, geometry""",
     "plan_units": "unit_id, grid_number, pinned",
 }
 _GRIDS = text("""
@@ -33,11 +33,14 @@ _GRIDS = text("""
     FULL JOIN (SELECT * FROM plan_grids WHERE plan_id = :other) AS b ON b.code = a.code
     ORDER BY 1
 """)
+# Of a unit that one of the plans has cut, the part with its people still has its code.
 _MOVED = """
-    FROM plan_units AS a JOIN plan_units AS b ON b.unit_id = a.unit_id AND b.plan_id = :other
+    FROM plan_units AS a JOIN units AS u ON u.id = a.unit_id
+    JOIN (SELECT coalesce(w.cut_from, w.id) AS root, w.code, q.plan_id, q.grid_number
+          FROM plan_units AS q JOIN units AS w ON w.id = q.unit_id WHERE q.plan_id = :other) AS b
+      ON b.root = coalesce(u.cut_from, u.id) AND b.code = u.code
     JOIN plan_grids AS g ON (g.plan_id, g.number) = (a.plan_id, a.grid_number)
     JOIN plan_grids AS h ON (h.plan_id, h.number) = (b.plan_id, b.grid_number)
-    JOIN units AS u ON u.id = a.unit_id
     WHERE a.plan_id = :plan AND g.code <> h.code
 """
 _UNITS = text(f"""

@@ -13,17 +13,17 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories.areas import from_wkb
 from gridgeo.db.repositories.plans import UnitRows
 from gridgeo.domain.errors import ConflictError
-from gridgeo.domain.plan_change import GridRecord, PlanChange, Step
+from gridgeo.domain.plan_change import NO_GRID, GridRecord, PlanChange, Step
 
 GRID_COLUMNS = (
     *("number", "code", "name", "kind", "status", "area_code", "continues_grid_id", "units"),
     *("households", "persons", "area_m2", "polsby_popper", "band_status", "reason"),
-    *("place_code", "expected_households", "active_from", "geometry"),
+    *("place_code", "expected_households", "active_from", "trigger_count", "geometry"),
 )
 _TYPES = (
     *("integer", "text", "text", "text", "text", "text", "bigint", "integer"),
     *("integer", "integer", "float8", "float8", "text", "text"),
-    *("text", "integer", "date", "geometry"),
+    *("text", "integer", "date", "integer", "geometry"),
 )
 
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('gridgeo plan ' || :plan, 0))")
@@ -46,7 +46,8 @@ _UNITS = text(f"""
 _GRIDS = text("""
     SELECT number, code, name, kind, status, area_code, continues_grid_id, units, households,
            persons, area_m2, polsby_popper, band_status, reason, place_code, expected_households,
-           CAST(active_from AS text) AS active_from, CAST(geometry AS text) AS geometry, locked
+           CAST(active_from AS text) AS active_from, trigger_count,
+           CAST(geometry AS text) AS geometry, locked
     FROM plan_grids WHERE plan_id = :plan AND (number = ANY(:numbers) OR
         units = 0 AND area_code = ANY(:areas)) ORDER BY code COLLATE "C"
 """)
@@ -64,8 +65,9 @@ _AREAS_OF_GRIDS = text("""
     WHERE g.plan_id = :plan AND g.code = ANY(:names) GROUP BY 1, 2
 """)
 _AREAS_OF_UNITS = text("""
-    SELECT u.code AS name, u.area_code FROM plan_units AS p JOIN units AS u ON u.id = p.unit_id
-    WHERE p.plan_id = :plan AND u.code = ANY(:names)
+    SELECT u.code AS name, u.area_code FROM units AS u CROSS JOIN LATERAL (
+        SELECT FROM plan_units WHERE plan_id = :plan AND unit_id = u.id OFFSET 0) AS held
+    WHERE u.code = ANY(:names)
 """)
 _AREAS_AT = text("""
     SELECT a.code FROM plan_areas AS p JOIN areas AS a ON a.code = p.area_code
@@ -83,6 +85,19 @@ _MOVE_UNITS = text("""
     FROM unnest(CAST(:keys AS bigint[]), CAST(:before AS int[]), CAST(:after AS int[]))
         AS s(key, before, after)
     WHERE p.plan_id = :plan AND p.unit_id = s.key AND p.grid_number = s.before
+""")
+_ADD_UNITS = text("""
+    INSERT INTO plan_units (plan_id, unit_id, grid_number, pinned)
+    SELECT :plan, s.key, s.after, false
+    FROM unnest(CAST(:keys AS bigint[]), CAST(:before AS int[]), CAST(:after AS int[]))
+        AS s(key, before, after)
+    ON CONFLICT DO NOTHING
+""")
+_DROP_UNITS = text("""
+    DELETE FROM plan_units AS p
+    USING unnest(CAST(:keys AS bigint[]), CAST(:before AS int[]), CAST(:after AS int[]))
+        AS s(key, before, after)
+    WHERE p.plan_id = :plan AND p.unit_id = s.key AND p.grid_number = s.before AND NOT p.pinned
 """)
 _PIN_UNITS = text("""
     UPDATE plan_units AS p SET pinned = (s.after = 1)
@@ -218,7 +233,9 @@ def set_locks(session: Session, plan_id: int, numbers: Collection[int], *, locke
 
 
 def apply_change(session: Session, plan_id: int, change: PlanChange) -> None:
-    """Write a change; new grids come first and old ones go last, so no unit is ever without one.
+    """Write a change; what is new comes first and what is old goes last.
+
+    So no unit is ever without a grid, and a unit that goes is not pinned any more.
 
     Raises
     ------
@@ -231,8 +248,13 @@ def apply_change(session: Session, plan_id: int, change: PlanChange) -> None:
         session.execute(_FREE_CODES, {"plan": plan_id, "numbers": gone})
     if rows:
         session.execute(_PUT_GRIDS, {"plan": plan_id, "rows": orjson.dumps(rows).decode()})
-    _step_units(session, _MOVE_UNITS, plan_id, change.units)
+    come = [step for step in change.units if step[1] == NO_GRID]
+    go = [step for step in change.units if step[2] == NO_GRID]
+    moved = [step for step in change.units if NO_GRID not in step[1:]]
+    _step_units(session, _ADD_UNITS, plan_id, come)
+    _step_units(session, _MOVE_UNITS, plan_id, moved)
     _step_units(session, _PIN_UNITS, plan_id, change.pins)
+    _step_units(session, _DROP_UNITS, plan_id, go)
     if gone:
         session.execute(_DROP_GRIDS, {"plan": plan_id, "numbers": gone})
     if change.base_version is not None:

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from sqlalchemy import RowMapping, text
+from sqlalchemy import Row, RowMapping, text
 from sqlalchemy.orm import Session
 
 from gridgeo.db import bulk
@@ -26,6 +26,28 @@ _UNITS = text("""
            ST_AsBinary(geometry) AS wkb
     FROM units WHERE superseded_at IS NULL AND area_code = ANY(:areas)
     ORDER BY code COLLATE "C"
+""")
+# What the network's last publication of a community cut stands in place of what it was cut from.
+_UNITS_OF_NETWORK = text("""
+    WITH latest AS (
+        SELECT DISTINCT ON (a.area_code) a.area_code, p.id AS plan_id
+        FROM plans AS p JOIN plan_areas AS a ON a.plan_id = p.id
+        WHERE p.network_code = :network AND p.state = 'published' AND a.area_code = ANY(:areas)
+        ORDER BY a.area_code, p.published_version DESC
+    ), parts AS (
+        SELECT u.* FROM latest AS l
+        JOIN units AS u ON u.area_code = l.area_code AND u.cut_from IS NOT NULL
+        JOIN units AS w ON w.id = u.cut_from AND w.superseded_at IS NULL
+        CROSS JOIN LATERAL (SELECT FROM plan_units
+                            WHERE plan_id = l.plan_id AND unit_id = u.id OFFSET 0) AS held
+    ), chosen AS (
+        SELECT * FROM parts UNION ALL
+        SELECT * FROM units WHERE superseded_at IS NULL AND area_code = ANY(:areas)
+           AND id NOT IN (SELECT cut_from FROM parts)
+    )
+    SELECT id, code, area_code, compound_code, households, persons, key_persons, shops,
+           ST_AsBinary(geometry) AS wkb
+    FROM chosen ORDER BY code COLLATE "C"
 """)
 _BARRIERS = text("""
     SELECT kind, rank, ST_AsBinary(geometry) AS wkb FROM barriers
@@ -76,25 +98,40 @@ class UnitRows:
     def __len__(self) -> int:
         return len(self.ids)
 
+    @classmethod
+    def of(cls, rows: Sequence[Row[Any]]) -> "UnitRows":
+        """Make them of rows that have all columns, the ground as ``wkb``."""
+        return cls(
+            np.array([row.id for row in rows], dtype=np.int64),
+            np.array([row.code for row in rows], dtype=object),
+            np.array([row.area_code for row in rows], dtype=object),
+            np.array([row.compound_code for row in rows], dtype=object),
+            np.array([row.households for row in rows], dtype=np.int64),
+            np.array([row.persons for row in rows], dtype=np.int64),
+            np.array([row.key_persons for row in rows], dtype=np.int64),
+            np.array([row.shops for row in rows], dtype=np.int64),
+            from_wkb([row.wkb for row in rows]),
+        )
+
     def take(self, chosen: NDArray[np.intp]) -> "UnitRows":
         """Give some of the units, in the order of the indices."""
         return UnitRows(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
+    def join(self, others: "UnitRows") -> "UnitRows":
+        """Put others behind these."""
+        columns = (one.name for one in fields(self))
+        return UnitRows(*(np.concatenate([getattr(self, n), getattr(others, n)]) for n in columns))
 
-def load_units(session: Session, area_codes: Sequence[str]) -> UnitRows:
-    """Load the current units of some communities."""
-    rows = session.execute(_UNITS, {"areas": list(area_codes)}).all()
-    return UnitRows(
-        np.array([row.id for row in rows], dtype=np.int64),
-        np.array([row.code for row in rows], dtype=object),
-        np.array([row.area_code for row in rows], dtype=object),
-        np.array([row.compound_code for row in rows], dtype=object),
-        np.array([row.households for row in rows], dtype=np.int64),
-        np.array([row.persons for row in rows], dtype=np.int64),
-        np.array([row.key_persons for row in rows], dtype=np.int64),
-        np.array([row.shops for row in rows], dtype=np.int64),
-        from_wkb([row.wkb for row in rows]),
-    )
+
+def load_units(
+    session: Session, area_codes: Sequence[str], network_code: str | None = None
+) -> UnitRows:
+    """Load the current units of some communities, with a network as it last cut them."""
+    bound = {"areas": list(area_codes)}
+    if network_code is None:
+        return UnitRows.of(session.execute(_UNITS, bound).all())
+    bound_too = {**bound, "network": network_code}
+    return UnitRows.of(session.execute(_UNITS_OF_NETWORK, bound_too).all())
 
 
 def load_barriers(session: Session, area_codes: Sequence[str]) -> BarrierRows:

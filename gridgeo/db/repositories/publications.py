@@ -23,7 +23,7 @@ _CREATE = text("""
     DROP TABLE IF EXISTS pg_temp.next_grids, pg_temp.closing;
     CREATE TEMP TABLE next_grids ON COMMIT DROP AS
         SELECT ''::text AS code, name, kind, status, area_code, ''::text AS parent_code,
-               households, persons, reason, geometry FROM grid_versions WITH NO DATA;
+               households, persons, reason, trigger_count, geometry FROM grid_versions WITH NO DATA;
     CREATE TEMP TABLE closing (id bigint PRIMARY KEY) ON COMMIT DROP
 """)
 
@@ -34,8 +34,9 @@ _KEEP_UNCHANGED = text("""
         USING grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
              LEFT JOIN grids AS p ON p.id = v.parent_grid_id
         WHERE v.network_code = :network AND upper_inf(v.valid) AND g.code = n.code
-          AND (v.name, v.kind, v.status, v.area_code, p.code, v.reason)
-              IS NOT DISTINCT FROM (n.name, n.kind, n.status, n.area_code, n.parent_code, n.reason)
+          AND (v.name, v.kind, v.status, v.area_code, p.code, v.reason, v.trigger_count)
+              IS NOT DISTINCT FROM (n.name, n.kind, n.status, n.area_code, n.parent_code, n.reason,
+                                    n.trigger_count)
           AND ST_AsBinary(v.geometry) = ST_AsBinary(n.geometry)
         RETURNING v.id, n.households, n.persons
     ),
@@ -73,9 +74,10 @@ _NAME = text("""
 """)
 _OPEN = text("""
     INSERT INTO grid_versions (grid_id, network_code, opened_in, valid, name, kind, status,
-                               area_code, parent_grid_id, households, persons, reason, geometry)
+                               area_code, parent_grid_id, households, persons, reason,
+                               trigger_count, geometry)
     SELECT g.id, :network, :version, tstzrange(:instant, NULL), n.name, n.kind, n.status,
-           n.area_code, p.id, n.households, n.persons, n.reason, n.geometry
+           n.area_code, p.id, n.households, n.persons, n.reason, n.trigger_count, n.geometry
     FROM pg_temp.next_grids AS n
     JOIN grids AS g ON g.network_code = :network AND g.code = n.code
     LEFT JOIN grids AS p ON p.network_code = :network AND p.code = n.parent_code

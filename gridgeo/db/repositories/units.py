@@ -11,23 +11,27 @@ from gridgeo.db import bulk
 COLUMNS = ("code", "area_code", "compound_code", "households", "persons", "geometry")
 WORKLOAD_COUNTS = ("key_persons", "shops")  # buildings and households do not tell these
 
+# A draft holds a unit, or what it cut from it.
+_USED = """(
+    EXISTS (SELECT FROM plan_units AS p WHERE p.unit_id = u.id)
+    OR EXISTS (SELECT FROM units AS c WHERE c.cut_from = u.id))"""
 # now() stands still in a transaction, so that all units of one replacement share an instant.
-_SUPERSEDE_CHANGED = text("""
+_SUPERSEDE_CHANGED = text(f"""
     UPDATE units AS u SET superseded_at = now() FROM pg_temp.staging AS s
     WHERE u.code = s.code AND u.superseded_at IS NULL
-      AND EXISTS (SELECT FROM plan_units AS p WHERE p.unit_id = u.id)
+      AND {_USED}
       AND (u.area_code, u.compound_code, u.households, u.persons, u.key_persons, u.shops,
            u.geometry)
           IS DISTINCT FROM
           (s.area_code, s.compound_code, s.households, s.persons, s.key_persons, s.shops,
            s.geometry)
-""")
-_SUPERSEDE_ABSENT = text("""
+""")  # noqa: S608 - the condition is ours
+_SUPERSEDE_ABSENT = text(f"""
     UPDATE units AS u SET superseded_at = now()
     WHERE u.area_code = ANY(:areas) AND u.superseded_at IS NULL
-      AND EXISTS (SELECT FROM plan_units AS p WHERE p.unit_id = u.id)
+      AND {_USED}
       AND NOT EXISTS (SELECT FROM pg_temp.staging AS s WHERE s.code = u.code)
-""")
+""")  # noqa: S608 - as above
 _DELETE_ABSENT = text("""
     DELETE FROM units AS u
     WHERE u.area_code = ANY(:areas) AND u.superseded_at IS NULL

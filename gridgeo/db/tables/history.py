@@ -60,6 +60,9 @@ class GridVersion(Base):
         CheckConstraint("closed_in > opened_in", name="closed_after_opened"),
         CheckConstraint("households >= 0 AND persons >= 0", name="counts"),
         CheckConstraint("(kind = 'micro') OR parent_grid_id IS NULL", name="only_micro_has_parent"),
+        CheckConstraint(
+            "trigger_count IS NULL OR trigger_count > 0 AND status = 'reserved'", name="trigger"
+        ),
         Index(
             "ix_grid_versions_open",
             "network_code",
@@ -84,6 +87,7 @@ class GridVersion(Base):
     households: Mapped[int | None]  # NULL: never counted
     persons: Mapped[int | None]
     reason: Mapped[str | None]  # why the grid misses the band
+    trigger_count: Mapped[int | None]  # how many make a reserved grid due; NULL: the minimum
     geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")
 
 

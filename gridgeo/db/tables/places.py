@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from geoalchemy2 import WKBElement
-from sqlalchemy import CheckConstraint, ForeignKey, Index, SmallInteger, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, SmallInteger, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from gridgeo.db.tables.base import Base, Code, CreatedAt, Key, geometry, spatial_index
@@ -138,6 +138,7 @@ class Unit(Base):
         CheckConstraint("households >= 0 AND persons >= 0", name="counts"),
         CheckConstraint("key_persons >= 0 AND shops >= 0", name="workload_counts"),
         CheckConstraint("ST_IsValid(geometry)", name="geometry_valid"),
+        CheckConstraint("cut_from IS NULL OR superseded_at IS NOT NULL", name="cut_from"),
         Index(
             "uq_units_code_current",
             "code",
@@ -145,6 +146,8 @@ class Unit(Base):
             postgresql_where=text("superseded_at IS NULL"),
         ),
         Index("ix_units_area_code", "area_code"),
+        Index("ix_units_code", "code"),
+        Index("ix_units_cut_from", "cut_from", postgresql_where=text("cut_from IS NOT NULL")),
         spatial_index("units"),
     )
 
@@ -158,4 +161,5 @@ class Unit(Base):
     shops: Mapped[int] = mapped_column(server_default="0")
     created_at: Mapped[CreatedAt]
     superseded_at: Mapped[datetime | None]
+    cut_from: Mapped[int | None] = mapped_column(BigInteger, ForeignKey("units.id"))  # by a draft
     geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")

@@ -70,6 +70,9 @@ class PlanGrid(Base):
         CheckConstraint("households >= 0 AND persons >= 0 AND units >= 0", name="counts"),
         CheckConstraint("polsby_popper BETWEEN 0 AND 1", name="polsby_popper"),
         CheckConstraint("expected_households >= 0", name="expected"),
+        CheckConstraint(
+            "trigger_count IS NULL OR trigger_count > 0 AND status = 'reserved'", name="trigger"
+        ),
         spatial_index("plan_grids"),
     )
 
@@ -94,6 +97,7 @@ class PlanGrid(Base):
     place_code: Mapped[str | None]  # of a dedicated grid
     expected_households: Mapped[int | None]  # of a reserved grid, when people have moved in
     active_from: Mapped[date | None]  # when a reserved grid is expected to hold the minimum
+    trigger_count: Mapped[int | None]  # how many make a reserved grid due; NULL: the minimum
     geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")
 
 

@@ -20,13 +20,15 @@ _NAMED = 5
 _PLANNED = text("""
     SELECT count(*) FROM import_touched AS c
     JOIN units AS u ON u.code = c.key AND u.superseded_at IS NULL
-    JOIN plan_units AS p ON p.unit_id = u.id WHERE c.import_id = :id
+    JOIN units AS w ON w.id = u.id OR w.cut_from = u.id
+    JOIN plan_units AS p ON p.unit_id = w.id WHERE c.import_id = :id
 """)
 _BEFORE = text("""
     INSERT INTO pg_temp.next_grids
-        (code, name, kind, status, area_code, parent_code, households, persons, reason, geometry)
+        (code, name, kind, status, area_code, parent_code, households, persons, reason,
+         trigger_count, geometry)
     SELECT g.code, v.name, v.kind, v.status, v.area_code, p.code, v.households, v.persons,
-           v.reason, v.geometry
+           v.reason, v.trigger_count, v.geometry
     FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
     LEFT JOIN grids AS p ON p.id = v.parent_grid_id
     WHERE v.network_code = :network AND v.closed_in = :version

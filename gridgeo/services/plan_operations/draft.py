@@ -25,6 +25,7 @@ from gridgeo.planner.contract import contract
 from gridgeo.planner.graph import UnitGraph
 from gridgeo.services.network_facts import group_compounds
 from gridgeo.services.plan_graph import WGS84, build_graph, counts_of
+from gridgeo.services.plan_operations.recut import Recut
 from gridgeo.services.plan_relation import relate
 
 NONE = -1
@@ -59,6 +60,8 @@ class Draft:
         Gives what `gridgeo.db.repositories.plans.load_barriers` gives; many operations need none.
     last_number : int
         The highest number of a grid in the whole plan.
+    recut : Recut, optional
+        Where units stand in place of others, which the plan still holds.
     """
 
     plan: Plan
@@ -73,6 +76,7 @@ class Draft:
     groups: NDArray[np.int64]
     load_barriers: Callable[[], BarrierRows]
     last_number: int
+    recut: Recut | None = None
 
     @cached_property
     def crs(self) -> CRS:

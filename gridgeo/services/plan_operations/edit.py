@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gridgeo.services.plan_operations.draft import Draft
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moved:
@@ -59,6 +61,8 @@ class Edit:
         The published version that the plan is based on afterwards.
     repairs : sequence of Moved
         What a repair does, step by step.
+    draft : Draft, optional
+        The draft that all this is about, where units of it were cut.
     """
 
     zh: str
@@ -72,3 +76,4 @@ class Edit:
     unlock: tuple[int, ...] = ()
     base_version: int | None = None
     repairs: Sequence[Moved] = ()
+    draft: Draft | None = None

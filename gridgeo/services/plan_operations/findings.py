@@ -40,7 +40,12 @@ def compare_findings(session: Session, draft: Draft, after: Mapping[int, GridRec
     if not touched:
         return [], []
     context = load_context(
-        session, draft.network.code, draft.communities, draft.crs, with_homes=False
+        session,
+        draft.network.code,
+        draft.communities,
+        draft.crs,
+        with_homes=False,
+        codes={row["code"] for rows in (draft.grids, after) for row in rows.values()},
     )
     before_state = start_check(_view(draft, draft.grids, context), RULES_OF_OPERATIONS)
     after_view = _view(draft, after, context)

@@ -51,7 +51,7 @@ def _plain(function: Callable[[Draft, Arguments], Edit]) -> Operation:
 
 OPERATIONS: dict[OperationKind, Operation] = {
     OperationKind.SPLIT: _plain(shape_grids.split_grid),
-    OperationKind.SPLIT_BY_LINE: _plain(shape_grids.split_by_line),
+    OperationKind.SPLIT_BY_LINE: shape_grids.split_by_line,
     OperationKind.MERGE: _plain(shape_grids.merge_grids),
     OperationKind.REBALANCE: _plain(shape_grids.rebalance_grids),
     OperationKind.REASSIGN: _plain(shape_grids.reassign_units),

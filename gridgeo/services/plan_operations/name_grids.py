@@ -4,7 +4,7 @@ import numpy as np
 from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.dedicated import DedicatedMode
-from gridgeo.domain.enums import GridKind
+from gridgeo.domain.enums import GridKind, GridStatus
 from gridgeo.domain.errors import BadInputError, RefusedError
 from gridgeo.geometry.dissolve import dissolve
 from gridgeo.planner.actions.draw import draw
@@ -13,12 +13,16 @@ from gridgeo.services.plan_operations.edit import Edit
 from gridgeo.services.plan_operations.shape_grids import Arguments, act, chosen_units
 from gridgeo.services.plan_operations.where import read_shape
 
-ATTRIBUTES = ("name", "kind", "status", "code", "reason")
-_ZH = {"name": "名称", "kind": "类型", "status": "状态", "code": "编码", "reason": "原因"}
+ATTRIBUTES = ("name", "kind", "status", "code", "reason", "trigger_count")
+_ZH = {
+    **{"name": "名称", "kind": "类型", "status": "状态", "code": "编码", "reason": "原因"},
+    "trigger_count": "触发数",
+}
+_EN = {"trigger_count": "trigger"}
 
 
 def set_attributes(draft: Draft, arguments: Arguments) -> Edit:
-    """Set name, kind, status, code, or the reason why the band is missed."""
+    """Set name, kind, status, code, trigger, or the reason why the band is missed."""
     code = arguments["grid"]
     number = draft.number(code, with_units=False)
     given = {**arguments, "kind": arguments.get("grid_kind")}
@@ -28,8 +32,13 @@ def set_attributes(draft: Draft, arguments: Arguments) -> Edit:
     _require_code(draft, number, wanted.get("code"))
     if "reason" in wanted and draft.grids[number]["band_status"] in (None, "in_band"):
         raise RefusedError(f"Grid {code} misses no band, so there is no reason to state.")
+    status = wanted.get("status", draft.grids[number]["status"])
+    if "trigger_count" in wanted and status != GridStatus.RESERVED:
+        raise RefusedError(f"Grid {code} is {status}; only a reserved grid has a trigger.")
     zh = "、".join(f"{_ZH[key]}“{value}”" for key, value in wanted.items())
-    en = ", ".join(f"{key} '{value}'" for key, value in wanted.items())
+    en = ", ".join(f"{_EN.get(key, key)} '{value}'" for key, value in wanted.items())
+    if status != GridStatus.RESERVED:
+        wanted["trigger_count"] = None
     return Edit(f"将网格 {code} 设为{zh}。", f"Set grid {code}: {en}.", attributes={number: wanted})
 
 

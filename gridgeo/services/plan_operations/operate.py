@@ -6,9 +6,10 @@ Order of locks: the plan's advisory lock, its row, the end of the audit chain.
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import audit, plan_operations, plan_state, plans
+from gridgeo.db.repositories import audit, cut_units, plan_operations, plan_state, plans
 from gridgeo.db.tables import Plan
 from gridgeo.domain.enums import PlanState
 from gridgeo.domain.errors import ConflictError, OutdatedError
@@ -18,7 +19,7 @@ from gridgeo.services.plan_operations.edit import Edit
 from gridgeo.services.plan_operations.kinds import OPERATIONS, OperationKind, is_dry
 from gridgeo.services.plan_operations.settle import settle
 from gridgeo.services.plan_operations.tell import tell_edit
-from gridgeo.services.plan_operations.where import find_areas
+from gridgeo.services.plan_operations.where import areas_along, find_areas
 
 
 def operate(
@@ -73,6 +74,7 @@ def operate(
         require_revision(session, plan, revision)
     draft = load_draft(session, plan, _areas(session, plan, kind, arguments))
     edit = OPERATIONS[kind](session, draft, arguments)
+    draft = edit.draft or draft
     change = settle(session, draft, edit)
     if rebase:
         _require_apart(session, plan, revision, change)
@@ -104,6 +106,7 @@ def _carry_out(
 ) -> dict[str, Any]:
     plan = draft.plan
     told = tell_edit(session, draft, edit, change)
+    change = _with_parts(session, draft, change)
     _write(session, plan, edit, change)
     entry = plan_operations.append(
         session,
@@ -171,7 +174,10 @@ def _areas(
 ) -> set[str]:
     if kind is OperationKind.ALIGN:
         return set(plans.plan_areas(session, plan.id))
-    return find_areas(session, plan.id, arguments)
+    found = find_areas(session, plan.id, arguments)
+    if arguments.get("exact"):  # what adjoins the cut gets its vertices
+        found |= areas_along(session, plan.id, arguments["line"])
+    return found
 
 
 def _sentences(draft: Draft, edit: Edit, change: PlanChange) -> tuple[str, str]:
@@ -180,6 +186,16 @@ def _sentences(draft: Draft, edit: Edit, change: PlanChange) -> tuple[str, str]:
     zh = "、".join(f"{row['code']}（{row['households']} 户）" for row in new) or "无"
     en = ", ".join(f"{row['code']} ({row['households']} households)" for row in new) or "none"
     return edit.zh.replace("{new}", zh), edit.en.replace("{new}", en)
+
+
+def _with_parts(session: Session, draft: Draft, change: PlanChange) -> PlanChange:
+    """Store the units that a draft cut, and give the change with their lasting ids."""
+    if draft.recut is None:
+        return change
+    places = np.flatnonzero(draft.units.ids < 0)
+    sources = draft.recut.source[places].tolist()
+    ids = cut_units.add_parts(session, draft.units.take(places), sources)
+    return change.renamed(dict(zip(draft.units.ids[places].tolist(), ids, strict=True)))
 
 
 def _write(session: Session, plan: Plan, edit: Edit, change: PlanChange) -> None:

@@ -1,7 +1,8 @@
 """Use case: bring a draft onto what has been published since, grid by grid where both changed.
 
 A unit that only the publication moved follows it; one that only the draft moved stays. Where both
-moved it, to different grids, somebody chooses for the grid that it came from.
+moved it, to different grids, somebody chooses for the grid that it came from. A unit that only the
+publication cut is cut in the draft too.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,7 @@ from gridgeo.db.repositories import networks, plan_copies, plans, publications
 from gridgeo.db.repositories.areas import from_wkb
 from gridgeo.domain.errors import RefusedError
 from gridgeo.services.network_view import tier
+from gridgeo.services.plan_operations.adopt_cuts import adopt_cuts
 from gridgeo.services.plan_operations.draft import Draft, load_draft
 from gridgeo.services.plan_operations.edit import Edit
 from gridgeo.services.plan_operations.operate import carry_out, open_for_writing, require_revision
@@ -64,6 +66,7 @@ def rebase_plan(
     if version == plan.base_version:
         raise RefusedError(f"Plan {plan_id} is based on version {version}, the present one.")
     draft = load_draft(session, plan, plans.plan_areas(session, plan_id))
+    draft = adopt_cuts(session, draft)
     base, theirs = (_grids_at(session, draft, one) for one in (plan.base_version, version))
     labels = _clashing(draft, theirs)
     codes = _Sides(draft, base, theirs, labels)

@@ -1,5 +1,7 @@
 """From what an operation wants to what it changes: rows measured, named, and held against locks."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +13,7 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import plan_state, plans
 from gridgeo.domain.enums import BandStatus, CountUnit, GridKind, GridStatus
 from gridgeo.domain.errors import BadInputError, RefusedError
-from gridgeo.domain.plan_change import GridRecord, PlanChange
+from gridgeo.domain.plan_change import NO_GRID, GridRecord, PlanChange
 from gridgeo.geometry.compactness import measure_compactness
 from gridgeo.geometry.crs import transform
 from gridgeo.geometry.dissolve import dissolve
@@ -42,16 +44,45 @@ def settle(session: Session, draft: Draft, edit: Edit) -> PlanChange:
         if draft.grids.get(number) != rows.get(number)
     )
     base = draft.plan.base_version
-    change = PlanChange(
-        _steps(draft, moved, draft.numbers, numbers),
-        _steps(draft, np.flatnonzero(pinned != draft.pinned), draft.pinned, pinned),
-        grids,
-        None if edit.base_version in (None, base) else (base, int(edit.base_version or 0)),
+    change = _with_recut(
+        draft,
+        PlanChange(
+            _steps(draft, moved, draft.numbers, numbers),
+            _steps(draft, np.flatnonzero(pinned != draft.pinned), draft.pinned, pinned),
+            grids,
+            None if edit.base_version in (None, base) else (base, int(edit.base_version or 0)),
+        ),
+        numbers,
     )
     _require_unlocked(draft, change)
     if not change and not edit.lock and not edit.unlock:
         raise RefusedError("This would change nothing: the plan is like that already.")
     return change
+
+
+def _with_recut(draft: Draft, change: PlanChange, numbers: NDArray[np.int64]) -> PlanChange:
+    """Let the units that were replaced go, and those in their place come, with their pins."""
+    if draft.recut is None:
+        return change
+    fresh = np.flatnonzero(draft.recut.fresh)
+    ids = draft.units.ids[fresh].tolist()
+    new, gone = set(ids), draft.recut.gone
+    come = zip(ids, numbers[fresh].tolist(), strict=True)
+    pinned = [one for one, pin in zip(ids, draft.pinned[fresh].tolist(), strict=True) if pin]
+    return replace(
+        change,
+        units=(
+            *(step for step in change.units if step[0] not in new),
+            *((unit, NO_GRID, number) for unit, number in come),
+            *((unit, number, NO_GRID) for unit, number, _ in gone),
+        ),
+        pins=(
+            *change.pins,
+            *((unit, 0, 1) for unit in pinned),
+            *((unit, 1, 0) for unit, _, pin in gone if pin),
+        ),
+        cuts=tuple(zip(ids, draft.recut.source[fresh].tolist(), strict=True)),
+    )
 
 
 def _steps(
@@ -82,9 +113,10 @@ def _rows(
     """Give all grids as they are afterwards; what did not change keeps its very row."""
     rows = {n: row for n, row in draft.grids.items() if n not in edit.removed}
     concerned = _concerned(draft.numbers, numbers)
+    bent = _bent(draft, numbers, concerned)
     for number in concerned:
         rows.pop(number, None)
-    left = [number for number in concerned if (numbers == number).any()]
+    left = [number for number in sorted({*concerned, *bent}) if (numbers == number).any()]
     made = _measure(draft, numbers, left)
     for number, shape in edit.overlays.items():
         made[number] = _measure_overlay(draft, number, shape)
@@ -95,7 +127,7 @@ def _rows(
         rows[number] = {**rows[number], **wanted}
     _name(session, draft, rows)
     for number in made.keys() | edit.attributes.keys():
-        rows[number] = _judge(draft, rows[number], numbers == number)
+        rows[number] = _judge(draft, rows[number], numbers == number, bent)
         if wanted_reason := edit.attributes.get(number, {}).get("reason"):
             rows[number]["reason"] = wanted_reason
     return rows
@@ -105,6 +137,13 @@ def _concerned(before: NDArray[np.int64], after: NDArray[np.int64]) -> list[int]
     moved = before != after
     numbers: list[int] = np.union1d(before[moved], after[moved]).tolist()
     return numbers
+
+
+def _bent(draft: Draft, numbers: NDArray[np.int64], concerned: Collection[int]) -> set[int]:
+    """Give the grids whose border only gets vertices: their ground is what it was."""
+    if draft.recut is None:
+        return set()
+    return set(numbers[draft.recut.fresh].tolist()) - set(concerned)
 
 
 def _measure(draft: Draft, numbers: NDArray[np.int64], grids: list[int]) -> dict[int, GridRecord]:
@@ -196,7 +235,9 @@ def _is_given(draft: Draft, number: int, row: GridRecord) -> bool:
     return known is not None or row["continues_grid_id"] is None
 
 
-def _judge(draft: Draft, row: GridRecord, mine: NDArray[np.bool_]) -> GridRecord:
+def _judge(
+    draft: Draft, row: GridRecord, mine: NDArray[np.bool_], bent: Collection[int] = ()
+) -> GridRecord:
     """Hold a grid against the band of its community; a miss that arithmetic explains is told."""
     counted = row["kind"] != GridKind.DEDICATED.value or draft.network.dedicated_counts
     if not counted or row["status"] == GridStatus.RESERVED.value or row["units"] == 0:
@@ -207,6 +248,6 @@ def _judge(draft: Draft, row: GridRecord, mine: NDArray[np.bool_]) -> GridRecord
     reason = None
     if status is not BandStatus.IN_BAND:
         known = draft.grids.get(row["number"])
-        same = known is not None and known["geometry"] == row["geometry"]
+        same = row["number"] in bent or (known is not None and known["geometry"] == row["geometry"])
         reason = known["reason"] if known and same else reason_of(draft, mine, band)
     return {**row, "band_status": status.value, "reason": reason}

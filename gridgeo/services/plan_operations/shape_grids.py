@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
+from sqlalchemy.orm import Session
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.border_line import find_near_side
@@ -20,6 +21,7 @@ from gridgeo.planner.actions.reassign import reassign
 from gridgeo.planner.actions.rebalance import rebalance
 from gridgeo.planner.actions.split import split
 from gridgeo.services.plan_graph import WGS84
+from gridgeo.services.plan_operations.cut_ground import cut_empty_ground
 from gridgeo.services.plan_operations.draft import Draft
 from gridgeo.services.plan_operations.edit import Edit
 from gridgeo.services.plan_operations.line_parts import parts_beside_line
@@ -53,9 +55,14 @@ def split_grid(draft: Draft, arguments: Arguments) -> Edit:
     )
 
 
-def split_by_line(draft: Draft, arguments: Arguments) -> Edit:
-    """Split a grid along a line, as near as the borders of its units allow."""
+def split_by_line(session: Session, draft: Draft, arguments: Arguments) -> Edit:
+    """Split a grid along a line: as near as its units allow, or cutting their empty ground."""
     grid, code = draft.number(arguments["grid"]), arguments["grid"]
+    cut, end = 0, ("", "")
+    if arguments.get("exact"):
+        draft, cut = cut_empty_ground(session, draft, grid, read_shape(arguments["line"], "line"))
+        end = (f"切开空地单元 {cut} 个，", f"; empty ground of {cut} units was cut")
+        end = end if cut else ("沿线没有可切开的空地，", "; no ground along it is empty")
     units = np.flatnonzero(draft.assignment[draft.pieces] == grid)
     line = _metric(draft, arguments["line"], "line")
     labels = parts_beside_line(draft, units, line)
@@ -64,9 +71,10 @@ def split_by_line(draft: Draft, arguments: Arguments) -> Edit:
     numbers = draft.expand(outcome)
     parts = len(np.unique(numbers[draft.numbers == grid]))
     return Edit(
-        f"沿所画线将网格 {code} 拆分为 {parts} 个，新增 {{new}}。",
-        f"Split grid {code} along a line into {parts}; new: {{new}}.",
+        f"沿所画线将网格 {code} 拆分为 {parts} 个，{end[0]}新增 {{new}}。",
+        f"Split grid {code} along a line into {parts}{end[1]}; new: {{new}}.",
         numbers,
+        draft=draft if cut else None,
     )
 
 

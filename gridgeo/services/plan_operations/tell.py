@@ -1,19 +1,20 @@
 """The answer to an operation: just what it changed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import shapely
 from sqlalchemy.orm import Session
 
+from gridgeo.db.repositories import cut_units
 from gridgeo.domain.enums import CountUnit
-from gridgeo.domain.plan_change import GridRecord, PlanChange
+from gridgeo.domain.plan_change import NO_GRID, GridRecord, PlanChange, Step
 from gridgeo.services.plan_operations.draft import Draft
 from gridgeo.services.plan_operations.edit import Edit, Moved
 from gridgeo.services.plan_operations.findings import compare_findings
 
 _FIGURES = ("households", "persons", "units", "area_m2", "polsby_popper", "band_status")
-_NAMES = ("name", "kind", "status", "reason")
+_NAMES = ("name", "kind", "status", "reason", "trigger_count")
 
 
 def tell_change(session: Session, draft: Draft, change: PlanChange) -> dict[str, Any]:
@@ -29,7 +30,7 @@ def tell_change(session: Session, draft: Draft, change: PlanChange) -> dict[str,
     return {
         "grids": [_grid(draft, old, row) for old, row in change.grids],
         "findings": {"gone": gone, "new": new},
-        "handover": _handover(draft, change, after),
+        "handover": _handover(session, draft, change, after),
     }
 
 
@@ -93,16 +94,17 @@ def _geojson(row: GridRecord) -> dict[str, Any]:
     return dict(shapely.geometry.mapping(shapely.wkb.loads(row["geometry"], hex=True)))
 
 
-def _handover(draft: Draft, change: PlanChange, after: Mapping[int, GridRecord]) -> dict[str, Any]:
+def _handover(
+    session: Session, draft: Draft, change: PlanChange, after: Mapping[int, GridRecord]
+) -> dict[str, Any]:
     """Sum up who changes hands, by the grids that give and take, the most households first."""
-    place = {unit: i for i, unit in enumerate(draft.units.ids.tolist())}
+    steps = _moves(change)
+    people = _people(session, draft, [unit for unit, _, _ in steps])
     sums: dict[tuple[int, int], list[int]] = {}
-    for unit, old, new in change.units:
+    for unit, old, new in steps:
         total = sums.setdefault((old, new), [0, 0, 0])
-        for i, count in enumerate(
-            (1, draft.units.households[place[unit]], draft.units.persons[place[unit]])
-        ):
-            total[i] += int(count)
+        for i, count in enumerate((1, *people[unit])):
+            total[i] += count
     moves = [
         {
             "from": draft.grids[old]["code"],
@@ -118,3 +120,24 @@ def _handover(draft: Draft, change: PlanChange, after: Mapping[int, GridRecord])
         "persons": sum(move["persons"] for move in moves),
         "moves": sorted(moves, key=lambda move: (-move["households"], move["from"], move["to"])),
     }
+
+
+def _moves(change: PlanChange) -> list[Step]:
+    """Give the units that go from one grid to another, parts of cut ones among them."""
+    moves = [step for step in change.units if NO_GRID not in step[1:]]
+    held = {unit: (old, new) for unit, old, new in change.units if NO_GRID in (old, new)}
+    for part, unit in change.cuts:
+        (old, new), (whole_old, whole_new) = held[part], held[unit]
+        step = (whole_old, new) if old == NO_GRID else (old, whole_new)
+        if step[0] != step[1]:
+            moves.append((part, *step))
+    return moves
+
+
+def _people(session: Session, draft: Draft, ids: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Give households and persons of units; those that an undo brings are not in the draft."""
+    columns = (draft.units.ids, draft.units.households, draft.units.persons)
+    rows = zip(*(column.tolist() for column in columns), strict=True)
+    known = {unit: (households, persons) for unit, households, persons in rows}
+    missing = set(ids) - known.keys()
+    return {**known, **cut_units.people_of(session, missing)} if missing else known

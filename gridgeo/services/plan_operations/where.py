@@ -12,6 +12,7 @@ from gridgeo.domain.errors import BadInputError, NotFoundError
 
 GRID_FIELDS = ("grid", "neighbour", "into", "grids")
 SHAPE_FIELDS = ("polygon", "line")
+NEAR_DEG = 1e-6  # some ten centimetres
 _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError)
 
 
@@ -46,6 +47,18 @@ def find_areas(session: Session, plan_id: int, arguments: Mapping[str, Any]) -> 
             session, plan_id, shapely.to_wkb(read_shape(feature["geometry"], "polygons"))
         )
     return found | _named_area(session, plan_id, arguments.get("area"))
+
+
+def areas_along(session: Session, plan_id: int, line: Mapping[str, Any]) -> set[str]:
+    """Find the communities of a plan that a line meets, or just not: its ends may be drawn short.
+
+    Raises
+    ------
+    BadInputError
+        If it cannot be read.
+    """
+    near = shapely.buffer(read_shape(line, "line"), NEAR_DEG)
+    return plan_state.areas_at(session, plan_id, shapely.to_wkb(near))
 
 
 def read_shape(document: Mapping[str, Any], field: str) -> BaseGeometry:

@@ -18,6 +18,8 @@ from gridgeo.services.check_plan import check_plan
 from gridgeo.services.create_plan import create_plan
 from gridgeo.services.import_layers import import_households, import_units
 from gridgeo.services.import_network import import_network
+from gridgeo.services.list_plans import get_plan
+from gridgeo.services.plan_operations import OperationKind, operate, rebase_plan
 from gridgeo.services.publish_plan import publish_plan
 from tests.support import square_town
 
@@ -215,6 +217,43 @@ def test_a_base_that_was_published_over_is_a_conflict(session: Session) -> None:
     assert publish_plan(session, first).closed > 0
     with pytest.raises(ConflictError, match="based on version 1, but version 2"):
         publish_plan(session, second)
+
+
+def published_by_a_clock_ahead(session: Session, by: timedelta) -> int:
+    """Publish a first version by a clock that is set back by so much then; give a second plan."""
+    square_town.build(session, 1)
+    first, second = (create_plan(session, "zongzhi", effort="fast").plan_id for _ in range(2))
+    publish_plan(session, first, datetime.now(UTC) + by)
+    rebase_plan(session, second)
+    grid = get_plan(session, second)["grid_list"][0]["code"]
+    operate(session, second, OperationKind.SET_ATTRIBUTES, {"grid": grid, "name": "北苑网格"})
+    return second
+
+
+def test_a_clock_set_back_far_refuses_and_says_so(session: Session) -> None:
+    plan = published_by_a_clock_ahead(session, timedelta(hours=2))
+    with pytest.raises(RefusedError, match="clock was set back: set it right"):
+        publish_plan(session, plan)
+    assert published_versions(session) == {"zongzhi": 1}
+    assert publish_plan(session, plan, datetime.now(UTC) + timedelta(hours=3)).version == 2
+
+
+def test_after_a_clock_set_back_a_little_versions_still_follow_each_other(
+    session: Session,
+) -> None:
+    plan = published_by_a_clock_ahead(session, timedelta(seconds=50))
+    published = publish_plan(session, plan)
+    assert published.valid_from > session.scalar(text("SELECT min(valid_from) FROM publications"))
+    overlapping = """
+        SELECT a.id FROM grid_versions AS a JOIN grid_versions AS b
+          ON a.grid_id = b.grid_id AND a.id < b.id AND a.valid && b.valid
+    """
+    assert rows(session, overlapping) == []
+    assert rows(session, "SELECT id FROM grid_versions WHERE isempty(valid)") == []
+    held = text("SELECT sum(households) FROM grid_versions WHERE valid @> :at")
+    for shift in (timedelta(0), timedelta(microseconds=-1)):
+        at = {"at": published.valid_from + shift}
+        assert session.scalar(held, at) == 1152  # every home in one grid at every instant
 
 
 def run_publishers(engine: Engine, plans: list[int]) -> list[object]:

@@ -3166,6 +3166,8 @@ export interface components {
             reason: string | null;
             /** Status */
             status: string;
+            /** Trigger Count */
+            trigger_count?: number | null;
             /** Units */
             units: number;
         };
@@ -4900,6 +4902,11 @@ export interface components {
             reason: string | null;
             /** Status */
             status: string;
+            /**
+             * Trigger Count
+             * @description How many must have moved into a reserved grid until somebody is told; null: the minimum of the band
+             */
+            trigger_count: number | null;
             /** Units */
             units: number;
         };
@@ -5574,6 +5581,11 @@ export interface components {
              */
             reason?: string | null;
             status?: components["schemas"]["GridStatus"] | null;
+            /**
+             * Trigger Count
+             * @description Of a reserved grid: how many must have moved in until somebody is told
+             */
+            trigger_count?: number | null;
         };
         /**
          * Severity
@@ -5679,9 +5691,15 @@ export interface components {
         };
         /**
          * SplitByLine
-         * @description Split a grid along a line, snapped to the borders of its units.
+         * @description Split a grid along a line, snapped to its units or cutting their empty ground exactly.
          */
         SplitByLine: {
+            /**
+             * Exact
+             * @description Cut units along the line where it crosses no building and leaves their people on one side; the others stay whole
+             * @default false
+             */
+            exact?: boolean;
             /**
              * Grid
              * @description Code of a grid, unique within its network and never used again

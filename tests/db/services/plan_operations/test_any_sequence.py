@@ -11,7 +11,7 @@ from gridgeo.db.repositories import plan_state
 from gridgeo.domain.errors import GridgeoError
 from gridgeo.services.plan_operations import OperationKind, jump, operate, redo, undo
 from tests.support.plan_bits import bits, faults
-from tests.support.square_town import COLUMNS, ROWS, community
+from tests.support.square_town import COLUMNS, ROWS, SOUTH, STEP, WEST, community
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
 
@@ -30,6 +30,7 @@ wishes = st.one_of(
     st.tuples(st.just("set_attributes"), grid, st.sampled_from(["甲", "乙"])),
     st.tuples(st.just("pin"), unit),
     st.tuples(st.just("unpin"), unit),
+    st.tuples(st.just("cut"), grid, st.floats(0.1, ROWS - 0.1)),
     st.tuples(st.just("auto_plan")),
     st.tuples(st.just("undo")),
     st.tuples(st.just("redo")),
@@ -41,6 +42,9 @@ def carry_out(session: Session, plan: int, wish: tuple) -> None:
     if kind in ("undo", "redo"):
         {"undo": undo, "redo": redo}[kind](session, plan)
         return
+    if kind == "cut":
+        across = [[WEST - STEP, SOUTH + values[1] * STEP], [WEST + 4 * STEP, SOUTH + 2 * STEP]]
+        values[1] = {"type": "LineString", "coordinates": across}
     codes = sorted(code for code in plan_state.grid_codes(session, plan) if code.startswith(A))
     named = [codes[one % len(codes)] if isinstance(one, int) else one for one in values]
     arguments = {
@@ -54,11 +58,14 @@ def carry_out(session: Session, plan: int, wish: tuple) -> None:
         "pin": lambda: {"units": named},
         "unpin": lambda: {"units": named},
         "auto_plan": lambda: {"area": A, "keep": 0.0},
+        "cut": lambda: {"grid": named[0], "line": named[1], "exact": True},
     }[kind]()
+    kind = {"cut": "split_by_line"}.get(kind, kind)
     operate(session, plan, OperationKind(kind), arguments)
 
 
 @example([("split", 0, 2), ("undo",), ("merge", 0, 1), ("undo",), ("redo",)])
+@example([("cut", 0, 1.2), ("cut", 1, 2.7), ("undo",), ("merge", 0, 1), ("auto_plan",)])
 @settings(
     max_examples=6,
     deadline=None,
