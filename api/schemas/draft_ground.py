@@ -27,6 +27,7 @@ class GroundGrid(Schema):
     area_code: str | None
     reason: str | None
     place_code: str | None
+    trigger_count: int | None = Field(description="Of a reserved grid, where somebody set one")
     locked: bool
     laid_over: bool = Field(description="It has no units of its own")
     households: int

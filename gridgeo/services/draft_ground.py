@@ -71,7 +71,7 @@ def _grid(draft: Draft, number: int) -> dict[str, Any]:
     record = draft.grids[number]
     names = ("number", "code", "name", "kind", "status", "area_code", "reason", "place_code")
     return {
-        **{name: record[name] for name in names},
+        **{name: record[name] for name in (*names, "trigger_count")},
         "locked": number in draft.locked,
         "laid_over": record["units"] == 0,
         "households": record["households"],

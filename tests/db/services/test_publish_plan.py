@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import audit
+from gridgeo.db.repositories import audit, publications
 from gridgeo.db.repositories.grids import published_grids, published_versions
 from gridgeo.db.session import open_session
 from gridgeo.domain.errors import ConflictError, GridgeoError, NotFoundError, RefusedError
@@ -18,7 +18,6 @@ from gridgeo.services.check_plan import check_plan
 from gridgeo.services.create_plan import create_plan
 from gridgeo.services.import_layers import import_households, import_units
 from gridgeo.services.import_network import import_network
-from gridgeo.services.list_plans import get_plan
 from gridgeo.services.plan_operations import OperationKind, operate, rebase_plan
 from gridgeo.services.publish_plan import publish_plan
 from tests.support import square_town
@@ -220,22 +219,29 @@ def test_a_base_that_was_published_over_is_a_conflict(session: Session) -> None:
 
 
 def published_by_a_clock_ahead(session: Session, by: timedelta) -> int:
-    """Publish a first version by a clock that is set back by so much then; give a second plan."""
-    square_town.build(session, 1)
-    first, second = (create_plan(session, "zongzhi", effort="fast").plan_id for _ in range(2))
+    """Publish a version by a clock that is set back by so much then; give the next plan."""
+    square_town.build(session, 1, present=True)
+    first, second = (
+        create_plan(session, "zongzhi", effort="fast", keep=1.0).plan_id for _ in range(2)
+    )
+    rename(session, first, "001")
     publish_plan(session, first, datetime.now(UTC) + by)
     rebase_plan(session, second)
-    grid = get_plan(session, second)["grid_list"][0]["code"]
-    operate(session, second, OperationKind.SET_ATTRIBUTES, {"grid": grid, "name": "北苑网格"})
+    rename(session, second, "002")
     return second
+
+
+def rename(session: Session, plan: int, serial: str) -> None:
+    wanted = {"grid": f"{square_town.community(0)}{serial}", "name": "北苑网格"}
+    operate(session, plan, OperationKind.SET_ATTRIBUTES, wanted)
 
 
 def test_a_clock_set_back_far_refuses_and_says_so(session: Session) -> None:
     plan = published_by_a_clock_ahead(session, timedelta(hours=2))
     with pytest.raises(RefusedError, match="clock was set back: set it right"):
         publish_plan(session, plan)
-    assert published_versions(session) == {"zongzhi": 1}
-    assert publish_plan(session, plan, datetime.now(UTC) + timedelta(hours=3)).version == 2
+    assert publications.current_version(session, "zongzhi") == 2
+    assert publish_plan(session, plan, datetime.now(UTC) + timedelta(hours=3)).version == 3
 
 
 def test_after_a_clock_set_back_a_little_versions_still_follow_each_other(
@@ -243,7 +249,8 @@ def test_after_a_clock_set_back_a_little_versions_still_follow_each_other(
 ) -> None:
     plan = published_by_a_clock_ahead(session, timedelta(seconds=50))
     published = publish_plan(session, plan)
-    assert published.valid_from > session.scalar(text("SELECT min(valid_from) FROM publications"))
+    before = "SELECT max(valid_from) FROM publications WHERE version < 3"
+    assert published.valid_from > session.scalar(text(before))
     overlapping = """
         SELECT a.id FROM grid_versions AS a JOIN grid_versions AS b
           ON a.grid_id = b.grid_id AND a.id < b.id AND a.valid && b.valid

@@ -3335,6 +3335,11 @@ export interface components {
             reason: string | null;
             /** Status */
             status: string;
+            /**
+             * Trigger Count
+             * @description Of a reserved grid, where somebody set one
+             */
+            trigger_count: number | null;
         };
         /**
          * GroundUnit

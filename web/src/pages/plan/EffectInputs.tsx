@@ -19,10 +19,16 @@ export function EffectInputs({ planning }: { planning: Planning }) {
   return (
     <div className="effect-inputs">
       {tool.mode === "split" && (
-        <label>
-          {t("plan.parts")}
-          <InputNumber min={2} max={50} value={tool.count} onChange={(count) => change({ count: count ?? 2, line: null })} />
-        </label>
+        <>
+          <label>
+            {t("plan.parts")}
+            <InputNumber min={2} max={50} value={tool.count} onChange={(count) => change({ count: count ?? 2, line: null })} />
+          </label>
+          <label>
+            <input type="checkbox" checked={tool.exact} onChange={(event) => change({ exact: event.target.checked })} />
+            {t("plan.exact")}
+          </label>
+        </>
       )}
       {tool.mode === "dedicate" && (
         <label>

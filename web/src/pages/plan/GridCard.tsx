@@ -1,4 +1,4 @@
-import { Button, Input, Select } from "antd";
+import { Button, Input, InputNumber, Select } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -14,12 +14,14 @@ export function GridCard({ planning }: { planning: Planning }) {
   const grid = ground?.grids.get(tool.grid ?? NaN);
   const [name, setName] = useState("");
   const [reason, setReason] = useState("");
+  const [trigger, setTrigger] = useState<number | null>(null);
   useEffect(() => {
     setName(grid?.name ?? "");
     setReason(grid?.reason ?? "");
+    setTrigger(grid?.trigger_count ?? null);
   }, [grid]);
   if (grid === undefined) return <p className="hint">{t("plan.pickHint")}</p>;
-  const set = (what: { name?: string; status?: Status; reason?: string }) =>
+  const set = (what: { name?: string; status?: Status; reason?: string; trigger_count?: number }) =>
     send({ verb: "operate", body: { kind: "set_attributes", grid: grid.code, ...what } });
   const off = !editable || step.isPending;
   return (
@@ -43,6 +45,20 @@ export function GridCard({ planning }: { planning: Planning }) {
           </Button>
         </span>
       </label>
+      {grid.status === "reserved" && (
+        <label>
+          {t("plan.trigger")}
+          <span className="with-button">
+            <InputNumber min={1} max={1_000_000} precision={0} value={trigger} disabled={off} onChange={setTrigger} />
+            <Button
+              disabled={off || trigger === null || trigger === grid.trigger_count}
+              onClick={() => trigger !== null && set({ trigger_count: trigger })}
+            >
+              {t("plan.save")}
+            </Button>
+          </span>
+        </label>
+      )}
       <div className="with-button">
         <Select
           aria-label={t("plan.status")}

@@ -39,6 +39,7 @@ export function lattice(rows: readonly string[], households = 50, locked: readon
       area_code: "a",
       reason: null,
       place_code: null,
+      trigger_count: null,
       locked: locked.includes(number),
       laid_over: false,
       households: 0,

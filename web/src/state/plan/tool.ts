@@ -22,6 +22,8 @@ export interface Tool {
   junction: Junction | null;
   to: Position | null;
   count: number;
+  /** A line cuts empty ground instead of following units. */
+  exact: boolean;
   name: string;
   radius_m: number;
 }
@@ -36,6 +38,7 @@ export const IDLE: Tool = {
   junction: null,
   to: null,
   count: 2,
+  exact: false,
   name: "",
   radius_m: 60,
 };
@@ -131,8 +134,9 @@ export function editOf(ground: Ground, tool: Tool): Edit {
       if (line !== null && line.length > 1) {
         const coordinates = line.map(([lon, lat]): [number, number] => [lon, lat]);
         return {
-          local: splitByLine(ground, grid, line),
-          body: { kind: "split_by_line", grid: code(grid), line: { type: "LineString", coordinates } },
+          // Where the ground is empty only the server knows.
+          local: tool.exact ? null : splitByLine(ground, grid, line),
+          body: { kind: "split_by_line", grid: code(grid), line: { type: "LineString", coordinates }, exact: tool.exact },
         };
       }
       return { local: null, body: { kind: "split", grid: code(grid), count: tool.count } };
