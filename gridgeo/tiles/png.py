@@ -4,6 +4,7 @@ import struct
 import zlib
 
 import numpy as np
+from isal import isal_zlib
 from numpy.typing import NDArray
 
 Colour = tuple[int, int, int, int]  # red, green, blue, opacity, 0 to 255
@@ -29,7 +30,7 @@ def write_png(pixels: NDArray[np.uint8], palette: list[Colour]) -> bytes:
             _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
             _chunk(b"PLTE", colours[:, :3].tobytes()),
             _chunk(b"tRNS", colours[:, 3].tobytes()),
-            _chunk(b"IDAT", zlib.compress(rows.tobytes(), 6)),
+            _chunk(b"IDAT", isal_zlib.compress(rows.tobytes(), 2)),
             _chunk(b"IEND", b""),
         )
     )
