@@ -32,6 +32,7 @@ from gridgeo.services.plan_frame import PlanSummary
 from gridgeo.services.publish_plan import publish_plan
 from gridgeo.services.report_network import report_network
 from gridgeo.services.sign_in import Grant
+from gridgeo.services.staffing.cover import keep_cover
 
 PLANNED_NETWORK = "zongzhi"
 # A compound of 1,400 households is served by several grids; see docs/adr/0008.
@@ -116,9 +117,11 @@ def _build(shop: Workshop, home: DemoHome) -> DemoFacts:
 
 
 def _import_patrols(shop: Workshop) -> None:
-    """Take in people and their month of tracks, and reckon it for the grids as published."""
+    """Take in people, pair their grids, and reckon a month of tracks for the grids as published."""
     shop.progress("patrols", 0.0)
     import_demo_people(shop.engine, shop.district)
+    with open_session(shop.engine) as session:
+        keep_cover(session, PLANNED_NETWORK, None, actor=ACTOR)
     import_demo_tracks(shop.engine, shop.district, lambda done: shop.progress("patrols", done))
     shop.progress("patrols", 1.0)
 

@@ -7,9 +7,11 @@ from sqlalchemy.orm import Session
 from gridgeo.db import bulk
 
 _WORKERS = text("""
-    INSERT INTO workers (code, name, phone) SELECT code, name, phone FROM pg_temp.staging
+    INSERT INTO workers (code, name, phone, sex, birth_year, education, party_member)
+    SELECT code, name, phone, sex, birth_year, education, party_member FROM pg_temp.staging
     ON CONFLICT (code) DO NOTHING
 """)
+_OF_WORKERS = ["code", "name", "phone", "sex", "birth_year", "education", "party_member"]
 _POSTINGS = text("""
     INSERT INTO postings (worker_code, grid_id, role, valid)
     SELECT s.worker_code, g.id, s.role,
@@ -22,8 +24,8 @@ _POSTINGS = text("""
 
 
 def add_workers(session: Session, workers: pd.DataFrame) -> None:
-    """Add workers (code, name, phone) that are not known yet."""
-    bulk.stage(session, "workers", workers[["code", "name", "phone"]])
+    """Add workers that are not known yet; all but code and name may be missing."""
+    bulk.stage(session, "workers", workers[_OF_WORKERS])
     session.execute(_WORKERS)
 
 

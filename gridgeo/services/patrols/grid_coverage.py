@@ -1,5 +1,6 @@
 """Coverage of one grid: its days, its buildings, its ground by the exact overlay, blind spots."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
@@ -51,10 +52,11 @@ def grid_coverage(
         for number in range(period.days)
     ]
     row = coverage_row(now, shares_before(session, now.frame, period), place)
+    overlaid = rounded(float(exact_shares(session, now, [place], period)[0])) if exact else None
     buildings = _buildings(session, now.frame, place, period)
     return {
         **row,
-        "exact_ground_share": _exact_share(session, now, place, period) if exact else None,
+        "exact_ground_share": overlaid,
         "from": period.first,
         "to": period.last,
         "daily": days,
@@ -92,14 +94,19 @@ def _geojson(shapes: NDArray[np.object_]) -> list[str]:
     return list(shapely.to_geojson(shapely.set_precision(shapely.normalize(shapes), 1e-7)))
 
 
-def _exact_share(session: Session, now: Covered, place: int, period: Period) -> float | None:
-    """Overlay a grid with the paths of the network's people that came near it."""
-    frame, polygon = now.frame, now.frame.polygons[[place]]
-    reach = frame.rules.radius_m
+def exact_shares(session: Session, now: Covered, places: Sequence[int], period: Period) -> Floats:
+    """Overlay grids with the paths of the network's people that came near them.
+
+    Returns
+    -------
+    (places,) array of float
+        Share of each grid's ground within the radius of a path.
+    """
+    frame, polygons = now.frame, now.frame.polygons[list(places)]
+    reach, box = frame.rules.radius_m, shapely.total_bounds(polygons)
     rows = track_lines.paths_between(session, frame.network, period.first, period.last)
-    lines = [_lines_near(frame, path, shapely.bounds(polygon[0]), reach) for path in rows]
-    segments = np.concatenate([np.empty((0, 4)), *lines])
-    return rounded(float(exact_ground_shares(polygon, segments, reach)[0]))
+    lines = [_lines_near(frame, path, box, reach) for path in rows]
+    return exact_ground_shares(polygons, np.concatenate([np.empty((0, 4)), *lines]), reach)
 
 
 def _lines_near(frame: NetworkFrame, packed: bytes, box: Floats, reach_m: float) -> Floats:

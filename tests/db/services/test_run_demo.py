@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,11 @@ from gridgeo.domain.enums import GridKind, Severity
 from gridgeo.services.check_network import check_network
 from gridgeo.services.demo_database import DemoFacts, DemoHome
 from gridgeo.services.locate import load_snapshot
+from gridgeo.services.patrols.coverage import Period, cover_network
+from gridgeo.services.patrols.grid_coverage import exact_shares
 from gridgeo.services.run_demo import PLANNED_NETWORK, ensure_demo
+from gridgeo.services.staffing.cover import list_cover
+from gridgeo.services.staffing.figures import staffing_figures
 from tests.support.postgis import TestServer, execute
 
 pytestmark = [pytest.mark.db, pytest.mark.slow]
@@ -79,6 +84,27 @@ def test_the_point_to_try_is_answered(demo: Made) -> None:
     with Session(demo.engine) as session:
         [answer] = load_snapshot(session).locate(demo.facts.lon, demo.facts.lat, [PLANNED_NETWORK])
     assert answer.inside
+
+
+def test_grids_stand_in_for_each_other_in_pairs(demo: Made) -> None:
+    with Session(demo.engine) as session:
+        pairs = list_cover(session, PLANNED_NETWORK, None)
+        figures = staffing_figures(session, PLANNED_NETWORK, None)
+    assert len(pairs) >= figures["grids"] // 2 - 2
+    assert {"female", "male"} <= set(figures["structure"]["sex"])
+
+
+@pytest.mark.parametrize("network", [PLANNED_NETWORK, "chengguan"])
+def test_coverage_by_cells_is_that_of_the_exact_overlay_in_every_grid(
+    demo: Made, network: str
+) -> None:
+    day = Period(date(2025, 6, 2), date(2025, 6, 2))
+    with Session(demo.engine) as session:
+        now = cover_network(session, network, day)
+        shares = now.frame.coverage.ground.shares(now.passed.cells)
+        exact = exact_shares(session, now, range(len(now.frame)), day)
+    assert exact.mean() > 0.03
+    assert shares == pytest.approx(exact, abs=0.03)
 
 
 def test_the_report_says_that_the_data_are_synthetic(demo: Made) -> None:

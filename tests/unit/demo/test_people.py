@@ -48,3 +48,12 @@ def test_a_lead_serves_all_grids_of_the_community(district):
     for _, rows in leads.groupby("worker_code"):
         assert rows["grid_code"].str.slice(0, 12).nunique() == 1
     assert leads["grid_code"].is_unique
+
+
+def test_what_the_structure_of_a_staff_is_told_by_is_there_for_most(district):
+    workers = district.workers
+    known = workers["birth_year"].notna()
+    assert 0.8 < known.mean() < 1
+    assert workers.loc[known, "birth_year"].between(1966, 2001).all()
+    assert set(workers.loc[known, "sex"]) == {"female", "male"}
+    assert workers.loc[~known, ["sex", "education", "party_member"]].isna().all(axis=None)
