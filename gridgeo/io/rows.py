@@ -13,7 +13,7 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.crs import transform
 from gridgeo.io.kinds import Column, ColumnType, Kind
 from gridgeo.io.numbers import as_numbers
-from gridgeo.io.row_advice import advice_for
+from gridgeo.io.row_advice import in_chinese, words_for
 from gridgeo.io.source_crs import flattened
 from gridgeo.io.sources.source import FAULT, ROW
 
@@ -58,7 +58,17 @@ class RejectedRow:
     @property
     def advice(self) -> str:
         """What to do about it."""
-        return advice_for(self.column, self.reason)
+        return words_for(self.reason).advice
+
+    @property
+    def reason_zh(self) -> str:
+        """The reason in Chinese."""
+        return in_chinese(self.reason)
+
+    @property
+    def advice_zh(self) -> str:
+        """What to do about it, in Chinese."""
+        return words_for(self.reason).advice_zh
 
 
 @dataclass(frozen=True, slots=True)

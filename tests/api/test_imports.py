@@ -72,6 +72,7 @@ def test_a_file_goes_in_is_changed_and_taken_back(administrator, finish, tmp_pat
     preview = finish(administrator.post(f"{FILES}/{first}/preview", json=asked))["result"]
     assert (preview["new"], preview["rejected"]) == (2, 1)
     assert preview["rejections"][0]["advice"] == "Write zero or more."
+    assert preview["rejections"][0]["reason_zh"] == "是负数"
     assert len(preview["features"]["features"]) == 2
 
     done = finish(

@@ -102,6 +102,9 @@ def describe_preview(preview: Preview) -> dict[str, Any]:
 
 def _without_values(rejected: list[RejectedRow]) -> list[dict[str, Any]]:
     return [
-        {"row": bad.row, "column": bad.column, "reason": bad.reason, "advice": bad.advice}
+        {
+            **{"row": bad.row, "column": bad.column, "reason": bad.reason, "advice": bad.advice},
+            **{"reason_zh": bad.reason_zh, "advice_zh": bad.advice_zh},
+        }
         for bad in rejected[:_SHOWN]
     ]

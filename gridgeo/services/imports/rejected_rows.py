@@ -13,7 +13,10 @@ from gridgeo.io.sources import LayerInfo, Source
 from gridgeo.io.sources.source import ROW
 from gridgeo.io.spreadsheet import Sheet, Value, write_csv, write_workbook
 
-ADDED = ("gridgeo_row", "gridgeo_column", "gridgeo_value", "gridgeo_reason", "gridgeo_advice")
+ADDED = (
+    *("gridgeo_row", "gridgeo_column", "gridgeo_value", "gridgeo_reason", "gridgeo_advice"),
+    *("gridgeo_reason_zh", "gridgeo_advice_zh"),
+)
 WKT = "wkt"
 
 
@@ -57,6 +60,7 @@ class RejectedRows:
                     *[_value(cell) for cell in cells],
                     *([shape] if shaped else []),
                     *(bad.row, bad.column, bad.value, bad.reason, bad.advice),
+                    *(bad.reason_zh, bad.advice_zh),
                 ]
 
 

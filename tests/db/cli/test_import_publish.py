@@ -58,7 +58,8 @@ def test_bad_rows_are_shown_and_written(gridgeo, tmp_path: Path) -> None:
     assert "is negative" in done.stdout
     lines = (tmp_path / "bad.csv").read_text(encoding="utf-8-sig").splitlines()
     assert lines[0].endswith(
-        "wkt,gridgeo_row,gridgeo_column,gridgeo_value,gridgeo_reason,gridgeo_advice"
+        "wkt,gridgeo_row,gridgeo_column,gridgeo_value,gridgeo_reason,gridgeo_advice,"
+        "gridgeo_reason_zh,gridgeo_advice_zh"
     )
     assert len(lines) == 13
 

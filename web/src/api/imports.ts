@@ -42,7 +42,9 @@ export interface Rejection {
   row: string;
   column: string;
   reason: string;
-  advice?: string;
+  reason_zh: string;
+  advice: string;
+  advice_zh: string;
 }
 
 /** What a preview's job leaves. */

@@ -14,6 +14,7 @@ interface Props {
 export function Rejections({ jobId, count, rows }: Props) {
   const { t, i18n } = useTranslation();
   if (count === 0) return null;
+  const chinese = i18n.language.startsWith("zh");
   return (
     <section className="card import-card">
       <div className="rejections-head">
@@ -36,8 +37,8 @@ export function Rejections({ jobId, count, rows }: Props) {
             key: "column",
             render: (_, { column }) => t(`importing.columns.${column}`, { defaultValue: column }),
           },
-          { title: t("admin.imports.reason"), dataIndex: "reason" },
-          { title: t("importing.rejections.advice"), dataIndex: "advice" },
+          { title: t("admin.imports.reason"), dataIndex: chinese ? "reason_zh" : "reason" },
+          { title: t("importing.rejections.advice"), dataIndex: chinese ? "advice_zh" : "advice" },
         ]}
       />
     </section>
