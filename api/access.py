@@ -22,6 +22,7 @@ class Action(StrEnum):
     COMMENT_PLANS = "comment_plans"
     REVIEW_PLANS = "review_plans"  # approve, send back, reject; the network's rules say who
     PUBLISH = "publish"
+    DEFINE_NETWORKS = "define_networks"  # their standards, codes and ties
     SET_RULES = "set_rules"  # who may do what with the plans of a network
     MANAGE_KEYS = "manage_keys"  # and webhooks
     MANAGE_USERS = "manage_users"
@@ -86,7 +87,7 @@ SCOPE_ACTIONS: dict[str, frozenset[Action]] = {
 }
 
 # What lies in no area and no network: only who may do it everywhere may do it at all.
-UNDIVIDED = frozenset({Action.MANAGE_KEYS, Action.READ_AUDIT})
+UNDIVIDED = frozenset({Action.MANAGE_KEYS, Action.READ_AUDIT, Action.DEFINE_NETWORKS})
 
 # What each kind of guarded row is read for: the database shows it within the grants that allow
 # that action, see `gridgeo.db.row_scope`.

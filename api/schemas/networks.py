@@ -69,10 +69,24 @@ class CodeList(Schema):
     items: list[CommunityCodes]
 
 
+class DedicatedRule(Schema):
+    """A kind of place that gets a dedicated grid."""
+
+    kind: str = Field(examples=["school"])
+    radius_m: float
+    minimum_m2: float
+
+
 class NetworkDetail(Network):
-    """One network with what it must keep to another."""
+    """One network as it is defined: codes, dedicated grids, what it must keep to another."""
 
     level: str = Field(examples=["base"])
+    dedicated: str = Field(examples=["cut_out"])
+    dedicated_counts: bool
+    dedicated_rules: list[DedicatedRule]
+    workload: dict[str, float] | None = Field(
+        description="Weights by name; null where the band's own count is the load"
+    )
     relation: str = Field(examples=["free"])
     related_network: str | None
     code_template: str | None

@@ -1,5 +1,6 @@
 """Networks with their standards and what is published of them."""
 
+from dataclasses import asdict
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
@@ -8,6 +9,7 @@ from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import browse_networks
+from gridgeo.db.repositories.networks import load_network
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.read_rows import bounds_of
 
@@ -20,7 +22,7 @@ def list_networks(session: Session, as_of: datetime | None = None) -> list[dict[
 
 
 def get_network(session: Session, code: str, as_of: datetime | None = None) -> dict[str, Any]:
-    """Give one network with what it must keep to another.
+    """Give one network as it is defined.
 
     Raises
     ------
@@ -30,13 +32,17 @@ def get_network(session: Session, code: str, as_of: datetime | None = None) -> d
     rows = browse_networks.list_networks(session, code, as_of)
     if not rows:
         raise unknown_network(code, browse_networks.network_codes(session))
-    row = rows[0]
+    spec = load_network(session, code)
     return {
-        **_network(row),
-        "level": row["level"],
-        "relation": row["relation"],
-        "related_network": row["related_network_code"],
-        "code_template": row["code_template"],
+        **_network(rows[0]),
+        "level": spec.level,
+        "dedicated": spec.dedicated,
+        "dedicated_counts": spec.dedicated_counts,
+        "dedicated_rules": [asdict(rule) for rule in spec.dedicated_rules],
+        "workload": None if spec.workload is None else spec.workload.weights(),
+        "relation": spec.relation.value,
+        "related_network": spec.related_network_code,
+        "code_template": spec.code_template.text,
     }
 
 

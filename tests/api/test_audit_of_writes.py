@@ -37,6 +37,8 @@ WRITES = (
     ("post", "/plans/{plan}/branch", {"name": "分支"}, "branch"),
     ("post", "/plans/{plan}/check", None, "check_plan"),
     ("post", "/plans/{plan}/comments", {"text": "这里"}, "comment"),
+    ("post", "/networks", {"code": "dangjian", "name": "党建"}, "define"),
+    ("patch", "/networks/dangjian", {"name": "党建网格"}, "change"),
     ("put", "/networks/zongzhi/review-rules", {"four_eyes": False}, "set_review_rules"),
     ("post", "/crosswalks", {"a": {"network": "zongzhi"}, "b": {"network": "fangyi"}},
      "create_crosswalk"),

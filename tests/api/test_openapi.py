@@ -47,6 +47,8 @@ GUARDED = {
     "cancel_job",
     "check_plan",
     "create_api_key",
+    "create_network",
+    "change_network",
     "create_plan",
     "create_webhook",
     "download_network",

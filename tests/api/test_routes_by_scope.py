@@ -56,6 +56,8 @@ WRITES: dict[str, Any] = {
     "branch_plan": {"name": "mine"},
     "operate_on_plan": {"kind": "undo_all"},
     "create_crosswalk": {"a": {"plan": 2}, "b": {"network": "zongzhi"}},
+    "create_network": {"code": "mine", "name": "我的"},
+    "change_network": {"name": "我的"},
     "create_repair": {"network": "zongzhi"},
     "note_leave": {"worker": "W2", "kind": "annual", "since": "2026-03-01T00:00:00Z"},
     "withdraw_leave": None,

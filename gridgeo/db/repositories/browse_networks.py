@@ -38,8 +38,7 @@ _NETWORKS = text("""
         FROM publications WHERE valid_from <= (SELECT t FROM instant)
         ORDER BY network_code, version DESC
     )
-    SELECT n.code, n.name, n.unit, n.level, n.relation, n.related_network_code, n.code_template,
-           b.bands, p.version, p.valid_from, coalesce(f.grids, 0) AS grids,
+    SELECT n.code, n.name, n.unit, b.bands, p.version, p.valid_from, coalesce(f.grids, 0) AS grids,
            coalesce(f.households, 0) AS households, coalesce(f.in_band, 0) AS in_band,
            coalesce(f.under, 0) AS under, coalesce(f.over, 0) AS over,
            ST_XMin(f.box) AS west, ST_YMin(f.box) AS south,

@@ -63,6 +63,11 @@ def _save_rules(session: Session, spec: NetworkSpec) -> None:
     )
 
 
+def lock_network(session: Session, code: str) -> None:
+    """Keep a network's row until the transaction ends; nothing happens where there is none."""
+    session.scalars(select(Network.code).where(Network.code == code).with_for_update()).all()
+
+
 def load_network(session: Session, code: str) -> NetworkSpec:
     """Load a network's definition.
 

@@ -138,6 +138,23 @@ export const useNetworkDetail = (network: string | null) =>
     enabled: network !== null,
   });
 
+/** After a definition was written: the list, the network itself, what is left of its codes. */
+function useDefine<Body>(write: (body: Body) => Promise<unknown>) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: write,
+    onSuccess: () => Promise.all(["networks", "network", "codes"].map((list) => queries.invalidateQueries({ queryKey: [list] }))),
+  });
+}
+
+export const useMakeNetwork = () =>
+  useDefine((body: Schemas["NetworkRequest"]) => answerOf(client.POST("/api/v1/networks", { body })));
+
+export const useChangeNetwork = () =>
+  useDefine(({ network, ...body }: Schemas["NetworkChange"] & { network: string }) =>
+    answerOf(client.PATCH("/api/v1/networks/{network}", { params: { path: { network } }, body })),
+  );
+
 export const useRemainingCodes = (network: string | null) =>
   useQuery({
     queryKey: ["codes", network],

@@ -493,7 +493,8 @@ export interface paths {
         /** Read Networks */
         get: operations["list_networks"];
         put?: never;
-        post?: never;
+        /** Define */
+        post: operations["create_network"];
         delete?: never;
         options?: never;
         head?: never;
@@ -514,7 +515,8 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /** Change */
+        patch: operations["change_network"];
         trace?: never;
     };
     "/api/v1/networks/{network}/codes": {
@@ -526,6 +528,23 @@ export interface paths {
         };
         /** Read Codes */
         get: operations["list_remaining_codes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/{network}/findings/tiles/tilejson.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Tilejson */
+        get: operations["get_finding_tilejson"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2128,6 +2147,12 @@ export interface components {
             why: string;
         };
         /**
+         * CountUnit
+         * @description What a network's standard counts.
+         * @enum {string}
+         */
+        CountUnit: "households" | "persons";
+        /**
          * CoverageList
          * @description Grids of a network as a ranking.
          */
@@ -2389,6 +2414,21 @@ export interface components {
              * @default []
              */
             units?: string[];
+        };
+        /**
+         * DedicatedRule
+         * @description A kind of place that gets a dedicated grid.
+         */
+        DedicatedRule: {
+            /**
+             * Kind
+             * @example school
+             */
+            kind: string;
+            /** Minimum M2 */
+            minimum_m2: number;
+            /** Radius M */
+            radius_m: number;
         };
         /**
          * Disruption
@@ -4310,6 +4350,35 @@ export interface components {
             version: number | null;
         };
         /**
+         * NetworkChange
+         * @description Parts of a definition to change; what is left out, or null, stays.
+         */
+        NetworkChange: {
+            /** Code Template */
+            code_template?: string | null;
+            /** Dedicated */
+            dedicated?: ("cut_out" | "overlay") | null;
+            /** Dedicated Counts */
+            dedicated_counts?: boolean | null;
+            /** Dedicated Rules */
+            dedicated_rules?: components["schemas"]["PlaceRule"][] | null;
+            /** Level */
+            level?: ("base" | "built_on") | null;
+            /**
+             * Name
+             * @example 党建
+             */
+            name?: string | null;
+            /** Related Network */
+            related_network?: string | null;
+            /** @description With the related network; ``free`` takes it away */
+            relation?: components["schemas"]["Relation"] | null;
+            rural?: components["schemas"]["Band"] | null;
+            unit?: components["schemas"]["CountUnit"] | null;
+            urban?: components["schemas"]["Band"] | null;
+            workload?: components["schemas"]["WorkloadWeights"] | null;
+        };
+        /**
          * NetworkCounts
          * @description The published grids in figures.
          */
@@ -4327,7 +4396,7 @@ export interface components {
         };
         /**
          * NetworkDetail
-         * @description One network with what it must keep to another.
+         * @description One network as it is defined: codes, dedicated grids, what it must keep to another.
          */
         NetworkDetail: {
             /** Bounds */
@@ -4345,6 +4414,15 @@ export interface components {
             /** Code Template */
             code_template: string | null;
             counts: components["schemas"]["NetworkCounts"];
+            /**
+             * Dedicated
+             * @example cut_out
+             */
+            dedicated: string;
+            /** Dedicated Counts */
+            dedicated_counts: boolean;
+            /** Dedicated Rules */
+            dedicated_rules: components["schemas"]["DedicatedRule"][];
             /**
              * Level
              * @example base
@@ -4375,6 +4453,13 @@ export interface components {
              * @description Number of the publication in force; null before the first
              */
             version: number | null;
+            /**
+             * Workload
+             * @description Weights by name; null where the band's own count is the load
+             */
+            workload: {
+                [key: string]: number;
+            } | null;
         };
         /**
          * NetworkList
@@ -4383,6 +4468,79 @@ export interface components {
         NetworkList: {
             /** Items */
             items: components["schemas"]["Network"][];
+        };
+        /**
+         * NetworkRequest
+         * @description A network to define.
+         */
+        NetworkRequest: {
+            /**
+             * Code
+             * @description Stands in addresses and files; it never changes
+             * @example dangjian
+             */
+            code: string;
+            /**
+             * Code Template
+             * @default {area}{serial:3}
+             * @example {area}{serial:3}
+             */
+            code_template?: string;
+            /**
+             * Dedicated
+             * @description How dedicated grids stand to the base grids around them
+             * @default cut_out
+             * @enum {string}
+             */
+            dedicated?: "cut_out" | "overlay";
+            /**
+             * Dedicated Counts
+             * @description Whether the people there are held against the band
+             * @default false
+             */
+            dedicated_counts?: boolean;
+            /**
+             * Dedicated Rules
+             * @default []
+             */
+            dedicated_rules?: components["schemas"]["PlaceRule"][];
+            /**
+             * Level
+             * @default base
+             * @enum {string}
+             */
+            level?: "base" | "built_on";
+            /**
+             * Name
+             * @example 党建
+             */
+            name: string;
+            /** Related Network */
+            related_network?: string | null;
+            /** @default free */
+            relation?: components["schemas"]["Relation"];
+            /**
+             * @default {
+             *       "minimum": 300,
+             *       "target": 400,
+             *       "maximum": 500
+             *     }
+             */
+            rural?: components["schemas"]["Band"];
+            /**
+             * @description What the bands count
+             * @default households
+             */
+            unit?: components["schemas"]["CountUnit"];
+            /**
+             * @default {
+             *       "minimum": 300,
+             *       "target": 400,
+             *       "maximum": 500
+             *     }
+             */
+            urban?: components["schemas"]["Band"];
+            workload?: components["schemas"]["WorkloadWeights"] | null;
         };
         /**
          * NewApiKey
@@ -4727,6 +4885,31 @@ export interface components {
             kind: "pin" | "unpin";
             /** Units */
             units: string[];
+        };
+        /**
+         * PlaceKind
+         * @description What a place is.
+         * @enum {string}
+         */
+        PlaceKind: "office" | "campus" | "school" | "market" | "hospital" | "enterprise" | "hotel";
+        /**
+         * PlaceRule
+         * @description A kind of place that gets a dedicated grid.
+         */
+        PlaceRule: {
+            kind: components["schemas"]["PlaceKind"];
+            /**
+             * Minimum M2
+             * @description Smaller places get no grid of their own
+             * @default 0
+             */
+            minimum_m2?: number;
+            /**
+             * Radius M
+             * @description Ground around a place known as a point only
+             * @default 50
+             */
+            radius_m?: number;
         };
         /**
          * Places
@@ -5346,6 +5529,12 @@ export interface components {
                 [key: string]: "mine" | "theirs";
             };
         };
+        /**
+         * Relation
+         * @description What a network must keep towards another one.
+         * @enum {string}
+         */
+        Relation: "same_as" | "nests_in" | "whole_grids_of" | "free";
         /**
          * Remark
          * @description An answer in a thread, or a note on what became of it.
@@ -6187,6 +6376,42 @@ export interface components {
             walking_min: number;
             /** Worker */
             worker: string;
+        };
+        /**
+         * WorkloadWeights
+         * @description What one of each adds to a grid's load, which decides between plans in the band.
+         */
+        WorkloadWeights: {
+            /**
+             * Hectares
+             * @default 0
+             */
+            hectares?: number;
+            /**
+             * Households
+             * @default 0
+             */
+            households?: number;
+            /**
+             * Key Persons
+             * @default 0
+             */
+            key_persons?: number;
+            /**
+             * Persons
+             * @default 0
+             */
+            persons?: number;
+            /**
+             * Shops
+             * @default 0
+             */
+            shops?: number;
+            /**
+             * Walking Minutes
+             * @default 0
+             */
+            walking_minutes?: number;
         };
     };
     responses: never;
@@ -7123,6 +7348,33 @@ export interface operations {
             };
         };
     };
+    create_network: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write: sent again within 24 hours it is not done twice, and gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkDetail"];
+                };
+            };
+        };
+    };
     get_network: {
         parameters: {
             query?: {
@@ -7137,6 +7389,36 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkDetail"];
+                };
+            };
+        };
+    };
+    change_network: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write: sent again within 24 hours it is not done twice, and gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Short code of a network */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NetworkChange"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -7171,6 +7453,29 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CodeList"];
+                };
+            };
+        };
+    };
+    get_finding_tilejson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Short code of a network */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TileJson"];
                 };
             };
         };

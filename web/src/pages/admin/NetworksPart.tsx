@@ -1,4 +1,4 @@
-import { Drawer, Table } from "antd";
+import { Button, Drawer, Table } from "antd";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
@@ -7,6 +7,7 @@ import { useNetworks } from "../../api/queries";
 import type { Band, Network } from "../../api/types";
 import { StateCard } from "../../panels/StateCard";
 import { formatCount, formatDate } from "../../state/format";
+import { NetworkForm } from "./NetworkForm";
 import { Failure, List, Part } from "./Part";
 
 const band = ({ minimum, target, maximum }: Band) => `${minimum}–${target}–${maximum}`;
@@ -15,10 +16,20 @@ const band = ({ minimum, target, maximum }: Band) => `${minimum}–${target}–$
 export default function NetworksPart() {
   const { t, i18n } = useTranslation();
   const networks = useNetworks();
-  const [opened, setOpened] = useState<Network | null>(null);
+  const [opened, setOpened] = useState<string | null>(null);
+  const [making, setMaking] = useState(false);
+  const shown = networks.data?.find(({ code }) => code === opened);
   const count = (value: number) => formatCount(value, i18n.language);
   return (
-    <Part title={t("admin.sections.networks")} hint={t("admin.networks.hint")}>
+    <Part
+      title={t("admin.sections.networks")}
+      hint={t("admin.networks.hint")}
+      actions={
+        <Button type="primary" onClick={() => setMaking(true)}>
+          {t("admin.networks.make")}
+        </Button>
+      }
+    >
       <List<Network>
         rowKey="code"
         query={networks}
@@ -28,7 +39,7 @@ export default function NetworksPart() {
             title: t("admin.networks.name"),
             key: "name",
             render: (_, one) => (
-              <button type="button" className="linklike" onClick={() => setOpened(one)}>
+              <button type="button" className="linklike" onClick={() => setOpened(one.code)}>
                 {one.name} <span className="code">{one.code}</span>
               </button>
             ),
@@ -61,7 +72,8 @@ export default function NetworksPart() {
           },
         ]}
       />
-      {opened !== null && <NetworkDrawer network={opened} onClose={() => setOpened(null)} />}
+      {shown !== undefined && <NetworkDrawer network={shown} onClose={() => setOpened(null)} />}
+      {making && <NetworkForm network={null} onClose={() => setMaking(false)} />}
     </Part>
   );
 }
@@ -71,16 +83,32 @@ function NetworkDrawer({ network, onClose }: { network: Network; onClose: () => 
   const detail = useNetworkDetail(network.code);
   const codes = useRemainingCodes(network.code);
   const count = (value: number) => formatCount(value, i18n.language);
+  const [changing, setChanging] = useState(false);
   const fault = detail.error ?? codes.error;
   return (
-    <Drawer open size={560} title={network.name} onClose={onClose}>
+    <Drawer
+      open
+      size={560}
+      title={network.name}
+      onClose={onClose}
+      extra={
+        <Button disabled={detail.data === undefined} onClick={() => setChanging(true)}>
+          {t("admin.networks.edit")}
+        </Button>
+      }
+    >
       {fault !== null && <Failure error={fault} />}
       {detail.data === undefined ? (
         fault === null && <StateCard busy title={t("state.loading")} />
       ) : (
         <dl className="facts">
           <Row term={t("admin.networks.code")}>{network.code}</Row>
-          <Row term={t("admin.networks.level")}>{t(`grid.kind.${detail.data.level}`)}</Row>
+          <Row term={t("admin.networks.level")}>{t(`admin.networks.levels.${detail.data.level}`)}</Row>
+          <Row term={t("admin.networks.urban")}>{band(detail.data.standard.urban)}</Row>
+          <Row term={t("admin.networks.rural")}>{band(detail.data.standard.rural)}</Row>
+          <Row term={t("admin.networks.dedicated")}>
+            {[t(`admin.networks.modes.${detail.data.dedicated}`), ...detail.data.dedicated_rules.map(({ kind }) => t(`admin.networks.places.${kind}`))].join(" · ")}
+          </Row>
           <Row term={t("admin.networks.relation")}>
             {t(`admin.networks.relations.${detail.data.relation}`, {
               other: detail.data.related_network ?? "",
@@ -91,6 +119,7 @@ function NetworkDrawer({ network, onClose }: { network: Network; onClose: () => 
           </Row>
         </dl>
       )}
+      {changing && detail.data !== undefined && <NetworkForm network={detail.data} onClose={() => setChanging(false)} />}
       <h3>{t("admin.networks.codes")}</h3>
       <Table
         rowKey="area"
