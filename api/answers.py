@@ -31,7 +31,7 @@ def locate_answer(
     else:
         answers = write_json(held.snapshot.locate(lon, lat, networks, accuracy_m))
     if place.system == WGS84 and as_of is None:
-        return plain_answer(lon, lat, answers)
+        return plain_answer(b"%r" % lon, b"%r" % lat, answers)
     given = {"crs": place.system.name, "x": place.x, "y": place.y}
     head = write_json({"point": {"lon": lon, "lat": lat}, "given": given, "as_of": as_of})
     return b'%b,"answers":%b}' % (head[:-1], answers)
@@ -42,9 +42,9 @@ def with_address(body: bytes, found: dict[str, Any]) -> bytes:
     return b'%b,"address":%b}' % (body[:-1], write_json(found))
 
 
-def plain_answer(lon: float, lat: float, answers: bytes) -> bytes:
-    """Write the answer for a place in EPSG:4326 as it is now."""
+def plain_answer(lon: bytes, lat: bytes, answers: bytes) -> bytes:
+    """Write the answer for a place in EPSG:4326 as it is now; its degrees are written already."""
     return (
-        b'{"point":{"lon":%r,"lat":%r},"given":{"crs":"4326","x":%r,"y":%r},"as_of":null,'
+        b'{"point":{"lon":%b,"lat":%b},"given":{"crs":"4326","x":%b,"y":%b},"as_of":null,'
         b'"answers":%b}' % (lon, lat, lon, lat, answers)
     )

@@ -19,26 +19,23 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api.access import PUBLIC_ACTIONS, Action
-from api.answers import plain_answer
 from api.hot_tiles import HotTiles
-from api.metrics import count_passed_on, count_request
+from api.metrics import LOCATE, count_passed_on
+from api.metrics import TILES as TILE_ROUTE
 from api.middleware import REQUEST_ID
-from api.places import within
+from api.quick_counts import QUICK_COUNTS
+from api.quick_lookup import quick_lookup
 from api.snapshots import Current
 from api.state import State
 from api.tile_answers import published_rule, tile_answer
 from gridgeo.domain.errors import GridgeoError
 
 LOG = logging.getLogger("gridgeo.fast_lane")
-LOCATE = "/api/v1/locate"
 TILES = "/api/v1/tiles/"
 # Zooms of two digits at most; which numbers make a tile is for the tile server to say.
 _TILE = re.compile(
     r"/api/v1/tiles/([A-Za-z][A-Za-z0-9_-]{0,31})/(\d{1,2})/(\d{1,9})/(\d{1,9})\.mvt", re.ASCII
 )
-_NUMBER = re.compile(rb"-?\d{1,3}(?:\.\d{1,20})?")
-_NAME = re.compile(rb"[a-z][a-z0-9_-]{0,31}")
-_MOST_QUERY = 512
 _CREDENTIALS = frozenset({b"cookie", b"x-api-key", b"authorization"})
 _AS_SAID = (b"x-content-type-options", b"nosniff")
 _JSON_HEADERS = (
@@ -46,7 +43,7 @@ _JSON_HEADERS = (
     (b"cache-control", b"private, no-cache"),
     _AS_SAID,
 )
-_ID_START = secrets.token_hex(8)
+_ID_START = secrets.token_hex(8).encode()
 _numbers = itertools.count()
 
 
@@ -65,6 +62,7 @@ class FastLane:
         self.app = app
         self.snapshots = state.snapshots
         self.hot = HotTiles()
+        self._lookups = QUICK_COUNTS.of(LOCATE, 200)
         self._reported: set[tuple[type[Exception], int]] = set()
         self.opened = state.settings.public_read and {Action.LOOKUP, Action.TILES} <= PUBLIC_ACTIONS
 
@@ -74,23 +72,25 @@ class FastLane:
             return await self.app(scope, receive, send)
         started = time.perf_counter()
         request_id = _open_caller(scope)
-        answer = None if request_id is None else self._answer(scope)
-        if answer is None and request_id is not None:
-            answer = await self._heavy_tile(scope)
-        if request_id is None or answer is None:
+        if request_id is None:
+            return await self.app(scope, receive, send)
+        answer = self._answer(scope) or await self._heavy_tile(scope)
+        if answer is None:
             return await self.app(scope, receive, send)
         status, headers, body = answer
         headers.append((b"x-request-id", request_id))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
-        count_request(scope, status, time.perf_counter() - started)
+        noted = self._lookups if scope["path"] == LOCATE else QUICK_COUNTS.of(TILE_ROUTE, status)
+        noted.append(time.perf_counter() - started)
         return None
 
     def _answer(self, scope: Scope) -> "_Answer | None":
         path = scope["path"]
         try:
             if path == LOCATE:
-                return _locate(self.snapshots.current(), scope["query_string"])
+                body = quick_lookup(self.snapshots.current(), scope["query_string"])
+                return None if body is None else _json(body)
             if path.startswith(TILES):
                 return self.hot.answer(self.snapshots.current(), scope, _tile)
         except GridgeoError:
@@ -142,38 +142,11 @@ def _open_caller(scope: Scope) -> bytes | None:
             return None
         if name == b"x-request-id" and REQUEST_ID.fullmatch(value.decode("latin-1")):
             request_id = value
-    return request_id or b"%b%08x" % (_ID_START.encode(), next(_numbers))
+    return request_id or b"%b%08x" % (_ID_START, next(_numbers))
 
 
-def _locate(current: Current, query: bytes) -> _Answer | None:
-    asked = _read_query(query)
-    held = current.held
-    if asked is None or held.bounds is None:
-        return None
-    lon, lat, networks = asked
-    if not within(lon, lat, held.bounds):
-        return None  # outside, or swapped: the route says which
-    body = plain_answer(lon, lat, held.snapshot.locate_bytes(lon, lat, networks))
+def _json(body: bytes) -> _Answer:
     return 200, [*_JSON_HEADERS, (b"content-length", b"%d" % len(body))], body
-
-
-def _read_query(query: bytes) -> tuple[float, float, list[str] | None] | None:
-    """Read ``lon``, ``lat`` and any ``network``, each written plainly; None for all else."""
-    if len(query) > _MOST_QUERY:
-        return None
-    position: dict[bytes, float] = {}
-    networks: list[str] = []
-    for part in query.split(b"&"):
-        name, _, value = part.partition(b"=")
-        if name == b"network" and _NAME.fullmatch(value):
-            networks.append(value.decode())
-        elif name in (b"lon", b"lat") and name not in position and _NUMBER.fullmatch(value):
-            position[name] = float(value)
-        else:
-            return None
-    if len(position) != 2:
-        return None
-    return position[b"lon"], position[b"lat"], networks or None
 
 
 def _tile(current: Current, scope: Scope) -> _Answer | None:

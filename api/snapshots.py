@@ -18,6 +18,7 @@ from datetime import datetime
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from gridgeo.db.repositories.published_mark import Mark, PublishedMark
 from gridgeo.db.session import open_session, read_one_state
 from gridgeo.domain.errors import GridgeoError, NotFoundError, UnavailableError
 from gridgeo.geometry.spare_memory import give_back_memory
@@ -104,6 +105,8 @@ class SnapshotFollower:
     def __init__(self, engine: Engine, revive: Callable[[], object] | None = None) -> None:
         self._engine = engine
         self._revive = revive
+        self._marks = PublishedMark(engine)
+        self._mark: Mark | None = None
         self._current: Current | None = None
         self._past: OrderedDict[Hashable, Held] = OrderedDict()
         self._loading = threading.Lock()
@@ -159,12 +162,21 @@ class SnapshotFollower:
         LOG.info("snapshot loaded", extra={"fields": {"versions": versions, "ground": stamp}})
         return True
 
+    def renew(self) -> bool:
+        """Do as `refresh` does, but look first, at little cost, whether there is reason to."""
+        mark = self._marks.read()  # before: what comes while it loads is seen the next time
+        if mark == self._mark:
+            return False
+        renewed = self.refresh()
+        self._mark = mark
+        return renewed
+
     async def follow(self, interval_s: float = INTERVAL_S) -> None:
-        """Refresh for ever; a database that is away is logged once and asked again."""
+        """Renew for ever; a database that is away is logged once and asked again."""
         failing = False
         while True:
             try:
-                await asyncio.to_thread(self.refresh)
+                await asyncio.to_thread(self.renew)
                 failing = False
             except Exception:
                 # Whatever it was, the old snapshot goes on answering and the next round may do.
@@ -178,6 +190,10 @@ class SnapshotFollower:
         """Load the first snapshot before requests come; without a database they come anyway."""
         with suppress(GridgeoError):
             self.refresh()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._marks.close()
 
     def _try_to_revive(self) -> None:
         if self._revive is not None:

@@ -16,7 +16,6 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.snapshots import all_areas, published_networks
 from gridgeo.domain.errors import BadInputError, ConflictError
-from gridgeo.geometry.locator import metres_per_degree
 from gridgeo.services.grid_table import read_grid_table
 from gridgeo.services.list_networks import unknown_network
 from gridgeo.services.locate_bytes import MOST_STARTS, NetworkBytes
@@ -114,12 +113,11 @@ class Snapshot:
         NotFoundError
             If a network is unknown.
         """
-        scale = metres_per_degree(lat)
         if networks is None:
-            parts = [writer.answer(lon, lat, scale) for writer in self._writers.values()]
+            parts = [writer.answer(lon, lat) for writer in self._writers.values()]
         else:
             try:
-                parts = [self._writers[code].answer(lon, lat, scale) for code in networks]
+                parts = [self._writers[code].answer(lon, lat) for code in networks]
             except KeyError as error:
                 raise unknown_network(error.args[0], list(self.networks)) from None
         return b"[%b]" % b",".join(parts)

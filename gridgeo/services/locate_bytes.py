@@ -7,7 +7,6 @@ those of seven networks of 20,000 would take 100 MB of each process.
 
 import orjson
 
-from gridgeo.geometry.locator.distance import Scale
 from gridgeo.services.located import AreaLink
 from gridgeo.services.network_snapshot import NetworkSnapshot
 
@@ -32,23 +31,17 @@ class NetworkBytes:
     def __init__(self, network: NetworkSnapshot, chains: Chains, most: int = MOST_STARTS) -> None:
         self._network = network
         self._chains = chains
-        self._locate_one = network.main.locator.locate_one
-        self._overlay = network.overlay.locator if len(network.overlay.rows) else None
+        self._locate_one = network.main.locator.on_globe()
+        self._overlay = network.overlay.locator.on_globe() if len(network.overlay.rows) else None
         self._head = _head(network)
         self._areas: dict[str | None, bytes] = {}
         self._most = most
         self._starts: dict[int, bytes] = {}
 
-    def answer(self, lon: float, lat: float, scale: Scale) -> bytes:
-        """Write the answer for a point on the globe.
-
-        Parameters
-        ----------
-        scale : (float, float)
-            Metres in a degree of longitude and latitude there.
-        """
-        place, distance = self._locate_one(lon, lat, scale)
-        if place < 0 or (self._overlay is not None and self._overlay.locate_one(lon, lat)[0] >= 0):
+    def answer(self, lon: float, lat: float) -> bytes:
+        """Write the answer for a point on the globe."""
+        place, distance = self._locate_one(lon, lat)
+        if place < 0 or (self._overlay is not None and self._overlay(lon, lat)[0] >= 0):
             return write_json(self._network.locate(lon, lat, None, self._chains))
         start = self._starts.get(place)
         if start is None:

@@ -77,18 +77,21 @@ def load(served, file, *rate, connections=CONNECTIONS):
 def test_a_lookup_takes_less_than_twice_a_hello(served, questions, capsys):
     with serving("tests.benchmarks.tile_peers:hello") as peer:
         rounds = [(load(peer, questions), load(served, questions)) for _ in range(ROUNDS)]
+        by_clock = max(one["rate"] for _, one in rounds)
+        halves = [
+            [load(one, questions, by_clock / 2) for one in (peer, served)] for _ in range(ROUNDS)
+        ]
     hello, ours = (max(one["a_core"] for one in side) for side in zip(*rounds, strict=True))
-    by_clock = max(one["rate"] for _, one in rounds)
-    half = min(
-        (load(served, questions, by_clock / 2) for _ in range(ROUNDS)),
-        key=lambda answer: answer["p99_ms"],
+    waited, half = (
+        min(side, key=lambda answer: answer["p99_ms"]) for side in zip(*halves, strict=True)
     )
     with capsys.disabled():
         print(  # noqa: T201
             f"\n  requests a second of a core: hello {hello:,.0f}, lookup {ours:,.0f};"
             f" by the clock {by_clock:,.0f}"
             f"\n  at half load ({half['rate']:,.0f} a second): median {half['p50_ms']:.2f} ms,"
-            f" 99 of 100 under {half['p99_ms']:.2f} ms; load {os.getloadavg()[0]:.1f}"
+            f" 99 of 100 under {half['p99_ms']:.2f} ms, of hello under {waited['p99_ms']:.2f} ms;"
+            f" load {os.getloadavg()[0]:.1f}"
         )
     assert ours >= 0.5 * hello
     assert half["p99_ms"] < 5

@@ -9,7 +9,6 @@ from sqlalchemy import text
 
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.domain.errors import BadInputError, NotFoundError
-from gridgeo.geometry.locator import metres_per_degree
 from gridgeo.services.locate import load_snapshot, snapshot_state
 from gridgeo.services.locate_bytes import NetworkBytes, write_json
 from tests.support.published import add_areas, add_lineage, add_network, patchwork, publish
@@ -208,7 +207,7 @@ def test_bytes_are_the_answer_as_json(session):
     few = NetworkBytes(snapshot.network("dangjian"), snapshot.chains, most=2)
     for lon, lat in places:  # also where most of what was kept had to go
         [expected] = snapshot.locate(lon, lat, ["dangjian"])
-        assert few.answer(lon, lat, metres_per_degree(lat)) == write_json(expected)
+        assert few.answer(lon, lat) == write_json(expected)
     with pytest.raises(NotFoundError, match="did you mean 'zongzhi'"):
         snapshot.locate_bytes(120.95, 24.75, ["zongzi"])
 

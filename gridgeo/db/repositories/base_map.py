@@ -18,11 +18,11 @@ _QUERIES = {
 }
 
 # Imports of a database made anew are counted from 1 again, but not at the same instant.
-_STAMP = text("""
-    SELECT concat_ws('-', coalesce(max(id), 0), max(imported_at),
+GROUND_STAMP = """
+    SELECT concat_ws('-', coalesce(max(id), 0), max(imported_at), max(undone_at),
                      (SELECT oid FROM pg_database WHERE datname = current_database()))
     FROM imports WHERE kind IN ('areas', 'barriers', 'compounds', 'buildings')
-""")
+"""
 
 Rows = Sequence[dict[str, Any]]
 
@@ -47,5 +47,5 @@ def read_ground(session: Session, kind: str) -> tuple[Rows, NDArray[np.object_]]
 
 
 def ground_stamp(session: Session) -> str:
-    """Give a text that differs after every import of ground, and of every database."""
-    return str(session.scalar(_STAMP))
+    """Give a text that differs after each import of ground, each undoing, and in each database."""
+    return str(session.scalar(text(GROUND_STAMP)))

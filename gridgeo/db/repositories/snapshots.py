@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
-_NETWORKS = text("""
+NETWORKS_AT = """
     SELECT DISTINCT ON (n.code) n.code, n.name, n.unit, n.dedicated, p.version, p.valid_from,
            p.published_at,
            (SELECT d.oid::bigint FROM pg_database AS d
@@ -16,9 +16,10 @@ _NETWORKS = text("""
             FROM network_standards AS s WHERE s.network_code = n.code) AS bands
     FROM networks AS n
     JOIN publications AS p ON p.network_code = n.code
-    WHERE p.valid_from <= coalesce(CAST(:as_of AS timestamptz), now())
+    WHERE p.valid_from <= {instant}
     ORDER BY n.code, p.version DESC
-""")
+"""
+_NETWORKS = text(NETWORKS_AT.format(instant="coalesce(CAST(:as_of AS timestamptz), now())"))
 
 # Descent in the publications of the last days before the version in force.
 _LINEAGE = text("""

@@ -15,6 +15,7 @@ WGS84_E2 = 6.694379990141e-3  # first eccentricity squared
 Scale = tuple[float, float]
 
 
+@compiled
 def metres_per_degree(lat: float) -> Scale:
     """Give the metres in a degree of longitude and of latitude on WGS 84 at ``lat`` degrees.
 

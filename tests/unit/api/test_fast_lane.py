@@ -5,10 +5,14 @@ from types import SimpleNamespace
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from starlette.responses import PlainTextResponse
 
 from api.fast_lane import FastLane
-from api.metrics import PASSED_ON
+from api.metrics import PASSED_ON, REQUESTS, SECONDS, count_request
+from api.quick_counts import QuickCounts
+from api.quick_lookup import read_question
 from gridgeo.domain.errors import UnavailableError
 
 TILE = "/api/v1/tiles/zongzhi/14/13484/6207.mvt"
@@ -61,3 +65,31 @@ async def test_a_refusal_is_no_defect(caplog):
 @pytest.fixture
 def anyio_backend():
     return "asyncio"
+
+
+def sums(route, status):
+    """Give how many answers are counted, their seconds, and how many came within 5 ms."""
+    counted = REQUESTS.labels(route, "GET", str(status))._value.get()
+    seconds = SECONDS.labels(route)
+    return counted, seconds._sum.get(), sum(one.get() for one in seconds._buckets[:3])
+
+
+def test_answers_added_up_together_are_counted_as_one_by_one():
+    took = [0.0004, 0.001, 0.0011, 0.02, 99.0]
+    before = sums("other", 299)
+    for seconds in took:
+        count_request({"path": "/of/one", "method": "GET"}, 299, seconds)
+    alone = [after - ago for after, ago in zip(sums("other", 299), before, strict=True)]
+    counts = QuickCounts()
+    counts.of("together", 200).extend(took)
+    counts.add_up()
+    counts.add_up()  # nothing is counted twice
+    assert sums("together", 200) == pytest.approx(alone)
+    assert alone == pytest.approx((5, sum(took), 3))
+
+
+@given(st.from_regex(r"-?[0-9]{1,3}(\.[0-9]{1,17})?", fullmatch=True), st.booleans())
+def test_a_number_is_read_as_its_float_and_written_as_answers_write_it(text, in_order):
+    parts = [f"lon={text}", "lat=1.5"]
+    query = "&".join(parts if in_order else parts[::-1])
+    assert read_question(query.encode()) == (repr(float(text)).encode(), b"1.5", None)

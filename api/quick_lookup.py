@@ -1,0 +1,68 @@
+"""A plainly asked place, answered from the snapshot in one step: the busiest question of all.
+
+Reads the bytes of a query string and writes the bytes of an answer; what is asked in any other way
+is for the route, which gives the same answers.
+"""
+
+import re
+
+from api.answers import plain_answer
+from api.places import within
+from api.snapshots import Current
+
+# A number written so is what its float is written as, too: no digit too many, none that is lost,
+# and no exponent. Most callers send such numbers, and need not wait for the same text twice.
+_SPELLED = rb"(-?[1-9]\d{0,2}\.\d{0,11}[1-9])"
+_NETWORK = rb"[a-z][a-z0-9_-]{0,31}"
+_USUAL = re.compile(rb"lon=%b&lat=%b(?:&network=(%b))?" % (_SPELLED, _SPELLED, _NETWORK))
+_NUMBER = re.compile(rb"-?\d{1,3}(?:\.\d{1,20})?")
+_NAME = re.compile(_NETWORK)
+_MOST_QUERY = 512
+
+Question = tuple[bytes, bytes, list[str] | None]
+
+
+def quick_lookup(current: Current, query: bytes) -> bytes | None:
+    """Answer a lookup whose question is plain; None where the route has to.
+
+    Raises
+    ------
+    NotFoundError
+        If a network is unknown.
+    """
+    asked = read_question(query)
+    if asked is None:
+        return None
+    lon_text, lat_text, networks = asked
+    lon, lat, held = float(lon_text), float(lat_text), current.held
+    if not within(lon, lat, held.bounds):
+        return None  # outside, or swapped: the route says which
+    return plain_answer(lon_text, lat_text, held.snapshot.locate_bytes(lon, lat, networks))
+
+
+def read_question(query: bytes) -> Question | None:
+    """Read ``lon`` and ``lat`` as answers write them, and the networks; None for all else."""
+    usual = _USUAL.fullmatch(query)
+    if usual is None:
+        return _read_parts(query)
+    lon, lat, network = usual.groups()
+    return lon, lat, None if network is None else [network.decode()]
+
+
+def _read_parts(query: bytes) -> Question | None:
+    """Read ``lon``, ``lat`` and any ``network`` in any order, each written plainly."""
+    if len(query) > _MOST_QUERY:
+        return None
+    position: dict[bytes, bytes] = {}
+    networks: list[str] = []
+    for part in query.split(b"&"):
+        name, _, value = part.partition(b"=")
+        if name == b"network" and _NAME.fullmatch(value):
+            networks.append(value.decode())
+        elif name in (b"lon", b"lat") and name not in position and _NUMBER.fullmatch(value):
+            position[name] = b"%r" % float(value)
+        else:
+            return None
+    if len(position) != 2:
+        return None
+    return position[b"lon"], position[b"lat"], networks or None
