@@ -1,12 +1,17 @@
 """The mark differs whenever what workers show does, and is read again after a lost connection."""
 
 import pytest
+import shapely
 from sqlalchemy import text
 
 from gridgeo.db.repositories.published_mark import PublishedMark
 from gridgeo.db.session import open_session
 from gridgeo.domain.errors import UnavailableError
-from tests.support.published import add_network, publish, squares
+from tests.support.published import add_network, publish
+
+pytestmark = pytest.mark.db
+
+GRID = {"code": "A", "geometry": shapely.box(120.9, 24.7, 121.0, 24.8)}
 
 CHANGES = (
     "UPDATE networks SET name = '综合治理' WHERE code = 'zongzhi'",
@@ -25,7 +30,7 @@ def test_every_change_of_what_is_shown_changes_the_mark(engine):
         add_network(session, "zongzhi")
     seen = [marks.read()]
     with open_session(engine) as session:
-        publish(session, "zongzhi", squares(1))
+        publish(session, "zongzhi", [GRID])
     seen.append(marks.read())
     for change in CHANGES:
         with open_session(engine) as session:
