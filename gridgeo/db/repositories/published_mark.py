@@ -6,6 +6,7 @@ for milliseconds, each time.
 """
 
 from contextlib import suppress
+from typing import cast
 
 import psycopg2
 from psycopg2 import extensions
@@ -66,7 +67,7 @@ class PublishedMark:
 
     def _connect(self) -> extensions.connection:
         borrowed = self._engine.raw_connection()
-        connection: extensions.connection = borrowed.driver_connection
+        connection = cast("extensions.connection", borrowed.driver_connection)
         borrowed.detach()  # for good: the pool's connections are for those who come and go
         connection.autocommit = True
         return connection

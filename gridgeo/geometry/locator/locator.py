@@ -129,7 +129,8 @@ class Locator:
         The same answer as `locate` and `border_distance`, several times as fast; (-1, inf) where
         no polygon covers the point.
         """
-        found: tuple[int, float] = answer_one(*self._parts, x, y, *scale)
+        arguments = (*self._parts, x, y, *scale)
+        found: tuple[int, float] = answer_one(*arguments)
         return found
 
     def on_globe(self) -> Callable[[float, float], tuple[int, float]]:
