@@ -3,6 +3,7 @@
 from sqlalchemy.orm import Session
 
 from api.access import Caller
+from gridgeo.domain.errors import ForbiddenError
 from gridgeo.domain.review import Party
 from gridgeo.services.list_areas import codes_above
 from gridgeo.services.list_plans import scope_of_plan
@@ -15,6 +16,8 @@ def party_of(session: Session, caller: Caller, plan_id: int) -> Party:
     ------
     NotFoundError
         If there is no such plan.
+    ForbiddenError
+        If none of their roles covers it: then not even its state is theirs to know.
     """
     network, areas = scope_of_plan(session, plan_id)
     chains = codes_above(session, areas)
@@ -28,4 +31,6 @@ def party_of(session: Session, caller: Caller, plan_id: int) -> Party:
             for chain in chains
         )
     }
+    if not covering:
+        raise ForbiddenError("This plan lies beyond what your roles cover.")
     return Party(caller.name, frozenset(covering), person=caller.scopes is None)

@@ -4,11 +4,12 @@ The account's own count (``gridgeo.services.sign_in``) stops guesses at one name
 guesses of one password at many names, and keeps the dear checks of passwords from piling up.
 """
 
-from limits import RateLimitItemPerMinute
+from limits import RateLimitItemPerMinute, RateLimitItemPerSecond
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
 
 from gridgeo.domain.errors import RateLimitedError
+from gridgeo.services.sign_in import FAILURES_BEFORE_REST, REST
 
 FAILURES_PER_MINUTE = 30
 
@@ -24,6 +25,7 @@ class SignInLimits:
 
     def __init__(self, per_minute: int = FAILURES_PER_MINUTE) -> None:
         self._item = RateLimitItemPerMinute(per_minute)
+        self._name = RateLimitItemPerSecond(FAILURES_BEFORE_REST, REST.seconds)
         self._window = MovingWindowRateLimiter(MemoryStorage())
 
     def check(self, address: str) -> None:
@@ -42,3 +44,10 @@ class SignInLimits:
     def count_failure(self, address: str) -> None:
         """Count one failure."""
         self._window.hit(self._item, address)
+
+    def let_unknown(self, name: str) -> bool:
+        """Count a failure under a name that nobody has; False once an account would rest.
+
+        Without this, a name that never rests would tell that there is no such account.
+        """
+        return self._window.hit(self._name, "name", name)

@@ -21,7 +21,7 @@ from api.sessions import SessionContent
 from api.state import State
 from gridgeo.domain.errors import ForbiddenError, NotSignedInError
 from gridgeo.services.passwords import change_own_password
-from gridgeo.services.sign_in import Person, load_person, sign_in
+from gridgeo.services.sign_in import Person, load_person, rest, sign_in
 from gridgeo.services.user_sessions import begin_session, end_session, end_sessions
 
 router = APIRouter(prefix="/session", tags=["session"])
@@ -47,6 +47,8 @@ def create_session(
         state.sign_in_limits.count_failure(address)
         # Returned, not raised: the failure that was just counted must be committed.
         refusal = attempt.refusal or NotSignedInError("Name or password is wrong.")
+        if attempt.unknown and not state.sign_in_limits.let_unknown(credentials.name):
+            refusal = rest()
         return problem(
             kind_of(refusal),
             refusal.message,

@@ -73,15 +73,24 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """Outcome of a sign-in: the person, or why not. Failures are counted, so nothing is raised."""
+    """Outcome of a sign-in: the person, or why not. Failures are counted, so nothing is raised.
+
+    Of a name that nobody has, which has no account to count in, whoever asks keeps the count.
+    """
 
     person: Person | None
     refusal: GridgeoError | None = None
+    unknown: bool = False
 
 
 def hash_password(password: str) -> str:
     """Hash a password with argon2id and a random salt."""
     return _HASHER.hash(password)
+
+
+def rest() -> TooManyAttemptsError:
+    """Give the refusal of an account that rests."""
+    return TooManyAttemptsError(_REST_SENTENCE, field="name")
 
 
 def sign_in(session: Session, login: str, password: str) -> Attempt:
@@ -102,14 +111,15 @@ def sign_in(session: Session, login: str, password: str) -> Attempt:
     """
     user = accounts.user_by_login(session, login)
     if user is not None and _rests(session, user):
-        return Attempt(None, TooManyAttemptsError(_REST_SENTENCE, field="name"))
+        return Attempt(None, rest())
     stored = user.password_hash if user is not None and user.active else None
     right = _verify(stored or _nobodys_hash(), password) and stored is not None
     if user is None or stored is None or not right:
         if user is not None:
             accounts.count_failure(session, user.id, FAILURES_BEFORE_REST, REST)
             audit.append(session, login, "sign_in_failed", "user", str(user.id))
-        return Attempt(None, NotSignedInError("Name or password is wrong.", field="password"))
+        refusal = NotSignedInError("Name or password is wrong.", field="password")
+        return Attempt(None, refusal, unknown=user is None)
     newer = _HASHER.hash(password) if _HASHER.check_needs_rehash(stored) else None
     accounts.note_success(session, user.id, newer)
     person = _person(session, user, newer or stored)

@@ -241,3 +241,23 @@ def test_a_refusal_on_the_date_is_told_and_the_plan_stays(
     assert (review["state"], review["publish_at"]) == ("approved", None)
     assert review["steps"][-1]["kind"] == "publish_failed"
     assert f"{RIGHT}-15" in review["steps"][-1]["text"]
+
+
+@pytest.mark.parametrize("step", ["submit", "approve", "withdraw", "reopen", "schedule"])
+def test_a_plan_beyond_ones_task_tells_nothing_by_its_refusals(plan, signed_in, step):
+    """Neither its state nor, to an old revision, what others did in it."""
+    send = signed_in("left-only")
+    path = f"{plan}/{step}"
+    old = {"If-Match": '"0"'}
+    if step == "schedule":
+        answer = send.delete(path, headers=old)
+    else:
+        answer = send.post(path, json={"reason": "why"}, headers=old)
+    assert answer.status_code == 403, answer.text
+    assert "changes" not in answer.json()
+
+
+def test_who_has_a_plan_open_is_told_to_those_alone_who_may_read_it(plan, signed_in):
+    path, window = f"{plan}/presence", {"window": "w"}
+    assert signed_in("left-only").put(path, json=window).status_code == 403
+    assert signed_in("leader").put(path, json=window).status_code == 200

@@ -85,6 +85,13 @@ def test_many_wrong_passwords_rest_the_account_even_for_the_right_one(closed):
     assert answer.json()["type"] == "urn:gridgeo:problem:too-many-attempts"
 
 
+def test_a_name_that_nobody_has_rests_like_an_account(closed):
+    """Otherwise nine wrong passwords tell which names have accounts."""
+    told = [attempt(closed, "nobody-at-all", "wrong") for _ in range(FAILURES_BEFORE_REST + 1)]
+    assert [one.status_code for one in told] == [401] * FAILURES_BEFORE_REST + [429]
+    assert told[-1].json()["type"] == "urn:gridgeo:problem:too-many-attempts"
+
+
 def test_a_cookie_kept_from_before_the_sign_out_opens_nothing(closed, signed_in):
     client = signed_in("leader")
     kept = client.cookies["gridgeo_session"]

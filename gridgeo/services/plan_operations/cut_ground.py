@@ -16,12 +16,15 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import cut_units
 from gridgeo.db.repositories.cut_units import Homes
 from gridgeo.db.repositories.plans import UnitRows
+from gridgeo.domain.errors import RefusedError
 from gridgeo.geometry.crs import transform
 from gridgeo.geometry.cut_coverage import Cut, cut_polygons, with_vertices
 from gridgeo.services.plan_graph import WGS84
 from gridgeo.services.plan_operations.draft import NONE, Draft
 from gridgeo.services.plan_operations.recut import replace_units
 
+# What a line cuts stays few enough to be looked at.
+MOST_PARTS = 500
 LEAST_M2 = 1.0  # of a part; less is no ground but a slip of the hand
 TOUCHING_DEG2 = 1e-12  # of a building that only leans on the line: a square decimetre
 
@@ -48,6 +51,11 @@ def cut_empty_ground(
         With parts in place of what was cut; the same where nothing was.
     number : int
         How many units were cut.
+
+    Raises
+    ------
+    RefusedError
+        If it makes too many parts.
     """
     rows = _candidates(draft, grid, line)
     if not rows:
@@ -56,6 +64,8 @@ def cut_empty_ground(
     homes = cut_units.load_homes(session, shapely.total_bounds(ground[rows]).tolist())
     while True:
         cut = cut_polygons(ground, rows, line)
+        if len(cut.parts) > MOST_PARTS:
+            raise RefusedError("The line cuts the units into too many parts; draw a simpler one.")
         mains = _mains(draft, cut, homes)
         if len(mains) == len(np.unique(cut.origin)):
             break

@@ -8,11 +8,14 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import plan_state, plans
-from gridgeo.domain.errors import BadInputError, NotFoundError
+from gridgeo.domain.errors import BadInputError, NotFoundError, RefusedError
 
 GRID_FIELDS = ("grid", "neighbour", "into", "grids")
 SHAPE_FIELDS = ("polygon", "line")
 NEAR_DEG = 1e-6  # some ten centimetres
+# Of a line, of one that crosses itself, and of one that cuts ground: what a scribble divides takes
+# minutes to work out, and nobody means it.
+MOST_OF_LINE, MOST_TANGLED, MOST_CORNERS = 2_000, 200, 500
 _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError, shapely.errors.ShapelyError)
 
 
@@ -24,7 +27,7 @@ def find_areas(session: Session, plan_id: int, arguments: Mapping[str, Any]) -> 
     NotFoundError
         If the plan has no such grid or unit, or does not cover the area.
     BadInputError
-        If a shape cannot be read or lies outside of the plan.
+        If a shape cannot be read or lies outside of the plan, or a line is a scribble.
     """
     found: set[str] = set()
     for field in GRID_FIELDS:
@@ -38,6 +41,8 @@ def find_areas(session: Session, plan_id: int, arguments: Mapping[str, Any]) -> 
     shapes = [field for field in SHAPE_FIELDS if arguments.get(field) is not None]
     for field in shapes:
         shape = read_shape(arguments[field], field)
+        if field == "line":
+            _require_border(shape)
         here = plan_state.areas_at(session, plan_id, shapely.to_wkb(shape))
         if not here:
             raise BadInputError(f"The {field} lies outside of plan {plan_id}.", field=field)
@@ -56,8 +61,15 @@ def areas_along(session: Session, plan_id: int, line: Mapping[str, Any]) -> set[
     ------
     BadInputError
         If it cannot be read.
+    RefusedError
+        If it is a scribble and no border.
     """
-    near = shapely.buffer(read_shape(line, "line"), NEAR_DEG)
+    shape = read_shape(line, "line")
+    if shapely.get_num_coordinates(shape) > MOST_CORNERS or not shapely.is_simple(shape):
+        raise RefusedError(
+            f"A line that cuts ground has at most {MOST_CORNERS} corners and does not cross itself."
+        )
+    near = shapely.buffer(shape, NEAR_DEG)
     return plan_state.areas_at(session, plan_id, shapely.to_wkb(near))
 
 
@@ -81,6 +93,16 @@ def read_shape(document: Mapping[str, Any], field: str) -> BaseGeometry:
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise BadInputError(f"The {field} must be in degrees, longitude first.", field=field)
     return shape
+
+
+def _require_border(line: BaseGeometry) -> None:
+    corners = shapely.get_num_coordinates(line)
+    if corners > MOST_OF_LINE or (corners > MOST_TANGLED and not shapely.is_simple(line)):
+        raise BadInputError(
+            f"A line has at most {MOST_OF_LINE:,} corners, or {MOST_TANGLED} where it crosses"
+            " itself; draw a simpler one.",
+            field="line",
+        )
 
 
 def _named_area(session: Session, plan_id: int, area: str | None) -> set[str]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import plan_operations as log
 from gridgeo.db.repositories.areas import from_wkb
-from gridgeo.domain.errors import ConflictError, RefusedError
+from gridgeo.domain.errors import BadInputError, ConflictError, RefusedError
 from gridgeo.services.check_network import check_network
 from gridgeo.services.create_plan import create_plan
 from gridgeo.services.import_layers import import_buildings, import_units
@@ -234,3 +234,25 @@ def test_a_branch_before_and_after_a_cut_can_be_compared(session: Session, plan:
     compared = compare_plans(session, copy, plan)
     assert compared["handover"]["households"] == told["handover"]["households"] > 0
     assert np.isin(GRID, [one["code"] for one in compared["grids"]])
+
+
+def test_a_scribble_is_no_border(session: Session, plan: int) -> None:
+    zigzag = [[WEST + STEP * k / 1000, SOUTH + STEP * 4 * (k % 2)] for k in range(600)]
+    crossing = [[WEST, SOUTH], [WEST + STEP, SOUTH + STEP], [WEST, SOUTH + STEP], [WEST, SOUTH]]
+    crossing[-1] = [WEST + STEP, SOUTH]
+    for corners in (zigzag, crossing):
+        wanted = {"type": "LineString", "coordinates": corners}
+        with pytest.raises(RefusedError, match="does not cross itself"):
+            operate(
+                session,
+                plan,
+                OperationKind.SPLIT_BY_LINE,
+                {"grid": GRID, "line": wanted, "exact": True},
+            )
+
+
+def test_a_tangled_line_is_refused_before_it_costs_anything(session: Session, plan: int) -> None:
+    tangle = [[WEST + STEP * (k * 7 % 10) / 4, SOUTH + STEP * (k * 3 % 8) / 2] for k in range(201)]
+    wanted = {"grid": GRID, "line": {"type": "LineString", "coordinates": tangle}}
+    with pytest.raises(BadInputError, match="draw a simpler one"):
+        operate(session, plan, OperationKind.SPLIT_BY_LINE, wanted)
