@@ -21,6 +21,8 @@ if $web_ready; then
 fi
 wait "$lint" || { cat "$log"; fail "The checks of style, types and layers failed; see above."; }
 cat "$log"
+rm -f "$log"
+trap - EXIT # that process number may be another's by the end
 if $web_ready; then
     npm test --prefix web --silent
     if npm pkg get scripts.e2e --prefix web | grep -q vitest; then
