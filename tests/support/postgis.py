@@ -5,6 +5,7 @@ wait for migrations.
 """
 
 import contextlib
+import fcntl
 import os
 import re
 import secrets
@@ -104,7 +105,16 @@ def throw_away_folder() -> Iterator[Path]:
 
 
 def remove_leftovers() -> None:
-    """Stop clusters of test runs that were killed, and remove their folders."""
+    """Stop clusters of test runs that were killed, and remove their folders.
+
+    Processes that start at once do so one after the other: none finds a folder half gone.
+    """
+    with (TEMPORARY / "gridgeo-tests.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        _remove_leftovers()
+
+
+def _remove_leftovers() -> None:
     for folder in TEMPORARY.glob(f"{PREFIX}*"):
         owner = re.fullmatch(rf"{PREFIX}(\d+)-.*", folder.name)
         mine = folder.stat().st_uid == os.geteuid()
