@@ -50,10 +50,15 @@ _STATES = text("""
                           AND undone_at IS NULL)
       AND NOT EXISTS (SELECT FROM pg_temp.staging AS s WHERE s.code = g.code)
 """)
+# No file knows the trigger of a reserved grid: it stays while the grid is reserved.
 _NEXT = text("""
-    INSERT INTO pg_temp.next_grids (code, name, kind, status, area_code, parent_code, geometry)
-    SELECT code, coalesce(name, code), kind, status, area_code, parent_code, geometry
-    FROM pg_temp.staging
+    INSERT INTO pg_temp.next_grids
+        (code, name, kind, status, area_code, parent_code, trigger_count, geometry)
+    SELECT s.code, coalesce(s.name, s.code), s.kind, s.status, s.area_code, s.parent_code,
+           CASE WHEN s.status = 'reserved' THEN v.trigger_count END, s.geometry
+    FROM pg_temp.staging AS s
+    LEFT JOIN grids AS g ON g.network_code = :network AND g.code = s.code
+    LEFT JOIN grid_versions AS v ON v.grid_id = g.id AND upper_inf(v.valid)
 """)
 _CLOSING = text("""
     INSERT INTO pg_temp.closing
@@ -137,7 +142,7 @@ def publish_staged(
     """Make the staged grids the network's next version and record the import."""
     states = foresee_grids(session, code, origin.dataset).states
     publications.begin_version(session)
-    session.execute(_NEXT)
+    session.execute(_NEXT, {"network": code})
     session.execute(_CLOSING, {"network": code, "remove_gone": remove_gone})
     published = publications.finish_version(session, code, source="import", actor=origin.actor)
     count_open_grids(session, code)

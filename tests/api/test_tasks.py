@@ -2,13 +2,17 @@
 
 from collections.abc import Iterator
 
+import geopandas as gpd
 import pytest
 import shapely
 from sqlalchemy import Engine, text
+from sqlalchemy.orm import Session
 
+from gridgeo.db.repositories.grids import published_grids
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.domain.errors import RefusedError
 from gridgeo.services.create_plan import create_plan
+from gridgeo.services.import_network import import_network
 from gridgeo.services.plan_operations import OperationKind, operate, redo, undo
 from gridgeo.services.publish_plan import publish_plan
 from tests.support import small_town
@@ -18,6 +22,10 @@ from tests.support.small_town import LEFT, NORTH, RIGHT, SOUTH, WEST, box
 pytestmark = pytest.mark.db
 FULL, BESIDE, WAITING = f"{LEFT}001", f"{LEFT}002", f"{RIGHT}002"
 TASKS = "/api/v1/networks/zongzhi/tasks"
+TRIGGERS = """
+    SELECT g.code, v.trigger_count FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
+    WHERE upper_inf(v.valid) AND v.trigger_count IS NOT NULL
+"""
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +94,24 @@ def test_a_trigger_of_its_own_says_when_a_reserved_grid_is_due(engine, signed_in
         kinds[households] = [one["kind"] for one in items if one["grid"] == FULL]
     assert kinds == {400: [], 599: [], 600: ["split"]}
     assert leader.get(f"{TASKS}/{FULL}/proposal").status_code == 200
+
+
+def test_an_import_leaves_a_reserved_grid_its_trigger(engine):
+    with Session(engine) as session:  # not committed: the town stays as it is
+        plan = create_plan(session, "zongzhi", effort="fast", keep=1.0).plan_id
+        wanted = {"grid": FULL, "status": "reserved", "trigger_count": 700}
+        operate(session, plan, OperationKind.SET_ATTRIBUTES, wanted)
+        publish_plan(session, plan)
+        rows = published_grids(session, "zongzhi")
+        columns = {"code": rows.codes, "kind": rows.kinds, "status": rows.statuses}
+        frame = gpd.GeoDataFrame(
+            {**columns, "name": "新名称", "area_code": rows.area_codes},
+            geometry=shapely.from_wkb(list(rows.wkb)),
+            crs=4326,
+        )
+        assert import_network(session, "zongzhi", frame).updated == len(frame)
+        left = session.execute(text(TRIGGERS)).all()
+    assert left == [(FULL, 700)]
 
 
 def test_only_a_reserved_grid_has_a_trigger(engine):
