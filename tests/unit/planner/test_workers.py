@@ -40,6 +40,15 @@ def test_what_progress_raises_ends_a_search_within_a_second(graph):
     assert spent < 5 * 0.5 + 1.0  # told at least twice a second, and then ended within one
 
 
+@pytest.fixture
+def interruptible():
+    """Let Ctrl+C interrupt, which a shell's background jobs are started to ignore."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_ctrl_c_ends_a_search_inside_its_compiled_loops(graph, jobs):
     pressed = []
