@@ -25,7 +25,7 @@ def define(
     """Define a network. It has no grids yet: import them, or make a plan and publish it."""
     add_network(session, wanted.as_spec(), actor=caller.name)
     response.headers["Location"] = f"/api/v1/networks/{wanted.code}"
-    return _detail(session, wanted.code)
+    return NetworkDetail.of(get_network(session, wanted.code))
 
 
 @router.patch("/{network}", operation_id="change_network")
@@ -34,9 +34,4 @@ def change(
 ) -> NetworkDetail:
     """Change parts of a network's definition; published grids stay as they are."""
     change_network(session, network, wanted.changes(), actor=caller.name)
-    return _detail(session, network)
-
-
-def _detail(session: SessionDep, network: str) -> NetworkDetail:
-    row = get_network(session, network)
-    return NetworkDetail(**row, tilejson=f"/api/v1/tiles/{network}/tilejson.json")
+    return NetworkDetail.of(get_network(session, network))

@@ -30,8 +30,7 @@ def read_networks(session: SessionDep, as_of: AsOf) -> NetworkList:
 @router.get("/{network}", operation_id="get_network")
 def read_network(session: SessionDep, network: NetworkCode, as_of: AsOf) -> NetworkDetail:
     """One network as it is defined, and where its tiles are."""
-    row = get_network(session, network, as_of)
-    return NetworkDetail(**row, tilejson=f"/api/v1/tiles/{network}/tilejson.json")
+    return NetworkDetail.of(get_network(session, network, as_of))
 
 
 @router.get("/{network}/codes", operation_id="list_remaining_codes")

@@ -1,6 +1,7 @@
 """Networks (网络、条线) and their standards."""
 
 from datetime import datetime
+from typing import Any
 
 from pydantic import Field
 
@@ -91,3 +92,8 @@ class NetworkDetail(Network):
     related_network: str | None
     code_template: str | None
     tilejson: str = Field(examples=["/api/v1/tiles/zongzhi/tilejson.json"])
+
+    @classmethod
+    def of(cls, row: dict[str, Any]) -> "NetworkDetail":
+        """Give a stored network with the address of its tiles."""
+        return cls(**row, tilejson=f"/api/v1/tiles/{row['code']}/tilejson.json")
