@@ -15,7 +15,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.areas import from_wkb
-from gridgeo.db.repositories.plans import UnitRows
+from gridgeo.db.repositories.plans import PUBLISHED_PARTS, UnitRows
 
 # What is cut once more still descends from the unit that imports know.
 _ADD = text("""
@@ -38,22 +38,12 @@ _HOMES = text("""
 """)
 _ROOTS = text("SELECT id, coalesce(cut_from, id) AS root FROM units WHERE id = ANY(:ids)")
 # What was cut apart, in the plan that published a community last.
-_PUBLISHED = text("""
-    WITH latest AS (
-        SELECT DISTINCT ON (a.area_code) a.area_code, p.id AS plan_id
-        FROM plans AS p JOIN plan_areas AS a ON a.plan_id = p.id
-        WHERE p.network_code = :network AND p.state = 'published' AND a.area_code = ANY(:areas)
-        ORDER BY a.area_code, p.published_version DESC
-    ), held AS (
-        SELECT u.*, count(*) OVER (PARTITION BY u.cut_from) AS parts
-        FROM latest AS l JOIN units AS u ON u.area_code = l.area_code AND u.cut_from IS NOT NULL
-        CROSS JOIN LATERAL (SELECT FROM plan_units
-                            WHERE plan_id = l.plan_id AND unit_id = u.id OFFSET 0) AS p
-    )
+_PUBLISHED = text(f"""{PUBLISHED_PARTS}
     SELECT id, code, area_code, compound_code, households, persons, key_persons, shops, cut_from,
            ST_AsBinary(geometry) AS wkb
-    FROM held WHERE parts > 1 ORDER BY cut_from, code COLLATE "C"
-""")
+    FROM (SELECT *, count(*) OVER (PARTITION BY cut_from) AS parts FROM held) AS counted
+    WHERE parts > 1 ORDER BY cut_from, code COLLATE "C"
+""")  # noqa: S608 - of our own texts
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -27,19 +27,22 @@ _UNITS = text("""
     FROM units WHERE superseded_at IS NULL AND area_code = ANY(:areas)
     ORDER BY code COLLATE "C"
 """)
-# What the network's last publication of a community cut stands in place of what it was cut from.
-_UNITS_OF_NETWORK = text("""
+# Parts of units in the plan that published each community last, as a WITH clause begins.
+PUBLISHED_PARTS = """
     WITH latest AS (
         SELECT DISTINCT ON (a.area_code) a.area_code, p.id AS plan_id
         FROM plans AS p JOIN plan_areas AS a ON a.plan_id = p.id
         WHERE p.network_code = :network AND p.state = 'published' AND a.area_code = ANY(:areas)
         ORDER BY a.area_code, p.published_version DESC
-    ), parts AS (
+    ), held AS (
         SELECT u.* FROM latest AS l
         JOIN units AS u ON u.area_code = l.area_code AND u.cut_from IS NOT NULL
-        JOIN units AS w ON w.id = u.cut_from AND w.superseded_at IS NULL
         CROSS JOIN LATERAL (SELECT FROM plan_units
-                            WHERE plan_id = l.plan_id AND unit_id = u.id OFFSET 0) AS held
+                            WHERE plan_id = l.plan_id AND unit_id = u.id OFFSET 0) AS p
+    )"""
+# What the network's last publication of a community cut stands in place of what it was cut from.
+_UNITS_OF_NETWORK = text(f"""{PUBLISHED_PARTS}, parts AS (
+        SELECT h.* FROM held AS h JOIN units AS w ON w.id = h.cut_from AND w.superseded_at IS NULL
     ), chosen AS (
         SELECT * FROM parts UNION ALL
         SELECT * FROM units WHERE superseded_at IS NULL AND area_code = ANY(:areas)
@@ -48,7 +51,7 @@ _UNITS_OF_NETWORK = text("""
     SELECT id, code, area_code, compound_code, households, persons, key_persons, shops,
            ST_AsBinary(geometry) AS wkb
     FROM chosen ORDER BY code COLLATE "C"
-""")
+""")  # noqa: S608 - of our own texts
 _BARRIERS = text("""
     SELECT kind, rank, ST_AsBinary(geometry) AS wkb FROM barriers
     WHERE code IN (SELECT b.code FROM areas AS a
