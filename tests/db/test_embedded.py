@@ -116,18 +116,30 @@ def test_a_new_server_starts_although_a_killed_one_left_a_busy_backend(
 def test_a_killed_cluster_leaves_no_process_and_no_shared_memory(
     settings: Settings, url: str
 ) -> None:
-    before = shared_memory_segments()
+    killed = set()
     for _ in range(3):
+        killed.add(shared_memory_segment(settings))
         for pid in processes_in(pgdata(settings)):
             os.kill(pid, signal.SIGKILL)
         ensure_cluster(settings, durable=False)
-    assert len(shared_memory_segments()) <= len(before)
+    # By their ids: other clusters of the same account come and go meanwhile.
+    assert len(killed) == 3
+    assert killed.isdisjoint(shared_memory_segments())
     stop_cluster(settings)
     assert processes_in(pgdata(settings)) == []
 
 
-def shared_memory_segments() -> list[str]:
-    return Path("/proc/sysvipc/shm").read_text().splitlines()
+def shared_memory_segment(settings: Settings) -> str:
+    """The id of a running cluster's segment, in the seventh line of its pid file."""
+    pid_file = (pgdata(settings) / "postmaster.pid").read_text().splitlines()
+    identifier = pid_file[6].split()[1]
+    assert identifier in shared_memory_segments()
+    return identifier
+
+
+def shared_memory_segments() -> set[str]:
+    _, *segments = Path("/proc/sysvipc/shm").read_text().splitlines()
+    return {segment.split()[1] for segment in segments}
 
 
 def test_a_stale_pid_file_whose_number_is_in_use_again_is_no_obstacle(
