@@ -13,19 +13,14 @@ from gridgeo.domain.enums import AreaSetting, GridKind
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.services.check_context import WGS84, CheckContext
-from gridgeo.topology import coverage, dedicated, gap, overlap, registry, sliver
+from gridgeo.topology import dedicated, doubly_covered, duplicate, gap, overlap, registry, sliver
 from gridgeo.topology.code_scheme import CodeScheme
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.tiers import ground_tier
 from gridgeo.topology.view import NetworkView
 
 # Grids that reach over the boundary still overlap each other, so these rules run without it.
-BOUNDLESS = (
-    overlap.OVERLAP,
-    overlap.DUPLICATE,
-    dedicated.RULE,
-    coverage.DOUBLY_COVERED,
-)
+BOUNDLESS = (overlap.RULE, duplicate.RULE, dedicated.RULE, doubly_covered.RULE)
 Progress = Callable[[str, float], None]  # (rule, share done)
 
 
@@ -144,5 +139,5 @@ def find_faults(
     found = registry.check(replace(view, boundary=None), without, tell(0.0, share))
     found = [one for one in found if one.fault != gap.RULE]
     inside = registry.check(view, bounded, tell(share, 1 - share))
-    found += [one for one in inside if one.fault != overlap.OVERLAP]
+    found += [one for one in inside if one.fault != overlap.RULE]
     return sorted(found, key=registry.order)

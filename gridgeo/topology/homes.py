@@ -6,6 +6,9 @@ from functools import cached_property
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+PLACE_M = 100.0  # findings are looked at by more people than may see single households
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,3 +34,10 @@ class Homes:
         row, point = self.tree.query(geometry, predicate="intersects")
         counts = np.bincount(row, weights=self.households[point], minlength=len(geometry))
         return np.rint(counts).astype(np.int64)
+
+
+def roughly(points: NDArray[np.object_]) -> BaseGeometry:
+    """Give the middles of the squares of `PLACE_M` that hold the points."""
+    xy = shapely.get_coordinates(points)
+    middles = np.unique(np.floor(xy / PLACE_M), axis=0) * PLACE_M + PLACE_M / 2.0
+    return shapely.MultiPoint(middles)

@@ -16,7 +16,7 @@ from gridgeo.topology import gap, overlap, sliver
 from gridgeo.topology.finding import Finding
 
 NEAR_M = 1.0  # lines and points this near to each other can be one fault
-WIDE = (overlap.OVERLAP, gap.RULE)  # what a sliver becomes when it grows
+WIDE = (overlap.RULE, gap.RULE)  # what a sliver becomes when it grows
 SAME_SHARE = 0.5  # of the smaller of two faults
 
 

@@ -7,9 +7,9 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gridgeo.domain.enums import Relation, Severity
+from gridgeo.domain.enums import Severity
 from gridgeo.geometry.shapes import object_array, polygonal
-from gridgeo.topology.between import NESTING, check_relation
+from gridgeo.topology import nesting
 from gridgeo.topology.finding import Finding, Fix, finding_id, mean_width_m
 from gridgeo.topology.view import NetworkView
 from gridgeo.topology.words import codes_en, codes_zh, homes_en, homes_zh, size_en, size_zh
@@ -33,7 +33,7 @@ def check_parents(micro: NetworkView, base: NetworkView) -> list[Finding]:
     if names is not None:
         said = np.array([bool(name) for name in names], dtype=bool)
     free = micro.take(np.flatnonzero(~said))
-    found = check_relation(free, base, Relation.NESTS_IN)
+    found = nesting.find(free, base)
     found += _strays(micro, base, np.flatnonzero(said))
     return sorted(found, key=lambda one: (-one.area_m2, one.codes))
 
@@ -74,7 +74,7 @@ def _finding(
         for other in others
     ]
     return Finding(
-        rule=NESTING,
+        rule=nesting.RULE,
         severity=Severity.ERROR,
         networks=(micro.network,),
         codes=(code, parent, *others),
@@ -86,7 +86,7 @@ def _finding(
         f"{homes_zh(homes)}。",
         en=f"The micro-grid {code} names {parent} as its base grid, but lies outside of it with"
         f" {size_en(*size)}{there_en}{homes_en(homes)}.",
-        id=finding_id(NESTING, [micro.network], [code]),
+        id=finding_id(nesting.RULE, [micro.network], [code]),
         fixes=(
             Fix("clip", (code,), f"把 {code} 收回到 {parent} 之内", f"Clip {code} to {parent}"),
             *rename[:1],

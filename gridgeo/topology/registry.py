@@ -9,10 +9,11 @@ from gridgeo.topology import (
     barrier,
     code,
     contiguity,
-    coverage,
     cut,
     dedicated,
     divided,
+    doubly_covered,
+    duplicate,
     edge_match,
     gap,
     hole,
@@ -23,6 +24,7 @@ from gridgeo.topology import (
     spike,
     stale,
     too_small,
+    uncovered,
 )
 from gridgeo.topology.finding import Finding, tell_apart
 from gridgeo.topology.view import NetworkView
@@ -32,8 +34,8 @@ Rule = Callable[[NetworkView], list[Finding]]
 RULES: Mapping[str, Rule] = {
     invalid.RULE: invalid.find,
     code.RULE: code.find,
-    overlap.DUPLICATE: overlap.find_duplicates,
-    overlap.OVERLAP: overlap.find_overlaps,
+    duplicate.RULE: duplicate.find,
+    overlap.RULE: overlap.find,
     dedicated.RULE: dedicated.find,
     gap.RULE: gap.find,
     sliver.RULE: sliver.find,
@@ -41,8 +43,8 @@ RULES: Mapping[str, Rule] = {
     contiguity.RULE: contiguity.find,
     spike.RULE: spike.find,
     edge_match.RULE: edge_match.find,
-    coverage.UNCOVERED: coverage.find_uncovered,
-    coverage.DOUBLY_COVERED: coverage.find_doubly_covered,
+    uncovered.RULE: uncovered.find,
+    doubly_covered.RULE: doubly_covered.find,
     barrier.RULE: barrier.find,
     divided.RULE: divided.find,
     cut.RULE: cut.find,
@@ -82,13 +84,13 @@ TITLES_ZH: Mapping[str, str] = {
 NEVER_EXCEPTED = frozenset(
     {
         invalid.RULE,
-        overlap.DUPLICATE,
-        overlap.OVERLAP,
+        duplicate.RULE,
+        overlap.RULE,
         dedicated.RULE,
         gap.RULE,
         sliver.RULE,
-        coverage.UNCOVERED,
-        coverage.DOUBLY_COVERED,
+        uncovered.RULE,
+        doubly_covered.RULE,
     }
 )
 

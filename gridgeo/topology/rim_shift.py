@@ -7,7 +7,7 @@ from pyproj import CRS
 from gridgeo.geometry.arrangement import TOUCH_M
 from gridgeo.geometry.crs import transform
 from gridgeo.geometry.shapes import object_array
-from gridgeo.topology import coverage, gap, outside, shift
+from gridgeo.topology import gap, outside, shift, uncovered
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.view import NetworkView
 
@@ -44,7 +44,7 @@ def _rim(view: NetworkView, found: list[Finding]) -> set[int]:
     """Give the places of the findings that lie at the boundary or without a grid beyond it."""
     if view.boundary is None:
         return set()
-    everywhere = {outside.RULE, coverage.UNCOVERED}
+    everywhere = {outside.RULE, uncovered.RULE}
     rim = {number for number, one in enumerate(found) if one.rule in everywhere}
     gaps = [number for number, one in enumerate(found) if one.fault == gap.RULE]
     shapes = object_array([found[number].geometry for number in gaps])

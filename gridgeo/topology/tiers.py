@@ -7,14 +7,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.domain.enums import GridKind
-from gridgeo.topology import code, coverage, gap, outside
+from gridgeo.topology import code, doubly_covered, gap, outside, uncovered
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.parent import check_parents
 from gridgeo.topology.registry import RULES, check
 from gridgeo.topology.view import NetworkView
 
 # Grids that lie in or over others need not cover the ground; codes are judged over all tiers.
-_TILING = (gap.RULE, outside.RULE, coverage.UNCOVERED, coverage.DOUBLY_COVERED, code.RULE)
+_TILING = (gap.RULE, outside.RULE, uncovered.RULE, doubly_covered.RULE, code.RULE)
 Check = Callable[[NetworkView, Sequence[str]], list[Finding]]
 
 

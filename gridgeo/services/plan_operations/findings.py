@@ -15,7 +15,7 @@ from gridgeo.services.check_context import CheckContext, load_context
 from gridgeo.services.network_view import GridSet, build_view, tier
 from gridgeo.services.plan_graph import WGS84
 from gridgeo.services.plan_operations.draft import Draft
-from gridgeo.topology import coverage, cut
+from gridgeo.topology import cut, doubly_covered, uncovered
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.incremental import recheck, start_check
 from gridgeo.topology.registry import RULES
@@ -23,7 +23,7 @@ from gridgeo.topology.view import NetworkView
 
 # Loading every home takes longer than an operation may; a compound that is cut needs them too.
 RULES_OF_OPERATIONS = tuple(
-    rule for rule in RULES if rule not in (cut.RULE, coverage.UNCOVERED, coverage.DOUBLY_COVERED)
+    rule for rule in RULES if rule not in (cut.RULE, uncovered.RULE, doubly_covered.RULE)
 )
 Pair = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 

@@ -7,8 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from gridgeo.topology import coverage
-from gridgeo.topology.coverage import NO_GRID
+from gridgeo.topology import uncovered
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.homes import Homes
 from gridgeo.topology.incremental.boxes import Boxes, indexed
@@ -46,8 +45,8 @@ class Bare:
         none = np.empty(0, dtype=np.intp)
         if view.homes is None:
             return cls(none, none, np.empty(0), {})
-        home = coverage.bare_homes(view, view.homes)
-        bare = cls(home, *coverage.nearest_grids(view, view.homes.points[home]), {})
+        home = uncovered.bare_homes(view, view.homes)
+        bare = cls(home, *uncovered.nearest_grids(view, view.homes.points[home]), {})
         return bare._with_findings(view, view.homes, set(np.unique(bare.nearest).tolist()))
 
     @property
@@ -63,10 +62,10 @@ class Bare:
         seen = indexed(homes.tree, edit.reach)
         moved = edit.rows.moved(self.nearest)
         lost = np.isin(self.home, seen)
-        lost |= (moved == NO_GRID) | self._may_be_nearer(edit, homes)
+        lost |= (moved == uncovered.NO_GRID) | self._may_be_nearer(edit, homes)
         some = Homes(homes.points[seen], homes.households[seen])
         around = replace(edit.near(edit.reach)[1], homes=some)
-        fresh = seen[coverage.bare_homes(around, some)]
+        fresh = seen[uncovered.bare_homes(around, some)]
         again = np.union1d(fresh, self.home[lost & ~np.isin(self.home, seen)])
         nearest, away = _search(edit, homes.points[again])
         home = np.concatenate([self.home[~lost], again])
@@ -99,28 +98,28 @@ class Bare:
         for index in sorted(grids):
             rows = self.home[self.nearest == index]
             if len(rows):
-                found[_code(view, index)] = coverage.uncovered(view, homes, index, rows)
+                found[_code(view, index)] = uncovered.finding_of(view, homes, index, rows)
         return Bare(self.home, self.nearest, self.away_m, found)
 
 
 def _code(view: NetworkView, index: int) -> str:
-    return "" if index == NO_GRID else view.codes[index]
+    return "" if index == uncovered.NO_GRID else view.codes[index]
 
 
 def _search(
     edit: Edit, points: NDArray[np.object_]
 ) -> tuple[NDArray[np.intp], NDArray[np.float64]]:
     """Find the grid nearest to each point among those around it, in ever wider circles."""
-    nearest = np.full(len(points), NO_GRID, dtype=np.intp)
+    nearest = np.full(len(points), uncovered.NO_GRID, dtype=np.intp)
     away = np.full(len(points), np.inf)
     left, radius = np.arange(len(points)), FIRST_RADIUS_M
     there = int((~np.isnan(edit.boxes[:, 0])).sum())
     while len(left):
         rows, around = edit.near(_windows(points[left], radius))
-        grid, distance = coverage.nearest_grids(around, points[left])
+        grid, distance = uncovered.nearest_grids(around, points[left])
         # A grid outside the window is further away than the radius.
         done = (distance < radius) | (len(rows) == there)
-        hit = done & (grid != NO_GRID)
+        hit = done & (grid != uncovered.NO_GRID)
         nearest[left[hit]], away[left[hit]] = rows[grid[hit]], distance[hit]
         left, radius = left[~done], 2.0 * radius
     return nearest, away

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from gridgeo.topology import coverage
+from gridgeo.topology import doubly_covered
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.homes import Homes
 from gridgeo.topology.incremental.boxes import indexed
@@ -65,7 +65,7 @@ class Doubled:
 def _grids(view: NetworkView, homes: Homes, rows: NDArray[np.intp]) -> dict[int, Codes]:
     """Give the codes of the grids of each home in several, by its row among all homes."""
     codes = defaultdict(list)
-    home, grid = coverage.held_twice(view, homes)
+    home, grid = doubly_covered.held_twice(view, homes)
     for one, index in zip(rows[home].tolist(), grid.tolist(), strict=True):
         codes[one].append(view.codes[index])
     return {one: tuple(sorted(names)) for one, names in codes.items()}
@@ -82,7 +82,9 @@ def _findings(
     named = {name for codes in members for name in codes}
     row = {name: index for index, name in enumerate(view.codes) if name in named}
     return {
-        codes: coverage.doubled(view, homes, [row[name] for name in codes], np.array(found))
+        codes: doubly_covered.finding_of(
+            view, homes, [row[name] for name in codes], np.array(found)
+        )
         for codes, found in members.items()
         if found
     }

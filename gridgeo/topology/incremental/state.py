@@ -19,12 +19,13 @@ from gridgeo.topology import (
     barrier,
     code,
     contiguity,
-    coverage,
     cut,
     divided,
+    doubly_covered,
     invalid,
     stale,
     too_small,
+    uncovered,
 )
 from gridgeo.topology.finding import Finding, tell_apart
 from gridgeo.topology.frame import OUTSIDE, frame_edges
@@ -55,8 +56,8 @@ GRID_RULES = frozenset(
 # Rules that judge what stands on the ground: buildings, compounds and homes.
 THING_RULES: Mapping[str, type[Cuts | Bare | Doubled]] = {
     cut.RULE: Cuts,
-    coverage.UNCOVERED: Bare,
-    coverage.DOUBLY_COVERED: Doubled,
+    uncovered.RULE: Bare,
+    doubly_covered.RULE: Doubled,
 }
 
 

@@ -1,12 +1,10 @@
 import numpy as np
 import pytest
-import shapely
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.topology import cut
-from gridgeo.topology.homes import Homes
 from gridgeo.topology.surroundings import Footprints, Surroundings
-from tests.support.views import box, view_of
+from tests.support.views import box, homes_at, view_of
 
 PAIR = [box(0, 0, 100, 100), box(100, 0, 200, 100)]
 
@@ -15,11 +13,6 @@ def footprints(*shapes):
     held = np.empty(len(shapes), dtype=object)
     held[:] = shapes
     return Footprints(tuple(f"t{i}" for i in range(len(shapes))), held)
-
-
-def homes_at(*points):
-    where = [(500_000 + x, 3_300_000 + y) for x, y in points]
-    return Homes(np.asarray(shapely.points(where)), np.full(len(points), 200))
 
 
 def test_a_building_under_a_border_is_cut():
@@ -56,7 +49,10 @@ def test_a_building_half_in_a_gap_is_not_cut_by_a_border():
 
 def test_a_compound_too_large_for_one_grid_may_be_divided():
     things = Surroundings(compounds=footprints(box(60, 0, 140, 100)))
-    few, many = homes_at((90, 50), (110, 50)), homes_at((90, 50), (110, 50), (120, 50))
+    few, many = (
+        homes_at((90, 50), (110, 50), each=200),
+        homes_at((90, 50), (110, 50), (120, 50), each=200),
+    )
     options = {"surroundings": things, "band": HouseholdBand()}
     (one,) = cut.find(view_of(PAIR, homes=few, **options))
     assert one.households == 200

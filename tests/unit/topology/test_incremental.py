@@ -7,11 +7,10 @@ import shapely
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.shapes import object_array
-from gridgeo.topology.homes import Homes
 from gridgeo.topology.incremental import recheck, start_check
 from gridgeo.topology.registry import check
 from gridgeo.topology.surroundings import Footprints, Surroundings
-from tests.support.views import box, view_of
+from tests.support.views import box, homes_at, view_of
 
 ROW = [box(100 * i, 0, 100 * i + 100, 100) for i in range(6)]
 
@@ -131,11 +130,6 @@ def test_all_grids_can_go_and_come_back():
     bare = recheck(start_check(view), view_of({}, boundary=frame), names)
     assert [(one.rule, one.codes) for one in bare.findings] == [("gap", ())]
     assert recheck(bare, view, names).findings == ()
-
-
-def homes_at(*points):
-    where = [(500_000 + x, 3_300_000 + y) for x, y in points]
-    return Homes(np.asarray(shapely.points(where)), np.full(len(points), 10))
 
 
 def told(findings):

@@ -36,7 +36,7 @@ def test_a_hole_beyond_its_shell_is_invalid_and_the_rest_is_still_judged():
     holed = shapely.Polygon(box(0, 0, 100, 100).exterior, [box(300, 0, 310, 10).exterior])
     view = view_of([holed, box(50, 0, 150, 100)])
     assert len(invalid.find(view)) == 1
-    (one,) = overlap.find_overlaps(view)
+    (one,) = overlap.find(view)
     assert one.area_m2 == pytest.approx(5000.0)
 
 
@@ -45,7 +45,7 @@ def test_a_grid_with_an_infinite_coordinate_is_invalid_and_has_no_ground():
     view = view_of([box(0, 0, 9, 9), shape])
     (one,) = invalid.find(view)
     assert one.codes == ("B",)
-    assert overlap.find_overlaps(view) == []
+    assert overlap.find(view) == []
 
 
 def test_pieces_apart_are_not_contiguous():
@@ -81,7 +81,7 @@ def test_a_needle_is_a_spike_and_nothing_else(tip):
     (one,) = spike.find(view)
     assert one.severity is Severity.ERROR
     assert one.area_m2 == pytest.approx(2.0, rel=1e-3)
-    assert overlap.find_overlaps(view) == []
+    assert overlap.find(view) == []
     assert gap.find(view) == []
 
 

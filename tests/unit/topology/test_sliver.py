@@ -13,7 +13,7 @@ GROUND = box(0, 0, 200, 100)
 
 def test_a_thin_overlap_is_a_sliver_and_no_overlap():
     view = view_of(OVERLAPPING)
-    assert overlap.find_overlaps(view) == []
+    assert overlap.find(view) == []
     (one,) = sliver.find(view)
     assert (one.rule, one.sliver_of, one.fault) == ("sliver", "overlap", "overlap")
     assert (one.severity, one.codes) == (Severity.ERROR, ("A", "B"))

@@ -6,7 +6,7 @@ import shapely
 
 from gridgeo.domain.enums import Severity
 from gridgeo.domain.thresholds import Thresholds
-from gridgeo.topology import dedicated, hole, overlap, too_small
+from gridgeo.topology import dedicated, duplicate, hole, overlap, too_small
 from gridgeo.topology.registry import check
 from tests.support.views import box, view_of
 
@@ -64,7 +64,7 @@ def test_a_dedicated_grid_over_a_base_grid_is_a_conflict_and_no_overlap():
         (("B", "C"), 1000),
     ]
     assert [fix.codes for fix in found[1].fixes] == [("C",), ("B",)]
-    assert overlap.find_overlaps(view) == []
+    assert overlap.find(view) == []
 
 
 def test_two_dedicated_grids_and_two_base_grids_overlap_as_ever():
@@ -75,11 +75,11 @@ def test_two_dedicated_grids_and_two_base_grids_overlap_as_ever():
         box(590, 0, 700, 100),
     ]
     view = view_of(shapes, kinds=kinds("base", "base", "dedicated", "dedicated"))
-    assert [one.codes for one in overlap.find_overlaps(view)] == [("A", "B"), ("C", "D")]
+    assert [one.codes for one in overlap.find(view)] == [("A", "B"), ("C", "D")]
     assert dedicated.find(view) == []
 
 
 def test_a_dedicated_copy_of_a_base_grid_is_a_conflict_and_no_duplicate():
     view = view_of([box(0, 0, 9, 9), box(0, 0, 9, 9)], kinds=kinds("base", "dedicated"))
-    assert overlap.find_duplicates(view) == []
+    assert duplicate.find(view) == []
     assert len(dedicated.find(view)) == 1
