@@ -111,6 +111,7 @@ class SnapshotFollower:
         self._past: OrderedDict[Hashable, Held] = OrderedDict()
         self._loading = threading.Lock()
         self._loading_past = threading.Lock()
+        self._closed = False
 
     def current(self) -> Current:
         """Give what is in force.
@@ -171,12 +172,27 @@ class SnapshotFollower:
         self._mark = mark
         return renewed
 
+    def catch_up(self) -> None:
+        """Make the levels of tiles in use that a publication did away with; stop at the next one.
+
+        The new version is shown meanwhile; who asks for such a tile first waits for its level.
+        """
+        current = self._current
+        try:
+            while current is not None and self._current is current and not self._closed:
+                if not current.tiles.make_level():
+                    return
+        except Exception:  # they are made when they are asked for
+            LOG.exception("the levels of tiles could not be made ahead")
+
     async def follow(self, interval_s: float = INTERVAL_S) -> None:
         """Renew for ever; a database that is away is logged once and asked again."""
         failing = False
         while True:
             try:
-                await asyncio.to_thread(self.renew)
+                if await asyncio.to_thread(self.renew):
+                    # Not waited for: the next publication must be seen in the meantime.
+                    asyncio.get_running_loop().run_in_executor(None, self.catch_up)
                 failing = False
             except Exception:
                 # Whatever it was, the old snapshot goes on answering and the next round may do.
@@ -193,6 +209,7 @@ class SnapshotFollower:
 
     def close(self) -> None:
         """Let go of the database."""
+        self._closed = True
         self._marks.close()
 
     def _try_to_revive(self) -> None:

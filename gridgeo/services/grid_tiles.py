@@ -40,6 +40,28 @@ def tileset_of(
         Further attributes.
     """
     ground = table.geometry
+    columns = columns_of(table, unit, areas_m2(ground), more)
+    return grid_tileset(ground, columns, table.kinds, cut_out=cut_out, labels=labels)
+
+
+def columns_of(
+    table: GridTable,
+    unit: str,
+    areas: NDArray[np.int64],
+    more: Mapping[str, Sequence[object]] | None = None,
+) -> dict[str, list[object]]:
+    """Give the attributes that tiles of grids carry.
+
+    Parameters
+    ----------
+    table : GridTable
+    unit : str
+        What the standard counts, ``households`` or ``persons``.
+    areas : int array (grids)
+        From `areas_m2`.
+    more : mapping of str to sequence (grids), optional
+        Further attributes.
+    """
     counts = table.persons if unit == "persons" else table.households
     held = [(band, count) for band, count in zip(table.bands, counts.tolist(), strict=True)]
     measured = [(band, count) if band is not None and count >= 0 else None for band, count in held]
@@ -54,9 +76,16 @@ def tileset_of(
     }
     if unit == "persons":
         columns["persons"] = _counted(table.persons)
-    columns["area_m2"] = _areas_m2(ground)
-    columns |= {name: list(values) for name, values in (more or {}).items()}
-    return grid_tileset(ground, columns, table.kinds, cut_out=cut_out, labels=labels)
+    columns["area_m2"] = areas.tolist()
+    return columns | {name: list(values) for name, values in (more or {}).items()}
+
+
+def areas_m2(geometry: NDArray[np.object_]) -> NDArray[np.int64]:
+    """Measure grids (EPSG:4326) in whole square metres, in a metric system of their place."""
+    if not len(geometry):
+        return np.zeros(0, np.int64)
+    metric = metric_crs(WGS84, shapely.total_bounds(geometry).tolist())
+    return np.rint(shapely.area(transform(geometry, WGS84, metric))).astype(np.int64)
 
 
 def bounds_of_grids(geometry: NDArray[np.object_]) -> Box:
@@ -69,10 +98,3 @@ def bounds_of_grids(geometry: NDArray[np.object_]) -> Box:
 
 def _counted(values: NDArray[np.int64]) -> list[object]:
     return [None if value < 0 else value for value in values.tolist()]
-
-
-def _areas_m2(geometry: NDArray[np.object_]) -> list[object]:
-    if not len(geometry):
-        return []
-    metric = metric_crs(WGS84, shapely.total_bounds(geometry).tolist())
-    return [round(area) for area in shapely.area(transform(geometry, WGS84, metric))]

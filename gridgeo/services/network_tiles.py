@@ -9,11 +9,11 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.geometry.polygon_store import PolygonStore
-from gridgeo.services.grid_table import GridTable
-from gridgeo.services.grid_tiles import WHOLE_MAP, Box, tileset_of
+from gridgeo.services.grid_tiles import WHOLE_MAP, Box, areas_m2, columns_of
 from gridgeo.services.network_snapshot import NetworkSnapshot
 from gridgeo.services.tile_cache import CachedTileset
-from gridgeo.tiles.grids import label_points
+from gridgeo.tiles.grids import grid_tileset, label_points, with_columns
+from gridgeo.tiles.tileset import Tileset
 
 Places = NDArray[np.object_]
 
@@ -28,22 +28,32 @@ class NetworkTiles:
     network : NetworkSnapshot
         What is drawn.
     before : NetworkTiles, optional
-        Those of an earlier version: where it put labels into the same polygons is taken over, and
-        when its tiles are in use, these are made at once, so that no reader waits.
+        Those of an earlier version. When its tiles are in use, these are made at once, so that no
+        reader waits: all that is drawn is taken over where the ground is the same, and where it is
+        not, labels in the same polygons are.
     """
 
     def __init__(self, network: NetworkSnapshot, before: "NetworkTiles | None" = None) -> None:
         self.network = network
         self._making = threading.Lock()
         self._made: CachedTileset | None = None
-        self._labels: Places | None = None
+        self._labels: Places = np.zeros(0, dtype=object)
+        self._areas_m2: NDArray[np.int64] = np.zeros(0, np.int64)
+        self._zooms: frozenset[int] = frozenset()
         if before is not None and before.is_made:
+            self._zooms = before.zooms
             self._make(before)
 
     @property
     def is_made(self) -> bool:
         """Whether somebody has asked for a tile."""
         return self._made is not None
+
+    @property
+    def zooms(self) -> frozenset[int]:
+        """The zooms that somebody has asked for, of this version or of an earlier one."""
+        made = self._made
+        return self._zooms if made is None else self._zooms | made.tileset.zooms
 
     @property
     def box(self) -> Box:
@@ -59,17 +69,47 @@ class NetworkTiles:
         """Say whether a tile is answered within a millisecond or so."""
         return self._made is not None and self._made.is_quick(z, x, y)
 
+    def make_level(self) -> bool:
+        """Make one level that earlier tiles had and these have not; False when there is none."""
+        made = self._made
+        missing = [] if made is None else self._zooms - made.tileset.zooms
+        if made is None or not missing:
+            return False
+        made.tileset.make_level(max(missing))
+        return True
+
     def _make(self, before: "NetworkTiles | None") -> CachedTileset:
         with self._making:
             if self._made is None:
-                table = self.network.table
-                self._labels = _labels(table, before)
-                self._made = CachedTileset(
-                    tileset_of(
-                        table, self.network.unit, cut_out=self.network.cut_out, labels=self._labels
-                    )
-                )
+                self._made = CachedTileset(self._draw(before))
             return self._made
+
+    def _draw(self, before: "NetworkTiles | None") -> Tileset:
+        network, table = self.network, self.network.table
+        if before is not None and _is_same_ground(before.network, network):
+            self._labels, self._areas_m2 = before._labels, before._areas_m2
+            columns = columns_of(table, network.unit, self._areas_m2)
+            return with_columns(before.tiles().tileset, columns)
+        ground = table.geometry
+        self._labels = place_labels(table.ground, {} if before is None else before._places())
+        self._areas_m2 = areas_m2(ground)
+        columns = columns_of(table, network.unit, self._areas_m2)
+        return grid_tileset(
+            ground, columns, table.kinds, cut_out=network.cut_out, labels=self._labels
+        )
+
+    def _places(self) -> dict[bytes, Any]:
+        return dict(zip(self.network.table.ground.marks(), self._labels, strict=True))
+
+
+def _is_same_ground(one: NetworkSnapshot, other: NetworkSnapshot) -> bool:
+    """Say whether two versions draw the same polygons, row by row, divided in the same way."""
+    mine, theirs = one.table, other.table
+    return (
+        one.cut_out == other.cut_out
+        and np.array_equal(mine.kinds, theirs.kinds)
+        and (mine.ground is theirs.ground or mine.ground.equals(theirs.ground))
+    )
 
 
 def place_labels(ground: PolygonStore, known: Mapping[bytes, Any]) -> Places:
@@ -88,10 +128,3 @@ def place_labels(ground: PolygonStore, known: Mapping[bytes, Any]) -> Places:
     fresh = np.flatnonzero(shapely.is_missing(labels))
     labels[fresh] = label_points(ground.take(fresh).shapes())
     return labels
-
-
-def _labels(table: GridTable, before: NetworkTiles | None) -> Places:
-    if before is None or before._labels is None:
-        return place_labels(table.ground, {})
-    marks = before.network.table.ground.marks()
-    return place_labels(table.ground, dict(zip(marks, before._labels, strict=True)))

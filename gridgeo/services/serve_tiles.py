@@ -65,6 +65,10 @@ class TileServer:
             return self._base is not None and self._base.is_quick(z, x, y)
         return network in self._networks and self._networks[network].is_quick(z, x, y)
 
+    def make_level(self) -> bool:
+        """Make one level of a network that its earlier tiles had; False when none is missing."""
+        return any(network.make_level() for network in self._networks.values())
+
     def tilejson(self, network: str, urls: Sequence[str]) -> dict[str, Any]:
         """Describe a network's tiles in TileJSON 3.0.0.
 

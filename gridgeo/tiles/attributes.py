@@ -1,7 +1,7 @@
 """Attributes of a layer's features, written as tile values once and picked for each tile."""
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,13 +32,28 @@ class Attributes(NamedTuple):
 def attributes_of(columns: Mapping[str, Sequence[object]], features: int) -> Attributes:
     """Write the columns of a layer; None and NaN mean that a feature has no such value."""
     number: dict[bytes, int] = {}
-    value = np.full((features, len(columns)), -1, np.int32)
+    value = np.empty((features, len(columns)), np.int32)
     for key, column in enumerate(columns.values()):
-        for feature, entry in enumerate(column):
-            if entry is None or entry != entry:  # noqa: PLR0124 - only NaN differs from itself
-                continue
-            written = block(VALUES_FIELD, tile_value(entry))
-            value[feature, key] = number.setdefault(written, len(number))
+        value[:, key] = _numbered(column, number)
     sizes = np.fromiter(map(len, number), np.int64, len(number))
     joined = np.frombuffer(b"".join(number), np.uint8)
     return Attributes(value, joined, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64))
+
+
+def _numbered(column: Sequence[Any], number: dict[bytes, int]) -> list[int]:
+    """Give the number of each entry's value, new ones for values not met before; -1 for none."""
+    known: dict[object, int] = {}
+    found = []
+    for entry in column:
+        key = entry if type(entry) is str else (type(entry), entry)  # 1, 1.0 and True are equal
+        place = known.get(key)
+        if place is None:
+            place = known[key] = _number(entry, number)
+        found.append(place)
+    return found
+
+
+def _number(entry: object, number: dict[bytes, int]) -> int:
+    if entry is None or entry != entry:  # noqa: PLR0124 - only NaN differs from itself
+        return -1
+    return number.setdefault(block(VALUES_FIELD, tile_value(entry)), len(number))

@@ -51,6 +51,13 @@ def grid_tileset(
     )
 
 
+def with_columns(tileset: Tileset, columns: Mapping[str, Sequence[object]]) -> Tileset:
+    """Give a network's tiles, from `grid_tileset`, other attributes; the ground is shared."""
+    grids, labels = tileset.layers
+    described = grids.with_columns(columns)
+    return Tileset([described, labels.described_as(described)])
+
+
 def label_points(geometry: NDArray[np.object_]) -> NDArray[np.object_]:
     """Give the roomiest place inside each polygon, to within a twentieth of its size."""
     solid = ~(shapely.is_missing(geometry) | shapely.is_empty(geometry))

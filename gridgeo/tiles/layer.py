@@ -88,6 +88,11 @@ class Layer:
             self.name, keys, self.levels, attributes, self.least_zoom, _head(self.name, keys)
         )
 
+    def described_as(self, other: "Layer") -> "Layer":
+        """Give this layer the attributes of another one with the same features."""
+        head = _head(self.name, other.keys)
+        return Layer(self.name, other.keys, self.levels, other.attributes, self.least_zoom, head)
+
     def weight(self, z: int, x: int, y: int) -> float:
         """Say about how many features `encode` looks at; infinite while the level is not made."""
         if not self.levels.has(z):

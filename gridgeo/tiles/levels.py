@@ -51,6 +51,11 @@ class Levels:
     def __len__(self) -> int:
         return len(self._finest.boxes)
 
+    @property
+    def made(self) -> frozenset[int]:
+        """The zooms whose level has been made."""
+        return frozenset(self._made.copy())  # another thread may be adding one
+
     def has(self, zoom: int) -> bool:
         """Say whether the level of a zoom has been made."""
         return self._level(zoom) in self._made

@@ -8,10 +8,13 @@ from numpy.typing import NDArray
 from gridgeo.geometry.compiled import compiled
 
 LENGTH_DELIMITED = 2
+_SHORT = [bytes([value]) for value in range(128)]
 
 
 def varint(value: int) -> bytes:
     """Write a whole number, seven bits a byte, the low ones first."""
+    if value <= 0x7F:
+        return _SHORT[value]
     out = bytearray()
     while value > 0x7F:
         out.append(value & 0x7F | 0x80)

@@ -53,6 +53,16 @@ class Tileset:
         """Say whether a tile has few features, and their level has been made."""
         return sum(layer.weight(z, x, y) for layer in self.layers) <= LIGHT_FEATURES
 
+    @property
+    def zooms(self) -> frozenset[int]:
+        """The zooms whose level has been made in some layer."""
+        return frozenset[int]().union(*(layer.levels.made for layer in self.layers))
+
+    def make_level(self, zoom: int) -> None:
+        """Make the level of a zoom in all layers, so that no tile of it has to wait for that."""
+        for layer in self.layers:
+            layer.levels.at(zoom)
+
     def tile(self, z: int, x: int, y: int) -> Tile | None:
         """Write a tile; None when it shows nothing.
 

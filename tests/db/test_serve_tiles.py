@@ -12,7 +12,7 @@ from gridgeo.domain.errors import NotFoundError
 from gridgeo.services.locate import load_snapshot
 from gridgeo.services.serve_tiles import BASE, TileServer, ground_stamp, load_base_map
 from gridgeo.tiles.mercator import tile_at
-from tests.support.published import add_areas, add_network, publish
+from tests.support.published import add_areas, add_network, patchwork, publish
 
 pytestmark = pytest.mark.db
 
@@ -90,6 +90,91 @@ def test_a_new_version_changes_its_own_network_only(session):
     assert new.tile("zongzhi", *PLACE).etag != tiles["zongzhi"].etag
     assert decode(new.tile("zongzhi", *PLACE))["grids"][0]["code"] == "G2"
     assert decode(old.tile("zongzhi", *PLACE))["grids"][0]["code"] == "G1"
+
+
+SIDE = 5
+ZOOMS = (8, 11, 13, 14, 15)
+
+
+def a_town(names, polygons):
+    return [
+        {"code": f"G{n:02}", "name": f"{names}{n}", "geometry": polygon, "households": 290 + n % 3}
+        for n, polygon in enumerate(polygons)
+    ]
+
+
+def some_tiles(server, network="zongzhi"):
+    """All its tiles at some zooms, as bytes."""
+    found = {}
+    for zoom in ZOOMS:
+        (left, low), (right, high) = tile_at(120.9, 24.7, zoom), tile_at(121.0, 24.8, zoom)
+        for x in range(left, right + 1):
+            for y in range(high, low + 1):
+                tile = server.tile(network, zoom, x, y)
+                found[zoom, x, y] = tile and tile.body
+    return found
+
+
+def publish_again(session, grids):
+    publish(session, "zongzhi", grids, version=2, valid_from="2026-02-01T00:00:00Z")
+
+
+def test_where_only_names_changed_nothing_is_drawn_again_and_tiles_are_as_from_nothing(session):
+    add_network(session, "zongzhi")
+    polygons = patchwork(SIDE, seed=4)
+    publish(session, "zongzhi", a_town("甲", polygons))
+    before = load_snapshot(session)
+    old = TileServer(before)
+    some_tiles(old)
+    publish_again(session, a_town("乙", polygons))
+    new = TileServer(load_snapshot(session, previous=before), previous=old)
+
+    for mine, theirs in zip(drawn(new).layers, drawn(old).layers, strict=True):
+        assert mine.levels is theirs.levels
+    assert not new.make_level()
+    assert some_tiles(new) == some_tiles(TileServer(load_snapshot(session)))
+    assert some_tiles(new) != some_tiles(old)
+
+
+def test_levels_in_use_are_made_again_where_ground_changed_and_tiles_are_as_from_nothing(session):
+    add_network(session, "zongzhi")
+    polygons = patchwork(SIDE, seed=4)
+    publish(session, "zongzhi", a_town("甲", polygons))
+    before = load_snapshot(session)
+    old = TileServer(before)
+    some_tiles(old)
+    merged = [shapely.union_all(polygons[:2]), *polygons[2:]]
+    publish_again(session, a_town("甲", merged))
+    after = load_snapshot(session, previous=before)
+    new = TileServer(after, previous=old)
+
+    assert drawn(new).zooms == {15}
+    made = 0
+    while new.make_level():
+        made += 1
+    assert (made, drawn(new).zooms) == (len(ZOOMS) - 1, set(ZOOMS))
+    assert some_tiles(new) == some_tiles(TileServer(load_snapshot(session)))
+    assert not TileServer(after).make_level()  # nobody has asked for a tile of it
+
+
+def test_what_is_cut_differently_is_drawn_again(session):
+    """The kinds of grids, and whether dedicated ones are cut out, decide what is one coverage."""
+    add_network(session, "zongzhi")
+    polygons = patchwork(2, seed=4)
+    publish(session, "zongzhi", a_town("甲", polygons))
+    before = load_snapshot(session)
+    old = TileServer(before)
+    some_tiles(old)
+    publish_again(
+        session, [*a_town("甲", polygons)[:3], {**a_town("甲", polygons)[3], "kind": "micro"}]
+    )
+    new = TileServer(load_snapshot(session, previous=before), previous=old)
+    assert drawn(new).layers[0].levels is not drawn(old).layers[0].levels
+    assert some_tiles(new) == some_tiles(TileServer(load_snapshot(session)))
+
+
+def drawn(server, network="zongzhi"):
+    return server._set(network).tileset
 
 
 def test_a_changed_standard_is_seen_without_a_publication(session):
