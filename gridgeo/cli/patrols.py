@@ -57,6 +57,34 @@ def reckon_days() -> None:
         engine.dispose()
 
 
+@patrols.command("rules")
+def cleaning_rules_command(
+    rule: Annotated[
+        list[str] | None, typer.Option("--set", help="Another threshold, as in jump_m=80.")
+    ] = None,
+    *,
+    defaults: Annotated[bool, typer.Option("--defaults", help="All as they came.")] = False,
+) -> None:
+    """Show the thresholds by which points are cleaned, for all networks, or set some of them.
+
+    After a change all days are reckoned anew; what a network counts is its own setting.
+    """
+    from gridgeo.cli.database import database_session
+    from gridgeo.domain.thresholds import parse_thresholds
+    from gridgeo.patrol.rules import CLEANING
+    from gridgeo.services.patrols.rules import change_cleaning, cleaning_rules
+
+    values = parse_thresholds(rule or [])
+    with database_session() as session:
+        if values or defaults:
+            change_cleaning(session, values, anew=defaults, actor="command line")
+        found = cleaning_rules(session).record()
+    for name in CLEANING:
+        typer.echo(f"{name} = {found[name]:g}")
+    if values or defaults:
+        typer.echo("All days wait to be reckoned anew: gridgeo patrols reckon, or the worker.")
+
+
 @patrols.command("report")
 def report_command(
     network: Annotated[str, typer.Argument(help="Code of the network.", show_default=False)],

@@ -96,3 +96,9 @@ def _range(metadata: Mapping[str, float]) -> tuple[float, float]:
 
 _FIELDS = fields(PatrolRules)
 NAMES: tuple[str, ...] = tuple(one.name for one in _FIELDS)
+# What is made of points that are clean, by each network for itself; the others clean them, for all.
+COUNTING = frozenset(
+    {"radius_m", "cell_m", "round_gap_s", "round_s", "day_s", "urban_share", "rural_share"}
+    | {"rounds_a_day", "shift_from_h", "shift_to_h"}
+)
+CLEANING: tuple[str, ...] = tuple(name for name in NAMES if name not in COUNTING)

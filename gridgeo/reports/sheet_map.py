@@ -188,11 +188,19 @@ def _neighbour_names(paper: _Paper, ground: SheetGround, font: str) -> list[str]
         if shape.is_empty or shapely.area(shape) * paper.per_metre**2 < 9000:
             continue
         (place,) = paper.points(shapely.get_coordinates(shapely.point_on_surface(shape)))
-        half = len(name) * 10.0
-        x = float(np.clip(place[0], half + 8, WIDTH - half - 8))
-        y = float(np.clip(place[1], 24, HEIGHT - 16))
+        x, y = _beside_the_legend(place[0], place[1], half=len(name) * 10.0)
         drawn.append(_text(name, x, y, 20, "#4d5863", font))
     return drawn
+
+
+def _beside_the_legend(x: float, y: float, half: float) -> tuple[float, float]:
+    """Keep a name on the sheet, beside the arrow in one corner and over the bar in the other."""
+    y = float(np.clip(y, 24, HEIGHT - 16))
+    right = WIDTH - (66 if y < 112 else 0)
+    x = float(np.clip(x, half + 8, right - half - 8))
+    if x - half < 28 + WIDTH / 5:
+        y = min(y, HEIGHT - 64)
+    return x, y
 
 
 def _road_names(paper: _Paper, ground: SheetGround, font: str) -> list[str]:

@@ -144,6 +144,9 @@ def test_thresholds_of_a_network_are_set_and_shown(leader, signed_in) -> None:
     assert leader.get(f"{PATROLS}/rules").json()["own"] == {"urban_share": 0.5}
     bad = leader.put(f"{PATROLS}/rules", json={"own": {"radius": 5}})
     assert "did you mean 'radius_m'" in bad.json()["detail"]
+    of_all = leader.put(f"{PATROLS}/rules", json={"own": {"jump_m": 80}})
+    assert of_all.status_code == 422
+    assert "gridgeo patrols rules --set jump_m=80" in of_all.json()["detail"]
     assert leader.put(f"{PATROLS}/rules", json={"own": {}}).status_code == 200
 
 

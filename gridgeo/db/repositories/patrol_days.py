@@ -15,6 +15,7 @@ from gridgeo.db import bulk
 
 _LOCK_SPACE = 0x7061_7472  # advisory locks of days, by their number since 1970
 _STALE = text("SELECT day FROM patrol_days WHERE reckoned_mark < mark ORDER BY day")
+_MARK_ALL = text("UPDATE patrol_days SET mark = mark + 1")
 _TAKE = text("SELECT pg_try_advisory_xact_lock(:space, :number)")
 _MARK = text("SELECT mark, reckoned_mark FROM patrol_days WHERE day = :day")
 _CLEAR = text("DELETE FROM track_days WHERE day = :day")
@@ -87,6 +88,11 @@ def open_days(session: Session, network: str, frame: str, first: date, last: dat
     """Give the days of a period that are not reckoned for this state of a network."""
     bound = {"network": network, "frame": frame, "first": first, "last": last}
     return list(session.scalars(_OPEN, bound))
+
+
+def mark_all(session: Session) -> None:
+    """Let every day wait to be reckoned anew."""
+    session.execute(_MARK_ALL)
 
 
 def take_day(session: Session, day: date) -> tuple[int, int] | None:

@@ -34,8 +34,20 @@ def test_files_are_stored_reckoned_and_reported(database_url, run, tmp_path):
     assert (status, "180 points, 0 new" in told) == (0, True), told
     status, told = run("reckon")
     assert (status, "1 day" in told) == (0, True), told
+    used = text("SELECT used FROM patrol_days")
     with open_session(engine) as session:
-        assert session.scalar(text("SELECT used FROM patrol_days")) == 180
+        assert session.scalar(used) == 180
+    status, told = run("rules", "--set", "max_accuracy_m=4")  # the walk states 5 m
+    assert (status, "max_accuracy_m = 4\n" in told) == (0, True), told
+    assert "1 day" in run("reckon")[1]
+    with open_session(engine) as session:
+        assert session.scalar(used) == 0
+    status, told = run("rules", "--set", "radius_m=10")
+    assert (status, "set it for the network" in told) == (2, True), told
+    assert "max_accuracy_m = 50\n" in run("rules", "--defaults")[1]
+    run("reckon")
+    with open_session(engine) as session:
+        assert session.scalar(used) == 180
     engine.dispose()
     status, told = run("report", "zongzhi", "-o", tmp_path / "heat.png")
     assert status == 0, told
