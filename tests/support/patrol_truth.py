@@ -1,29 +1,35 @@
-"""The table of docs/patrol.md that holds distance, coverage and flags against known truth.
+"""The tables of docs/patrol.md that hold distance, coverage and flags against known truth.
 
-``python -m tests.support.patrol_truth`` prints it. Twelve noisy walks a row past 25 places in a
+``python -m tests.support.patrol_truth`` prints them. Twelve noisy walks a row past 25 places in a
 square of 600 m: drift and noise of a cheap receiver, jumps, junk, gaps. Truth is the way really
 walked while something was received.
 """
 
 import sys
+from functools import reduce
+from operator import add
 
 import numpy as np
 import shapely
 
 from gridgeo.demo.walks import SAMPLE_S, Reception, Walk, walk_past
+from gridgeo.geometry.china_offsets import gcj02_from_wgs84
 from gridgeo.geometry.locator import Locator
 from gridgeo.patrol.coverage import CoverageFrame, exact_ground_shares
 from gridgeo.patrol.ground import GroundCells
 from gridgeo.patrol.rules import PatrolRules
 from gridgeo.patrol.targets import place_targets
 from gridgeo.patrol.tracks import Tracks, make_tracks
-from tests.support.patrols import ORIGIN, SIDE_M, places, walked
+from tests.support.patrols import ORIGIN, SIDE_M, Batch, places, walked
 
 SEEDS = range(12)
 HOURS = 2.5
 HEAD = (
     "| mode | distance against truth | households passed, measured − true | ground by cells − exact"
     " | flagged of the jumps and junk |\n|---|---|---|---|---|"
+)
+CASES_HEAD = (
+    "| case | points that count | distance that counts | that should count |\n|---|---|---|---|"
 )
 ZH = {"foot": "on foot", "ebike": "e-bike", "car": "car"}
 
@@ -45,8 +51,49 @@ def row(mode: str) -> str:
 
 
 def table() -> str:
-    """Give the whole table."""
-    return "\n".join([HEAD, *(row(mode) for mode in ZH)])
+    """Give both tables."""
+    return "\n".join([HEAD, *(row(mode) for mode in ZH), "", CASES_HEAD, *cases()])
+
+
+def cases() -> list[str]:
+    """Give the rows of what must not count, or once only; sums of the same twelve walks."""
+    alone = [walked(seed=seed, hours=HOURS)[0] for seed in SEEDS]
+    desks, cars = ([walked(seed, mode, HOURS)[0] for seed in SEEDS] for mode in ("desk", "car"))
+    rules, on_foot = PatrolRules(), PatrolRules(fastest=0)
+    right = _km(alone, rules)
+    return [
+        _case("telephone on a desk", desks, rules, 0.0),
+        _case("car that stops often, where only walking counts", cars, on_foot, 0.0),
+        _case("the same, where e-bikes count", cars, rules, 0.0),
+        _case("team of five with one device", [_of_team(one) for one in alone], rules, right),
+        _case("device that changes to GCJ-02", [_gone_over(one) for one in alone], rules, right),
+    ]
+
+
+def _case(name: str, made: list[Batch], rules: PatrolRules, true_km: float) -> str:
+    used = sum(int(one.clean(rules).used.sum()) for one in made)
+    points = sum(len(one.lon) for one in made)
+    return f"| {name} | {used:,} of {points:,} | {_km(made, rules):.1f} km | {true_km:.1f} km |"
+
+
+def _km(made: list[Batch], rules: PatrolRules) -> float:
+    return sum(float(make_tracks(one.clean(rules)).length_m().sum()) for one in made) / 1000
+
+
+def _of_team(one: Batch) -> Batch:
+    """Let five report what one device received."""
+    return reduce(
+        add, (one.changed(worker=np.full_like(one.worker, member)) for member in range(5))
+    )
+
+
+def _gone_over(one: Batch) -> Batch:
+    """Report the second third of the way in GCJ-02."""
+    third = len(one.lon) // 3
+    lon, lat = one.lon.copy(), one.lat.copy()
+    part = slice(third, 2 * third)
+    lon[part], lat[part] = gcj02_from_wgs84(lon[part], lat[part])
+    return one.changed(lon=lon, lat=lat)
 
 
 def _worst(pairs: np.ndarray) -> float:

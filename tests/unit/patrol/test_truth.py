@@ -1,4 +1,4 @@
-"""The table of docs/patrol.md, against the walks it is made of; and the bar that it has to meet."""
+"""The tables of docs/patrol.md, against the walks they are made of; and the bars to be met."""
 
 import re
 from pathlib import Path
@@ -25,3 +25,16 @@ def test_the_page_shows_what_is_measured(mode):
         assert abs(distance) <= 5
         assert abs(homes) <= 3
         assert abs(ground) <= 3
+
+
+def test_the_page_shows_what_must_not_count_or_once_only():
+    rows = patrol_truth.cases()
+    for row in rows:
+        (shown,) = [line for line in PAGE.splitlines() if line.startswith(row.split(" | ")[0])]
+        assert numbers(shown.replace(",", "")) == pytest.approx(
+            numbers(row.replace(",", "")), rel=0.01, abs=0.2
+        )
+    desk, *_, team, moved = (numbers(row.replace(",", ""))[-2:] for row in rows)
+    assert desk == [0, 0]
+    assert team[0] == team[1] > 0
+    assert moved[0] == pytest.approx(moved[1], rel=0.01)
