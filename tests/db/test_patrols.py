@@ -5,10 +5,12 @@ from datetime import UTC, date, datetime
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from sqlalchemy import Engine, text
 
 from gridgeo.db.repositories import patrol_days, tracks
 from gridgeo.db.session import make_engine, open_session
+from gridgeo.db.tables import Building
 from gridgeo.services.patrols import reckon
 from gridgeo.services.patrols.coverage import Period
 from gridgeo.services.patrols.coverage_list import list_coverage
@@ -158,6 +160,24 @@ def test_a_month_of_heat_follows_its_days(engine) -> None:
     assert both().summary() is None
     with open_session(engine) as session:
         assert session.scalar(text("SELECT count(*) FROM heat_months")) == 0
+
+
+def test_each_building_tells_when_somebody_last_passed(engine) -> None:
+    corners = {"near": (116.305, 39.9026), "far": (116.305, 39.912)}
+    with open_session(engine) as session:
+        for code, (west, south) in corners.items():
+            house = shapely.MultiPolygon([shapely.box(west, south, west + 2e-4, south + 1e-4)])
+            session.add(Building(code=code, geometry=f"SRID=4326;{house.wkt}"))
+    for day in (0, 2):
+        send(engine, town.walk(day=day, lat=39.9025))
+    row = covered(engine)
+    assert row["buildings_share"] == pytest.approx(0.5)
+    with open_session(engine) as session:
+        found = grid_coverage(session, "zongzhi", FIRST, WEEK)["buildings_passed"]
+    assert sorted((one["code"], one["last_passed"], one["days_ago"]) for one in found) == [
+        ("far", None, None),
+        ("near", date(2026, 3, 4), 4),
+    ]
 
 
 def test_days_add_up_and_the_trend_is_told(engine) -> None:
