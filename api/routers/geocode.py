@@ -45,7 +45,14 @@ def read_addresses(
     ] = 100.0,
     limit: Annotated[int, Query(ge=1, le=20, description="Most addresses")] = 5,
 ) -> NearbyAddresses:
-    """Say which addresses are near a point, the nearest first; none is of a single room."""
+    """Say which addresses are near a point, the nearest first; none is of a single room.
+
+    Where none is near enough, the nearest of all is given with its distance.
+    """
     lon, lat = place.on_globe(None)
     found = reverse_geocode(session, lon, lat, within_m, limit)
-    return NearbyAddresses(items=[NearbyAddress(**one) for one in found])
+    return NearbyAddresses(
+        items=[NearbyAddress(**one) for one in found.items],
+        nearest=None if found.nearest is None else NearbyAddress(**found.nearest),
+        why=found.why,
+    )

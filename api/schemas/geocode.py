@@ -48,9 +48,16 @@ class NearbyAddress(Schema):
 
 
 class NearbyAddresses(Schema):
-    """Addresses near a point, the nearest first."""
+    """Addresses near a point, the nearest first; where none is near enough, why."""
 
     items: list[NearbyAddress]
+    nearest: NearbyAddress | None = Field(
+        description="The nearest of all where none is near enough"
+    )
+    why: str | None = Field(
+        description="Why there are no items",
+        examples=["No address lies within 100 m; the nearest is 4,321 m away."],
+    )
 
 
 class QueuedAddress(Schema):

@@ -159,15 +159,15 @@ def near_command(
     *,
     within_m: Annotated[float, typer.Option(help="Metres, 2,000 at most.")] = 100.0,
 ) -> None:
-    """Show which addresses are near a point."""
+    """Show which addresses are near a point; 1 where none is, with the nearest of all."""
     from gridgeo.services.geocode_addresses import reverse_geocode
 
     with database_session() as session:
         found = reverse_geocode(session, lon, lat, within_m)
-    for one in found:
+    for one in found.items or filter(None, [found.nearest]):
         typer.echo(f"{one['address']}  {one['level']}  {one['distance_m']:.1f} m")
-    if not found:
-        typer.echo("No address is near.")
+    if found.why:
+        typer.echo(found.why)
         raise typer.Exit(1)
 
 

@@ -1,13 +1,16 @@
 """Tables for spreadsheet programs: Excel and CSV whose texts are never taken for formulas."""
 
 import csv
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import NamedTuple
 
-# What a spreadsheet program takes for the beginning of a formula.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+# What a spreadsheet program takes for the beginning of a formula, guarded already or not: texts
+# that bear an apostrophe of their own get one more, so that `unguarded` leads back from each.
+GUARDED = r"'*[=+\-@\t\r]"
+_FORMULA = re.compile(GUARDED)
 
 Value = str | int | float | datetime | None
 
@@ -21,9 +24,18 @@ class Sheet(NamedTuple):
 
 def neutral(value: Value) -> Value:
     """Give a text that begins like a formula an apostrophe, as spreadsheet programs show it."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+    if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value
+
+
+def unguarded(text: str) -> str:
+    """Take away the apostrophe that `neutral` gave a text; others stay as they are.
+
+    >>> unguarded("'=1+1"), unguarded("'s-Hertogenbosch")
+    ('=1+1', "'s-Hertogenbosch")
+    """
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
 
 
 def write_workbook(path: Path, sheets: Mapping[str, Sheet]) -> None:

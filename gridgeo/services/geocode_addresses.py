@@ -193,10 +193,30 @@ def clear_place(session: Session, text: str) -> dict[str, Any]:
     return describe_candidate(answer.best)
 
 
+@dataclass(frozen=True, slots=True)
+class Nearby:
+    """What is near a point.
+
+    Attributes
+    ----------
+    items : list of dict
+        ``address``, ``level``, ``area_code``, ``source``, ``lon``, ``lat``, ``distance_m``; the
+        nearest first, each address once.
+    nearest : dict or None
+        The nearest of all, where none is near enough; None too where the gazetteer is empty.
+    why : str or None
+        Why there are no items.
+    """
+
+    items: list[dict[str, Any]]
+    nearest: dict[str, Any] | None = None
+    why: str | None = None
+
+
 def reverse_geocode(
     session: Session, lon: float, lat: float, within_m: float = 100.0, most: int = 5
-) -> list[dict[str, Any]]:
-    """Say which addresses are near a point, the nearest first, each once.
+) -> Nearby:
+    """Say which addresses are near a point; where none is, how far the nearest lies.
 
     Parameters
     ----------
@@ -221,7 +241,17 @@ def reverse_geocode(
     north = within_m / _METRES_PER_DEGREE
     box = {"within_m": within_m, "north": north, "east": north / math.cos(math.radians(lat))}
     rows = gazetteer.nearest_entries(session, lon, lat, box)
-    return list(_each_once(rows))[:most]
+    if rows:
+        return Nearby(list(_each_once(rows))[:most])
+    nearest = next(_each_once(filter(None, [gazetteer.nearest_of_all(session, lon, lat)])), None)
+    if nearest is None:
+        return Nearby([], None, "The gazetteer has no addresses yet.")
+    return Nearby(
+        [],
+        nearest,
+        f"No address lies within {within_m:g} m; the nearest is {nearest['distance_m']:,.0f} m"
+        " away.",
+    )
 
 
 def _each_once(rows: Iterable[Any]) -> Iterator[dict[str, Any]]:

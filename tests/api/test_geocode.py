@@ -71,6 +71,12 @@ def test_a_point_gives_addresses(public: httpx.Client) -> None:
     params = {"lon": LON, "lat": LAT}
     body = public.get("/api/v1/geocode/reverse", params=params).json()
     assert [one["address"] for one in body["items"]] == [KNOWN]
+    assert (body["nearest"], body["why"]) == (None, None)
+    far = public.get("/api/v1/geocode/reverse", params={"lon": LON, "lat": LAT + 0.1}).json()
+    assert (far["items"], far["nearest"]["address"]) == ([], KNOWN)
+    assert far["nearest"]["distance_m"] == pytest.approx(11_100, rel=0.01)
+    away = f"{far['nearest']['distance_m']:,.0f} m away."
+    assert far["why"] == f"No address lies within 100 m; the nearest is {away}"
     assert public.get(
         "/api/v1/geocode/reverse", params={**params, "within_m": 1e6}
     ).status_code == 422  # fmt: skip

@@ -22,7 +22,7 @@ _TABLES = """
     LEFT JOIN network_standards AS s
            ON s.network_code = v.network_code AND s.setting = coalesce(a.setting, 'urban')
 """
-_VALID = "v.valid @> coalesce(CAST(:as_of AS timestamptz), now())"
+_VALID = "v.valid @> coalesce(CAST(:as_of AS timestamptz), statement_timestamp())"
 
 _PAGE = text(f"""
     WITH RECURSIVE below AS (

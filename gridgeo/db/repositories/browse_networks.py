@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import RowMapping, text
 from sqlalchemy.orm import Session
 
+# Now is the statement's instant: what the transaction has just published counts already.
 # The band is a base grid's: micro-grids and dedicated grids have none. NULL counts have no status.
 _NETWORKS = text("""
-    WITH instant AS (SELECT coalesce(CAST(:as_of AS timestamptz), now()) AS t),
+    WITH instant AS (SELECT coalesce(CAST(:as_of AS timestamptz), statement_timestamp()) AS t),
     held AS (
         SELECT v.network_code, v.households, v.persons, v.geometry, s.minimum, s.maximum,
                CASE WHEN v.kind <> 'base' THEN NULL

@@ -90,6 +90,18 @@ _NEAREST = text("""
     WHERE ST_DWithin(CAST(place AS geography), CAST(here AS geography), :within_m)
     ORDER BY distance_m, address
 """)
+# Degrees are longer northwards than eastwards: the nearest is among the first in degrees.
+_NEAREST_OF_ALL = text("""
+    SELECT address, level, area_code, source, ST_X(place) AS lon, ST_Y(place) AS lat,
+           ST_Distance(CAST(place AS geography), CAST(here AS geography)) AS distance_m
+    FROM (
+        SELECT *, ST_ClosestPoint(geometry, here) AS place
+        FROM gazetteer, (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)) AS point(here)
+        WHERE level NOT IN ('community', 'room')
+        ORDER BY geometry <-> here LIMIT 200
+    ) AS near
+    ORDER BY distance_m, address LIMIT 1
+""")
 _COUNTS = text("SELECT source, count(*) AS entries FROM gazetteer GROUP BY source ORDER BY source")
 
 
@@ -182,6 +194,11 @@ def nearest_entries(session: Session, lon: float, lat: float, box: dict[str, flo
         ``within_m``, and the same in degrees as ``east`` and ``north``.
     """
     return list(session.execute(_NEAREST, {"lon": lon, "lat": lat, **box}).mappings())
+
+
+def nearest_of_all(session: Session, lon: float, lat: float) -> RowMapping | None:
+    """Give the entry nearest to a point (EPSG:4326), however far it is; None without any."""
+    return session.execute(_NEAREST_OF_ALL, {"lon": lon, "lat": lat}).mappings().first()
 
 
 def count_entries(session: Session) -> dict[str, int]:

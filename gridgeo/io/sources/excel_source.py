@@ -17,6 +17,7 @@ from gridgeo.io.sources import limits
 from gridgeo.io.sources.json_scan import too_many_columns
 from gridgeo.io.sources.source import LayerInfo, Source
 from gridgeo.io.sources.table_source import as_rows, unique_names
+from gridgeo.io.spreadsheet import unguarded
 
 _TITLE_ROWS = 20  # among which the headings are looked for
 _CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
@@ -104,7 +105,7 @@ def _text(cell: Any) -> str:
         return str(int(cell)) if cell.is_integer() else repr(cell)
     if isinstance(cell, datetime | date | time):
         return cell.isoformat()
-    return str(cell).strip()
+    return unguarded(str(cell).strip())
 
 
 def _require_small_sheets(path: Path, name: str) -> None:

@@ -8,6 +8,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from gridgeo.domain.errors import BadInputError
@@ -15,6 +16,7 @@ from gridgeo.io.point_table import DELIMITERS, text_encoding
 from gridgeo.io.sources import limits
 from gridgeo.io.sources.json_scan import too_many_columns
 from gridgeo.io.sources.source import FAULT, ROW, LayerInfo, Source
+from gridgeo.io.spreadsheet import GUARDED, unguarded
 
 _BLOCK_BYTES = 8 << 20
 
@@ -47,7 +49,7 @@ def unique_names(cells: list[str]) -> tuple[str, ...]:
     """Give each column a name of its own: empty ones a number, repeated ones a number behind."""
     names: list[str] = []
     for number, cell in enumerate(cells, start=1):
-        name = base = cell.strip().lstrip("\ufeff") or f"column {number}"
+        name = base = unguarded(cell.strip().lstrip("\ufeff")) or f"column {number}"
         count = 1
         while name in names:
             count += 1
@@ -127,7 +129,19 @@ class _Table:
         with pacsv.open_csv(
             self._path, read_options=read, parse_options=parse, convert_options=convert
         ) as reader:
-            yield from reader
+            for batch in reader:
+                yield _as_meant(batch)
+
+
+def _as_meant(batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Take away the apostrophes that keep texts from being run as formulas."""
+    columns = [
+        pc.replace_substring_regex(column, f"^'({GUARDED})", r"\1")
+        if pc.any(pc.starts_with(column, "'")).as_py()
+        else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _numbers(last: int, count: int, skipped: list[int]) -> np.ndarray:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from gridgeo.db.session import make_engine
 from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.services.export_layer import LAYERS, export_layer
+from gridgeo.services.export_network import export_network
 from gridgeo.services.import_layers import import_kind
 from gridgeo.services.imports.request import ImportRequest
 from gridgeo.services.imports.run import preview_import
@@ -115,3 +116,10 @@ def test_what_is_not_there_is_said(session, tmp_path: Path):
     with pytest.raises(BadInputError, match="there are: network, areas"):
         export_layer(session, "workers", tmp_path / "p.gpkg")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_transaction_published_goes_out_in_the_same_transaction(session, tmp_path):
+    session.execute(text("SELECT 1"))  # the transaction has begun long before it publishes
+    square_town.build(session, 1, present=True)
+    assert export_network(session, square_town.NETWORK.code, tmp_path / "n.gpkg") == 3
+    assert len(gpd.read_file(tmp_path / "n.gpkg")) == 3

@@ -107,11 +107,15 @@ def test_a_point_leads_back_to_its_address(town) -> None:
     session, district = town
     building = district.buildings.iloc[0]
     inside = building.geometry.representative_point()
-    near = reverse_geocode(session, inside.x, inside.y)
+    near = reverse_geocode(session, inside.x, inside.y).items
     assert near[0]["distance_m"] < 1
     assert building["address"] in [one["address"] for one in near]
     assert [one["distance_m"] for one in near] == sorted(one["distance_m"] for one in near)
-    assert reverse_geocode(session, 100.0, 20.0) == []
+    beyond = reverse_geocode(session, 100.0, 20.0)
+    assert beyond.items == []
+    assert beyond.nearest is not None
+    assert beyond.nearest["distance_m"] > 1e6
+    assert "the nearest is" in str(beyond.why)
     with pytest.raises(BadInputError, match="within_m"):
         reverse_geocode(session, 100.0, 20.0, within_m=1e9)
 

@@ -21,6 +21,8 @@ from gridgeo.io.export_formats import (
     format_of_path,
     write_content,
 )
+from gridgeo.io.sources import open_source
+from gridgeo.io.spreadsheet import Sheet, write_csv, write_workbook
 from gridgeo.io.target_crs import parse_target
 
 NAMES = ["和平一格", '=HYPERLINK("http://x","y")', '边界,引号"与换行\n']
@@ -155,3 +157,20 @@ def test_formats_are_found_by_name_and_by_ending(tmp_path):
         format_of_name("doc")
     with pytest.raises(BadInputError, match="gpkg is written in utf-8"):
         written(tmp_path, "gpkg", encoding="gbk")
+
+
+ODD = ["=1+1", "+8613900000001", "-", "@home", "'=1+1", "''-x", "'s-Hertogenbosch", "plain", "a=b"]
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+def test_texts_that_were_guarded_from_being_formulas_come_back_as_they_were(tmp_path, ending):
+    path = tmp_path / f"a.{ending}"
+    sheet = Sheet(["=code", "name"], [[text, "x"] for text in ODD])
+    if ending == "csv":
+        write_csv(path, sheet)
+        assert "'=1+1" in path.read_text("utf-8-sig")
+    else:
+        write_workbook(path, {"a": sheet})
+    with open_source(path) as source:
+        rows = pd.concat(source.batches(source.layer()))
+    assert rows["=code"].tolist() == ODD
