@@ -10,10 +10,11 @@ from api.access import Action, Caller
 from api.cover import require_area
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
-from api.params import Cursor, Limit
-from api.schemas.common import AreaCode, NetworkCode, RowId
+from api.params import AsOf, Cursor, Limit
+from api.schemas.common import AreaCode, GridCode, NetworkCode, RowId
 from api.schemas.people import (
     EndRequest,
+    GridPeople,
     Leave,
     LeaveList,
     LeaveRequest,
@@ -29,6 +30,7 @@ from api.schemas.people import (
 )
 from api.state import State
 from gridgeo.services.staffing import people
+from gridgeo.services.staffing.grid_people import people_of_grid
 
 router = APIRouter(tags=["people"], route_class=WriteRoute)
 
@@ -103,6 +105,21 @@ def end_posting(
     row = people.get_posting(session, posting_id)
     require_area(session, state, caller, Action.MANAGE_STAFF, row["area_code"], row["network"])
     return _posting(people.end_posting(session, posting_id, actor=caller.name, at=wanted.at))
+
+
+@router.get("/networks/{network}/grids/{code}/people", operation_id="get_grid_people")
+def read_people_of_grid(
+    session: SessionDep,
+    state: StateDep,
+    caller: Reader,
+    network: NetworkCode,
+    code: GridCode,
+    as_of: AsOf,
+) -> GridPeople:
+    """Who is posted to a grid in which role, and who covers it."""
+    community = people.community_of_grid(session, network, code)
+    require_area(session, state, caller, Action.READ_STAFF, community, network)
+    return GridPeople(**people_of_grid(session, network, code, as_of))
 
 
 @router.get("/leaves", operation_id="list_leaves")

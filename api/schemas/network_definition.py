@@ -28,6 +28,7 @@ class WorkloadWeights(Schema):
     persons: Weight = 0
     key_persons: Weight = 0
     shops: Weight = 0
+    events: Weight = Field(default=0, description="An event (事件) a month")
     hectares: Weight = 0
     walking_minutes: Weight = 0
 

@@ -91,6 +91,37 @@ class PostingList(Schema):
     items: list[Posting]
 
 
+class Posted(Schema):
+    """Somebody who is posted to a grid."""
+
+    worker: str
+    name: str
+    role: PostingRole
+    duty_phone: str | None
+    valid_from: datetime
+    valid_to: datetime | None
+    away: bool = Field(description="On leave at that instant")
+
+
+class Covering(Schema):
+    """Somebody who covers a grid from the one that it is paired with."""
+
+    grid: str = Field(description="The grid that they serve")
+    worker: str
+    name: str
+    away: bool
+
+
+class GridPeople(Schema):
+    """The people of a grid at an instant."""
+
+    network: str
+    grid: str
+    at: datetime
+    people: list[Posted]
+    cover: list[Covering] = Field(description="Cover (AB岗); empty where no pair is in force")
+
+
 class EndRequest(Schema):
     """When a posting ends."""
 

@@ -60,7 +60,7 @@ def plan_command(
     count: Annotated[
         list[str] | None,
         typer.Option(
-            help="Field of another count, as persons=FIELD; also key_persons, shops, doors,"
+            help="Field of another count, as persons=FIELD; also key_persons, shops, events, doors,"
             " buildings. May be repeated."
         ),
     ] = None,

@@ -24,7 +24,8 @@ class Workload:
     """What one of each adds to the load; a household counts 1 unless told otherwise.
 
     ``load = households * n_households + persons * n_persons + key_persons * n_key_persons
-    + shops * n_shops + hectares * area_ha + walking_minutes * walking_min``
+    + shops * n_shops + events * events_a_month + hectares * area_ha
+    + walking_minutes * walking_min``
 
     Raises
     ------
@@ -36,6 +37,7 @@ class Workload:
     persons: float = 0.0
     key_persons: float = 0.0
     shops: float = 0.0
+    events: float = 0.0
     hectares: float = 0.0
     walking_minutes: float = 0.0
 

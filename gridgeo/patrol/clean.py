@@ -99,7 +99,7 @@ def clean_tracks(
         known = (flags & Flag.JUNK) == 0
         flags[known] |= np.where(near(x[known], y[known]), 0, Flag.OUTSIDE).astype(np.int16)
     limit = rules.speed_limit(int(rules.fastest))
-    flag_fast(first, points.time_s, x, y, flags, (limit, rules.speed_s, rules.gap_s))
+    flag_fast(first, points.time_s, x, y, flags, (limit, rules.speed_s, rules.gap_s, rules.ride_s))
     flag_desks(first, points.time_s, x, y, flags, (rules.stop_radius_m, rules.desk_s, rules.gap_s))
     return CleanTracks(points, x, y, flags, rules)
 

@@ -36,6 +36,7 @@ class PatrolRules:
     car_m_s: float = _number(40, 5, 100, "no car is faster")
     fastest: float = _number(1, 0, 2, "fastest mode that counts: 0 on foot, 1 e-bike, 2 car")
     speed_s: float = _number(15, 1, 300, "speeds are taken over at least this time")
+    ride_s: float = _number(600, 0, 86400, "a shorter time between fast movements is a ride too")
     gap_s: float = _number(300, 10, 86400, "a longer silence ends a leg")
     step_s: float = _number(10, 0, 600, "distance is measured in steps of at least this time")
     step_m: float = _number(10, 0, 200, "and at least this length")

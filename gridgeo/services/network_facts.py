@@ -5,7 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from sqlalchemy.orm import Session
 
+from gridgeo.db.repositories import plan_sources
 from gridgeo.db.repositories.open_grids import OpenGrids
 from gridgeo.db.repositories.plan_sources import DevelopmentRows, PlaceRows
 from gridgeo.db.repositories.plans import UnitRows
@@ -16,6 +18,7 @@ from gridgeo.planner.ground import NONE
 from gridgeo.planner.reserve import Development
 from gridgeo.services.carving import Places
 
+MONTHS = 12  # of events that are counted
 NOTHING = np.datetime64("NaT", "D")
 
 
@@ -79,8 +82,8 @@ def group_compounds(
     return groups
 
 
-def count_buildings(ground: NDArray[np.object_], points: NDArray[np.float64]) -> NDArray[np.int64]:
-    """Count the buildings of each unit; one on a border counts in the first unit."""
+def count_points(ground: NDArray[np.object_], points: NDArray[np.float64]) -> NDArray[np.int64]:
+    """Count the points, shape (p, 2), in each polygon; one on a border counts in the first."""
     place, unit = shapely.STRtree(ground).query(shapely.points(points), predicate="intersects")
     order = np.lexsort((unit, place))
     _, first = np.unique(place[order], return_index=True)
@@ -88,6 +91,7 @@ def count_buildings(ground: NDArray[np.object_], points: NDArray[np.float64]) ->
 
 
 def load_of(
+    session: Session,
     workload: Workload | None,
     units: UnitRows,
     area_m2: NDArray[np.float64],
@@ -96,16 +100,31 @@ def load_of(
     """Give the workload of each unit; None where the network has none."""
     if workload is None:
         return None
+    areas = sorted(set(units.area_codes.tolist()))
     return workload.load(
         {
             "households": units.households,
             "persons": units.persons,
             "key_persons": units.key_persons,
             "shops": units.shops,
+            **monthly_events(session, workload, units.ground, areas),
             "hectares": hectares(area_m2),
             "walking_minutes": walking_minutes(area_m2, buildings),
         }
     )
+
+
+def monthly_events(
+    session: Session,
+    workload: Workload,
+    ground: NDArray[np.object_],
+    areas: Sequence[str],
+) -> dict[str, NDArray[np.float64]]:
+    """Give the events a month in each polygon (degrees), by name; nothing where none weigh."""
+    if not workload.events:
+        return {}
+    points = plan_sources.load_event_points(session, areas)
+    return {"events": count_points(ground, points) / MONTHS}
 
 
 def places_without_grid(

@@ -22,7 +22,7 @@ from gridgeo.planner.given import Given
 from gridgeo.planner.ground import NONE, Ground, Standards
 from gridgeo.services.carving import CarvedGrid, Carving, carve_homes, carve_places
 from gridgeo.services.network_facts import (
-    count_buildings,
+    count_points,
     find_locked,
     find_pinned,
     group_compounds,
@@ -91,7 +91,7 @@ def load_ground(
     present = open_grids.open_grids_in(session, network.code, communities.codes)
     crs = metric_crs(WGS84, list(shapely.total_bounds(units.ground)))
     graph = build_graph(units, network.unit, plans.load_barriers(session, communities.codes), crs)
-    buildings = count_buildings(
+    buildings = count_points(
         units.ground, plan_sources.load_building_points(session, communities.codes)
     )
     base = present.take(np.flatnonzero(present.kinds == GridKind.BASE.value))
@@ -103,7 +103,7 @@ def load_ground(
     given = replace(
         _given(request, units, base),
         groups=whole,
-        load=load_of(network.workload, units, graph.area_m2, buildings),
+        load=load_of(session, network.workload, units, graph.area_m2, buildings),
     )
     loaded = NetworkGround(
         network,

@@ -11,7 +11,8 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.domain.workload import Workload
 from gridgeo.planner.effort import NORMAL, Effort
 
-COUNTS = ("persons", "key_persons", "shops", "doors", "buildings")  # fields beside households
+# Fields beside households.
+COUNTS = ("persons", "key_persons", "shops", "events", "doors", "buildings")
 
 
 @dataclass(frozen=True, slots=True)

@@ -174,6 +174,7 @@ GUARDED |= {
     "set_event_limits",
     "take_event_step",
     "get_notice_sheets",
+    "get_grid_people",
     "get_service",
     "get_staffing",
     "get_worker_loads",

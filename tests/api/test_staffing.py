@@ -12,7 +12,15 @@ pytestmark = pytest.mark.db
 
 GRIDS = [f"{LEFT}001", f"{LEFT}002", f"{RIGHT}001", f"{RIGHT}002"]
 SINCE = "2026-01-10T00:00:00Z"
-WEIGHTS = '{"households": 1, "key_persons": 10, "shops": 1}'
+WEIGHTS = '{"households": 1, "key_persons": 10, "shops": 1, "events": 5}'
+
+
+EVENTS = text("""
+    INSERT INTO events (kind, state, reported_at, details, geometry)
+    SELECT '矛盾纠纷', 'closed', '2026-03-02', '{}', ST_PointOnSurface(v.geometry)
+    FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id, generate_series(1, 24)
+    WHERE g.network_code = 'zongzhi' AND g.code = :grid
+""")
 
 
 @pytest.fixture(scope="module")
@@ -70,8 +78,11 @@ def test_loads_by_worker_and_the_town_that_is_not_even(signed_in) -> None:
     assert found["flat_towns"] == []
 
 
-def test_key_persons_and_shops_weigh_in_the_grid_of_their_unit(signed_in, town_url) -> None:
-    """A unit of the first grid has three key persons, and one that reaches over its border two."""
+def test_key_persons_shops_and_events_weigh_in_the_grid_they_lie_in(signed_in, town_url) -> None:
+    """A unit of the first grid has three key persons, and one that reaches over its border two.
+
+    A year saw 24 events in the first grid: two a month.
+    """
     engine = make_engine(town_url)
     with open_session(engine) as session:
         small_town.add_units(session)
@@ -80,14 +91,16 @@ def test_key_persons_and_shops_weigh_in_the_grid_of_their_unit(signed_in, town_u
         changed = text("UPDATE units SET key_persons = :key, shops = :shops WHERE code = :code")
         for code, key, shops in ((f"{LEFT}-00", 3, 0), (f"{LEFT}-05", 2, 1), (f"{LEFT}-03", 0, 7)):
             session.execute(changed, {"code": code, "key": key, "shops": shops})
+        session.execute(EVENTS, {"grid": GRIDS[0]})
     found = answered(signed_in("leader").get("/api/v1/staffing/loads?network=zongzhi"))
     with open_session(engine) as session:
         session.execute(text("UPDATE networks SET workload = '{}'"))
         session.execute(text("TRUNCATE units CASCADE"))
         session.execute(text("DELETE FROM households"))
+        session.execute(text("DELETE FROM events"))
     engine.dispose()
     loads = {row["worker"]: row["load"] for row in found["workers"]}
-    assert loads == {"W0": 400 + 10 * 5 + 1, "W1": 520 + 7, "W2": 350}
+    assert loads == {"W0": 400 + 10 * 5 + 1 + 5 * 2, "W1": 520 + 7, "W2": 350}
 
 
 def test_pairs_are_proposed_kept_and_used_when_somebody_is_away(signed_in) -> None:
@@ -104,6 +117,11 @@ def test_pairs_are_proposed_kept_and_used_when_somebody_is_away(signed_in) -> No
     assert (again["pairs"], again["ended"]) == (2, 2)
     today = service(leader)
     assert [today[code]["by"] for code in GRIDS] == ["own", "own", "own", "partner"]
+    of_it = answered(leader.get(f"/api/v1/networks/zongzhi/grids/{GRIDS[0]}/people"))
+    assert [(one["worker"], one["role"], one["away"]) for one in of_it["people"]] == [
+        ("W3", "lead", False), ("W0", "worker", False),
+    ]  # fmt: skip
+    assert [(one["worker"], one["grid"]) for one in of_it["cover"]] == [("W1", GRIDS[1])]
     ill = service(leader, absent=["W0", "W2"], most_load=600)
     assert ill[GRIDS[0]] | {"name": "", "community": ""} == {
         "code": GRIDS[0], "name": "", "community": "", "worker": "W1", "by": "partner",

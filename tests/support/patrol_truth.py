@@ -61,10 +61,13 @@ def cases() -> list[str]:
     desks, cars = ([walked(seed, mode, HOURS)[0] for seed in SEEDS] for mode in ("desk", "car"))
     rules, on_foot = PatrolRules(), PatrolRules(fastest=0)
     right = _km(alone, rules)
+    bikes = [walked(seed, "ebike", HOURS)[0] for seed in SEEDS]
     return [
         _case("telephone on a desk", desks, rules, 0.0),
         _case("car that stops often, where only walking counts", cars, on_foot, 0.0),
         _case("the same, where e-bikes count", cars, rules, 0.0),
+        _case("walk, where only walking counts", alone, on_foot, right),
+        _case("e-bike, where e-bikes count", bikes, rules, _km(bikes, PatrolRules(fastest=2))),
         _case("team of five with one device", [_of_team(one) for one in alone], rules, right),
         _case("device that changes to GCJ-02", [_gone_over(one) for one in alone], rules, right),
     ]

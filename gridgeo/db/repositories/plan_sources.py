@@ -30,6 +30,15 @@ _BUILDINGS = text("""
                   WHERE a.code = ANY(:areas) AND ST_Intersects(a.geometry, b.geometry))
     ORDER BY b.code COLLATE "C"
 """)
+# A year back from the newest event and not from today: the same data give the same plan for ever.
+_EVENTS = text("""
+    SELECT ST_X(e.geometry) AS x, ST_Y(e.geometry) AS y FROM events AS e
+    WHERE e.state <> 'dismissed'
+      AND e.reported_at > (SELECT max(reported_at) FROM events) - INTERVAL '1 year'
+      AND EXISTS (SELECT FROM areas AS a
+                  WHERE a.code = ANY(:areas) AND ST_Intersects(a.geometry, e.geometry))
+    ORDER BY e.id
+""")
 _WORKERS = text("""
     SELECT grid_id, count(DISTINCT worker_code) AS workers FROM postings
     WHERE grid_id = ANY(:grids) AND valid @> clock_timestamp() GROUP BY grid_id
@@ -83,6 +92,12 @@ def load_developments(session: Session, area_codes: Sequence[str]) -> Developmen
 def load_building_points(session: Session, area_codes: Sequence[str]) -> NDArray[np.float64]:
     """Load a point inside each building that reaches into some communities, shape (b, 2)."""
     rows = session.execute(_BUILDINGS, {"areas": list(area_codes)}).all()
+    return np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 2)
+
+
+def load_event_points(session: Session, area_codes: Sequence[str]) -> NDArray[np.float64]:
+    """Load the places of the events of a year in some communities, shape (e, 2)."""
+    rows = session.execute(_EVENTS, {"areas": list(area_codes)}).all()
     return np.array([tuple(row) for row in rows], dtype=np.float64).reshape(-1, 2)
 
 

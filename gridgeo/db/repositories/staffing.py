@@ -33,6 +33,12 @@ _PAIRS = text("""
     WHERE valid @> CAST(:at AS timestamptz) AND grid_a_id = ANY(:grids) AND grid_b_id = ANY(:grids)
     ORDER BY grid_a_id, grid_b_id
 """)
+_PARTNERS = text("""
+    SELECT g.id, g.code FROM cover_pairs AS p
+    JOIN grids AS g ON g.id = CASE p.grid_a_id WHEN :grid THEN p.grid_b_id ELSE p.grid_a_id END
+    WHERE p.valid @> CAST(:at AS timestamptz) AND :grid IN (p.grid_a_id, p.grid_b_id)
+    ORDER BY g.code COLLATE "C"
+""")
 # The least code takes a building on a shared border, as everywhere.
 _DOORS = text("""
     SELECT DISTINCT ON (b.code) v.grid_id
@@ -96,6 +102,11 @@ def postings_at(session: Session, grids: Sequence[int], at: datetime) -> Sequenc
 def pairs_at(session: Session, grids: Sequence[int], at: datetime) -> Sequence[RowMapping]:
     """Give the cover pairs among some grids at an instant."""
     return session.execute(_PAIRS, {"grids": list(grids), "at": at}).mappings().all()
+
+
+def partners_at(session: Session, grid: int, at: datetime) -> dict[int, str]:
+    """Give the codes of the grids paired with one at an instant, by key."""
+    return {row.id: row.code for row in session.execute(_PARTNERS, {"grid": grid, "at": at})}
 
 
 def doors_in(session: Session, grids: Sequence[int], at: datetime) -> list[int]:

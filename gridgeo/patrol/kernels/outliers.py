@@ -10,6 +10,7 @@ from gridgeo.patrol.flags import HARMLESS, Flag
 
 _JUMP, _SPEED = int(Flag.JUMP), int(Flag.SPEED)
 _HARMLESS = HARMLESS
+_RIDE_MOVES = 3
 
 
 @compiled
@@ -98,20 +99,21 @@ def flag_fast(
     x: NDArray[np.float64],
     y: NDArray[np.float64],
     flags: NDArray[np.int16],
-    limits: tuple[float, float, float],
+    limits: tuple[float, float, float, float],
 ) -> None:
     """Flag points between which nobody who patrols moves so fast.
 
     A speed is taken over at least ``speed_s``, so that the noise of points a second apart is none.
     A point is flagged when both the way to it and the way from it are too fast; at the end of a leg
-    the one that there is.
+    the one that there is. Points of a ride are flagged too, however slow: see `_flag_rides`.
 
     Parameters
     ----------
-    limits : (limit_m_s, speed_s, gap_s)
+    limits : (limit_m_s, speed_s, gap_s, ride_s)
     """
-    limit_m_s, speed_s, gap_s = limits
+    limit_m_s, speed_s, gap_s, ride_s = limits
     fast = np.zeros(len(time_s), np.int8)  # 1: the way to it, 2: from it; 4, 8: there is one
+    since = np.zeros(len(time_s), np.float64)  # when the fast way to a point began
     for k in range(len(first) - 1):
         back = first[k]
         for i in range(first[k], first[k + 1]):
@@ -135,9 +137,50 @@ def flag_fast(
             if math.hypot(x[i] - x[j], y[i] - y[j]) > limit_m_s * max(elapsed, 1.0):
                 fast[i] |= 1
                 fast[j] |= 2
+                since[i] = time_s[j]
+    for k in range(len(first) - 1):
+        _flag_rides(first[k], first[k + 1], time_s, fast, since, flags, ride_s)
     for i in range(len(time_s)):
         ways, quick = fast[i] >> 2, fast[i] & 3
         if ways and quick == ways:
+            flags[i] |= _SPEED
+
+
+@compiled
+def _flag_rides(
+    start: int,
+    end: int,
+    time_s: NDArray[np.float64],
+    fast: NDArray[np.int8],
+    since: NDArray[np.float64],
+    flags: NDArray[np.int16],
+    ride_s: float,
+) -> None:
+    """Flag the slow points between fast movements that follow one another within ``ride_s``.
+
+    A car that halts at every corner is slow at most of its points. Three movements make a ride:
+    a single point that is far off makes two, the way there and the way back.
+    """
+    opened, last, moves, moved_s = -1, -1, 0, -math.inf
+    for i in range(start, end):
+        if flags[i] & ~_HARMLESS or not fast[i] & 3:
+            continue
+        if last < 0 or time_s[i] - time_s[last] > ride_s:
+            if moves >= _RIDE_MOVES:
+                _flag_between(flags, opened, last)
+            opened, moves, moved_s = i, 0, -math.inf
+        if fast[i] & 1 and since[i] >= moved_s:
+            moves += 1
+            moved_s = time_s[i]
+        last = i
+    if moves >= _RIDE_MOVES:
+        _flag_between(flags, opened, last)
+
+
+@compiled
+def _flag_between(flags: NDArray[np.int16], start: int, last: int) -> None:
+    for i in range(start, last + 1):
+        if not flags[i] & ~_HARMLESS:
             flags[i] |= _SPEED
 
 

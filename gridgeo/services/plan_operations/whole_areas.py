@@ -15,7 +15,7 @@ from gridgeo.planner.ground import Ground, Standards, plan_ground
 from gridgeo.planner.present import label_grids
 from gridgeo.services.accept_alignment import recompute
 from gridgeo.services.align_units import complete, identify
-from gridgeo.services.network_facts import count_buildings, load_of
+from gridgeo.services.network_facts import count_points, load_of
 from gridgeo.services.plan_operations.draft import NONE, Draft
 from gridgeo.services.plan_operations.edit import Edit
 from gridgeo.services.plan_operations.shape_grids import Arguments
@@ -67,13 +67,17 @@ def _ground(
     carved = np.searchsorted(apart, draft.numbers[mine])
     carved = np.where(np.isin(draft.numbers[mine], apart), carved, NONE)
     graph = draft.unit_graph.take(mine)
-    buildings = count_buildings(
+    buildings = count_points(
         draft.units.ground[mine],
         plan_sources.load_building_points(session, draft.communities.codes),
     )
     groups = draft.groups[mine]
     load = load_of(
-        draft.network.workload, draft.units, draft.unit_graph.area_m2, _all(draft, mine, buildings)
+        session,
+        draft.network.workload,
+        draft.units,
+        draft.unit_graph.area_m2,
+        _all(draft, mine, buildings),
     )
     return Ground(
         graph,

@@ -18,6 +18,7 @@ from gridgeo.domain.errors import NotFoundError
 from gridgeo.domain.posting import SERVING, PostingRole
 from gridgeo.domain.workload import Workload, hectares, walking_minutes
 from gridgeo.geometry.crs import metric_crs, transform
+from gridgeo.services.network_facts import monthly_events
 from gridgeo.staffing.standing_in import Staffing
 
 WGS84 = CRS.from_epsg(4326)
@@ -128,7 +129,12 @@ def load_town(session: Session, network: str, area: str | None, at: datetime) ->
         barriers=transform(from_wkb(staffing.lines_to_cross(session, bounds)), WGS84, crs),
         doors=doors,
         load=_loads(
-            spec.workload or Workload(), rows, ground, doors, staffing.work_in(session, ids, at)
+            spec.workload or Workload(),
+            rows,
+            ground,
+            doors,
+            staffing.work_in(session, ids, at),
+            monthly_events(session, spec.workload or Workload(), degrees, communities.codes),
         ),
         postings=staffing.postings_at(session, ids, at),
         pairs=_rows(pairs),
@@ -147,6 +153,7 @@ def _loads(
     ground: NDArray[np.object_],
     doors: NDArray[np.int64],
     work: dict[int, tuple[int, int]],
+    events: dict[str, NDArray[np.float64]],
 ) -> NDArray[np.float64]:
     """Give the load of each grid; key persons and shops are those of its units."""
     area = shapely.area(ground)
@@ -159,6 +166,7 @@ def _loads(
             "walking_minutes": walking_minutes(area, doors),
             "key_persons": own[:, 0],
             "shops": own[:, 1],
+            **events,
         }
     )
 

@@ -17,6 +17,8 @@ from gridgeo.domain.workload import Workload
 from gridgeo.services.check_plan import check_plan
 from gridgeo.services.create_plan import create_alternatives, create_plan
 from gridgeo.services.import_layers import import_kind
+from gridgeo.services.network_ground import load_ground
+from gridgeo.services.plan_request import PlanRequest
 from gridgeo.services.publish_plan import publish_plan
 from tests.support import square_town
 from tests.support.square_town import cell, community
@@ -198,6 +200,30 @@ def test_workload_and_rules_are_stored_with_the_network(session: Session) -> Non
     assert loaded.dedicated_grids.rule_for(PlaceKind.SCHOOL) == SCHOOL
     assert loaded.dedicated_counts
     assert create_plan(session, "zongzhi", effort="fast").in_band == 3
+
+
+def test_events_of_a_year_weigh_in_the_unit_where_they_were(session: Session) -> None:
+    square_town.build(session, 1)
+    network(session, workload=Workload(households=0.0, events=1.0))
+    for state, column, day, times in (
+        ("closed", 0, "2026-03-02", 24),
+        ("filed", 2, "2025-06-01", 12),
+        ("dismissed", 1, "2026-02-01", 6),
+        ("closed", 1, "2025-03-01", 6),  # more than a year before the newest
+    ):
+        place = cell(column, 1).centroid
+        added = text("""
+            INSERT INTO events (kind, state, reported_at, details, geometry)
+            SELECT '矛盾纠纷', :state, CAST(:day AS timestamptz), '{}',
+                   ST_SetSRID(ST_MakePoint(:x, :y), 4326) FROM generate_series(1, :times)
+        """)
+        session.execute(
+            added, {"state": state, "day": day, "x": place.x, "y": place.y, "times": times}
+        )
+    loaded = load_ground(session, "zongzhi", None, PlanRequest())
+    load = dict(zip(loaded.units.codes.tolist(), loaded.ground.given.load.tolist(), strict=True))
+    weighing = {code: value for code, value in load.items() if value}
+    assert weighing == {f"{community(0)}-01": 2.0, f"{community(0)}-21": 1.0}  # a month
 
 
 @pytest.mark.parametrize(

@@ -34,7 +34,10 @@ def test_the_page_shows_what_must_not_count_or_once_only():
         assert numbers(shown.replace(",", "")) == pytest.approx(
             numbers(row.replace(",", "")), rel=0.01, abs=0.2
         )
-    desk, *_, team, moved = (numbers(row.replace(",", ""))[-2:] for row in rows)
+    desk, car, _, walk, bike, team, moved = (numbers(row.replace(",", ""))[-2:] for row in rows)
     assert desk == [0, 0]
+    assert car[0] < 0.02 * walk[1]  # of a day's driving next to nothing counts
+    assert walk[0] == pytest.approx(walk[1], rel=0.01)
+    assert bike[0] == pytest.approx(bike[1], rel=0.02)
     assert team[0] == team[1] > 0
     assert moved[0] == pytest.approx(moved[1], rel=0.01)

@@ -587,6 +587,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks/{network}/grids/{code}/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read People Of Grid */
+        get: operations["get_grid_people"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/networks/{network}/patrols/blind-spots.geojson": {
         parameters: {
             query?: never;
@@ -2217,6 +2234,23 @@ export interface components {
             without_data: number;
         };
         /**
+         * Covering
+         * @description Somebody who covers a grid from the one that it is paired with.
+         */
+        Covering: {
+            /** Away */
+            away: boolean;
+            /**
+             * Grid
+             * @description The grid that they serve
+             */
+            grid: string;
+            /** Name */
+            name: string;
+            /** Worker */
+            worker: string;
+        };
+        /**
          * CoverPair
          * @description A cover pair (AB岗).
          */
@@ -3229,6 +3263,28 @@ export interface components {
              * @description Pass as cursor to read on; null on the last page
              */
             next: string | null;
+        };
+        /**
+         * GridPeople
+         * @description The people of a grid at an instant.
+         */
+        GridPeople: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Cover
+             * @description Cover (AB岗); empty where no pair is in force
+             */
+            cover: components["schemas"]["Covering"][];
+            /** Grid */
+            grid: string;
+            /** Network */
+            network: string;
+            /** People */
+            people: components["schemas"]["Posted"][];
         };
         /**
          * GridProperties
@@ -5240,6 +5296,37 @@ export interface components {
             type: "Polygon";
         };
         /**
+         * Posted
+         * @description Somebody who is posted to a grid.
+         */
+        Posted: {
+            /**
+             * Away
+             * @description On leave at that instant
+             */
+            away: boolean;
+            /** Duty Phone */
+            duty_phone: string | null;
+            /** Name */
+            name: string;
+            role: components["schemas"]["PostingRole"];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+            /** Worker */
+            worker: string;
+        };
+        /**
+         * PostingRole
+         * @description What somebody is for a grid.
+         * @enum {string}
+         */
+        PostingRole: "lead" | "worker" | "stand_in" | "team" | "party_secretary" | "police" | "volunteer" | "building_head";
+        /**
          * Presence
          * @description All who have the plan open.
          */
@@ -6382,6 +6469,12 @@ export interface components {
          * @description What one of each adds to a grid's load, which decides between plans in the band.
          */
         WorkloadWeights: {
+            /**
+             * Events
+             * @description An event (事件) a month
+             * @default 0
+             */
+            events?: number;
             /**
              * Hectares
              * @default 0
@@ -7542,6 +7635,34 @@ export interface operations {
                 };
                 content: {
                     "application/geo+json": components["schemas"]["Feature_GridProperties_"];
+                };
+            };
+        };
+    };
+    get_grid_people: {
+        parameters: {
+            query?: {
+                /** @description A date (its end counts) or an instant (ISO 8601); now when left out */
+                as_of?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Code of a grid, unique within its network and never used again */
+                code: string;
+                /** @description Short code of a network */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GridPeople"];
                 };
             };
         };

@@ -6,15 +6,18 @@ import { reasonOf } from "../api/client";
 import type { LocateAnswer, LocatedGrid, Network } from "../api/types";
 import { classOf, NO_CLASS_COLOR } from "../state/classes";
 import { formatCount, formatDate, formatDistance, formatShare } from "../state/format";
+import { PeopleOfGrid } from "./PeopleOfGrid";
 
 interface Props {
   network: Network;
+  /** The instant that is shown; null for now. */
+  asOf: string | null;
   query: UseQueryResult<LocateAnswer | null>;
   onClose: () => void;
 }
 
 /** What is known of the grid at the chosen place. */
-export function GridPanel({ network, query, onClose }: Props) {
+export function GridPanel({ network, asOf, query, onClose }: Props) {
   const { t, i18n } = useTranslation();
 
   useEffect(() => {
@@ -44,7 +47,10 @@ export function GridPanel({ network, query, onClose }: Props) {
       )}
       {query.data != null &&
         (query.data.grid !== null ? (
-          <Inside answer={query.data} grid={query.data.grid} network={network} />
+          <>
+            <Inside answer={query.data} grid={query.data.grid} network={network} />
+            <PeopleOfGrid network={network.code} code={query.data.grid.code} asOf={asOf} />
+          </>
         ) : (
           <Outside answer={query.data} />
         ))}

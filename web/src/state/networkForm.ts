@@ -4,7 +4,7 @@ import type { Band } from "../api/types";
 
 type Schemas = components["schemas"];
 
-export const WEIGHTS = ["households", "persons", "key_persons", "shops", "hectares", "walking_minutes"] as const;
+export const WEIGHTS = ["households", "persons", "key_persons", "shops", "events", "hectares", "walking_minutes"] as const;
 export const PLACES = ["office", "campus", "school", "market", "hospital", "enterprise", "hotel"] as const;
 export const RELATIONS = ["free", "same_as", "nests_in", "whole_grids_of"] as const;
 

@@ -14,13 +14,12 @@ export function useView(): [View, (change: Partial<View>) => void] {
   }, []);
 
   useEffect(() => {
-    const follow = () => {
-      latest.current = readView(window.location.hash);
-      setView(latest.current);
-    };
+    // The event comes later than the change: a map that moved in between has written its own view
+    // over the address, and what was asked for stands in the event alone.
+    const follow = ({ newURL }: HashChangeEvent) => change(readView(new URL(newURL).hash));
     window.addEventListener("hashchange", follow);
     return () => window.removeEventListener("hashchange", follow);
-  }, []);
+  }, [change]);
 
   return [view, change];
 }

@@ -160,7 +160,7 @@ export const admin = {
     removeRule: "Remove this rule",
     workload: "Weights of the workload (optional)",
     workloadHint: "Among plans in the band the one with the better balanced load is taken; without weights, households or persons count.",
-    weights: { households: "A household", persons: "A person", key_persons: "A key person", shops: "A shop", hectares: "A hectare", walking_minutes: "A minute on foot" },
+    weights: { households: "A household", persons: "A person", key_persons: "A key person", shops: "A shop", events: "An event a month", hectares: "A hectare", walking_minutes: "A minute on foot" },
     changeHint: "Published grids stay. Colours and figures follow the new standard at once, findings with the next check.",
   },
   imports: {

@@ -64,6 +64,23 @@ export const map = {
     outside: "This place lies in no grid",
     outsideHint: "The nearest grid is {{name}} ({{code}}), {{distance}} away.",
     nothingNear: "“{{name}}” has no grids.",
+    people: {
+      title: "People",
+      cover: "Covered by",
+      away: "on leave",
+      none: "Nobody is posted here yet; post workers by an import or the API.",
+      elsewhere: "The people of this grid are beyond your scope.",
+      roles: {
+        lead: "Grid lead",
+        worker: "Grid worker",
+        stand_in: "Stand-in",
+        team: "City management",
+        party_secretary: "Party secretary",
+        police: "Police",
+        volunteer: "Volunteer",
+        building_head: "Building head",
+      },
+    },
     kind: { base: "Base grid", micro: "Micro-grid", dedicated: "Dedicated grid" },
     status: {
       draft: "draft",

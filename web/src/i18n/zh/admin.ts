@@ -161,7 +161,7 @@ export const admin = {
     removeRule: "删除此规则",
     workload: "工作量权重（选填）",
     workloadHint: "多个方案都达标时，选工作量更均衡的；不填时按户数或人口。",
-    weights: { households: "每户", persons: "每人", key_persons: "每名重点人员", shops: "每家商铺", hectares: "每公顷", walking_minutes: "步行每分钟" },
+    weights: { households: "每户", persons: "每人", key_persons: "每名重点人员", shops: "每家商铺", events: "每月每件事件", hectares: "每公顷", walking_minutes: "步行每分钟" },
     changeHint: "已发布的网格不变；新标准立即用于配色与统计，问题在下次检查时更新。",
   },
   imports: {

@@ -65,6 +65,23 @@ export const map = {
     outside: "此处不在任何网格内",
     outsideHint: "最近的网格是 {{name}}（{{code}}），相距 {{distance}}。",
     nothingNear: "“{{name}}”没有任何网格。",
+    people: {
+      title: "人员",
+      cover: "AB 岗",
+      away: "请假",
+      none: "这个网格还没有派人；可在“人员”数据中派岗。",
+      elsewhere: "这个网格的人员不在您的范围内。",
+      roles: {
+        lead: "网格长",
+        worker: "网格员",
+        stand_in: "代管网格员",
+        team: "城管队员",
+        party_secretary: "党支部书记",
+        police: "社区民警",
+        volunteer: "志愿者",
+        building_head: "楼栋长",
+      },
+    },
     kind: { base: "基础网格", micro: "微网格", dedicated: "专属网格" },
     status: {
       draft: "草稿",

@@ -103,7 +103,7 @@ export default function MapPage() {
           />
         )}
         {view.place !== null && network !== null && published !== null && (
-          <GridPanel network={network} query={located} onClose={close} />
+          <GridPanel network={network} asOf={asOf} query={located} onClose={close} />
         )}
         <Fault error={fault} onRetry={() => void (networks.error ? networks : tiles).refetch()} />
         {networks.isPending && <StateCard busy title={t("state.loading")} />}
