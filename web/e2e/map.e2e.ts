@@ -129,6 +129,18 @@ describe("the map", () => {
     expect(await faultsOfAccess(page)).toEqual([]);
   });
 
+  it("goes where a link says though the map writes its own view over it at that moment", async () => {
+    const page = await go(at(SECOND));
+    await drawn(page);
+    await page.evaluate(() => {
+      const { hash } = window.location;
+      window.location.hash = "#network=fangyi&map=16.00/39.91000/116.31000";
+      window.history.replaceState(null, "", hash); // as a map does that comes to rest
+    });
+    await page.getByRole("radio", { name: "防疫", checked: true }).waitFor();
+    expect(page.url()).toContain("network=fangyi");
+  });
+
   it("fits a telephone and answers a tap", async () => {
     const page = await go(at(SECOND), servers.open, { width: 390, height: 844, touch: true });
     await drawn(page);

@@ -238,7 +238,7 @@ def test_the_summary_explains_grids_communities_and_changes(plan, tmp_path):
         (["--rural-band", "1:2:3"], "both --rural-band and --setting"),
         (["--setting", "code", "--rural-band", "1:2:3"], "has to be urban or rural"),
         (["--workload", "households"], "write name=number"),
-        (["--workload", "cars=1"], "with one of: hectares"),
+        (["--workload", "cars=1"], "with one of: events, hectares"),
         (["--workload", "shops=1"], "have no such count"),
         (["--count", "cars=homes"], "no count"),
         (["--dedicated", "hotel"], "a file of places"),
