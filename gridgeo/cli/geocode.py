@@ -26,7 +26,8 @@ def gazetteer_command(
     source: Annotated[
         list[str] | None,
         typer.Option(
-            help="Of buildings, compounds, places, streets, areas (these by default), households."
+            help="Of buildings, compounds, places, streets, areas, file (standard addresses): these"
+            " by default; households."
         ),
     ] = None,
 ) -> None:
@@ -83,25 +84,6 @@ def ask_command(
     typer.echo(
         f"{asked.addresses:,} addresses, {asked.kept:,} answered before; {asked.answered:,} found,"
         f" {asked.placed:,} placed; the others stay in the queue."
-    )
-
-
-@geocode.command("add")
-def add_command(
-    file: Annotated[Path, typer.Argument(help="Standard addresses with places: CSV or vector.")],
-    *,
-    address: Annotated[str | None, typer.Option(help="Column with the addresses.")] = None,
-    layer: Annotated[str | None, typer.Option(help="Layer of FILE.")] = None,
-    crs: Annotated[str | None, typer.Option(help="Coordinate system where FILE has none.")] = None,
-) -> None:
-    """Add standard addresses of a file to the gazetteer."""
-    from gridgeo.services.geocode_file import add_file
-
-    with database_session() as session:
-        report = add_file(session, file, column=address, layer=layer, crs=crs)
-    typer.echo(
-        f"{file.name}: {report.rows:,} rows, {report.inserted:,} entries inserted,"
-        f" {report.updated:,} updated; {report.unread:,} name no place."
     )
 
 

@@ -136,6 +136,9 @@ def complete_mapping(
         for column in kind.columns
         if column.name not in constants
     }
+    for column in reversed(kind.columns):
+        if column.or_else is not None and not complete.get(column.name):
+            complete[column.name] = complete.get(column.or_else)
     for column in kind.columns:
         if column.required and column.name not in constants and not complete[column.name]:
             raise BadInputError(

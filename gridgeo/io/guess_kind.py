@@ -65,8 +65,12 @@ def _weigh(
     if not _fits(kind, geometry):
         return None
     guesses = {one.column: one.score for one in guess_fields(kind, fields, sample)}
-    required = [column.name for column in kind.columns if column.required]
-    there = [column for column in required if guesses.get(column, 0) >= SURE]
+    required = [column for column in kind.columns if column.required]
+    there = [
+        column
+        for column in required
+        if max(guesses.get(column.name, 0), guesses.get(column.or_else or "", 0)) >= SURE
+    ]
     words = _WORDS.get(kind.name, ())
     word = next((one for one in words if re.search(rf"(?<![a-z]){one}", name)), None)
     share = len(there) / len(required)

@@ -49,6 +49,8 @@ class Column:
         Ends of a count, both included.
     refers_to : str, optional
         The kind whose keys the values must be.
+    or_else : str, optional
+        The column whose field stands for this one where the file has none of its own.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Column:
     minimum: int = 0
     maximum: int = 2**31 - 1
     refers_to: str | None = None
+    or_else: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class Kind:
         Whether rows belong to one network, which the import names.
     unique : bool
         Whether the first column names a row alone.
+    kept_in : str, optional
+        The table, where it is not called like the kind.
     """
 
     name: str
@@ -91,6 +96,12 @@ class Kind:
     placed_by: str | None = None
     of_network: bool = False
     unique: bool = True
+    kept_in: str | None = None
+
+    @property
+    def table(self) -> str:
+        """Name of the table."""
+        return self.kept_in or self.name
 
     @property
     def key(self) -> str:
@@ -337,11 +348,24 @@ POSTINGS = Kind(
     of_network=True,
     unique=False,
 )  # fmt: skip
+GAZETTEER = Kind(
+    "gazetteer",
+    (
+        Column("code", ("id", "编码", "标准地址编码", "地址编码", "门牌编码"), required=True,
+               or_else="address"),
+        Column("address", ("标准地址", "地址全称", "addr:full", *_ADDRESS), required=True,
+               or_else="name"),
+        _name("地名", "标准名称"),
+    ),
+    POINTS | LINES | POLYGONS,
+    "Geometry",
+    kept_in="standard_addresses",
+)  # fmt: skip
 KINDS = {
     kind.name: kind
     for kind in (
         *(AREAS, BARRIERS, COMPOUNDS, BUILDINGS, HOUSEHOLDS),
-        *(PLACES, DEVELOPMENTS, UNITS, GRIDS, WORKERS, POSTINGS),
+        *(PLACES, DEVELOPMENTS, UNITS, GRIDS, WORKERS, POSTINGS, GAZETTEER),
     )
 }
 

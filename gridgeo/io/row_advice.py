@@ -132,6 +132,12 @@ _WORDS = (
         "请使该行与表头格数相同；含逗号的文字加引号。",
     ),
     _words(
+        r"names no place",
+        "看不出地点",
+        "Write a street with its number, or the name of a compound or building.",
+        "请写明路名和门牌号，或小区、楼栋名称。",
+    ),
+    _words(
         r"could not be placed: (.*)",
         r"无法定位（\1）",
         "Correct the address, or place it by hand on the map.",

@@ -18,6 +18,7 @@ from gridgeo.io.kinds import (
     BUILDINGS,
     COMPOUNDS,
     DEVELOPMENTS,
+    GAZETTEER,
     HOUSEHOLDS,
     PLACES,
     UNITS,
@@ -32,7 +33,7 @@ LAYERS = {
     kind.name: kind
     for kind in (
         *(AREAS, BARRIERS, COMPOUNDS, BUILDINGS),
-        *(HOUSEHOLDS, PLACES, DEVELOPMENTS, UNITS),
+        *(HOUSEHOLDS, PLACES, DEVELOPMENTS, UNITS, GAZETTEER),
     )
 }
 

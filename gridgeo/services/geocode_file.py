@@ -6,18 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
-from pyproj import CRS
 from sqlalchemy.orm import Session
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.geometry.crs import transform
 from gridgeo.io.drafts import drafted
 from gridgeo.io.import_file import read_import_file
 from gridgeo.io.spreadsheet import Sheet, Value, write_csv
 from gridgeo.io.vector import require_field
 from gridgeo.services.geocode_addresses import Geocoded, Geocoder
-from gridgeo.services.geocode_gazetteer import GazetteerReport, add_addresses
 from gridgeo.services.geocode_queue import keep_placements
 
 ADDRESS_NAMES = ("address", "addr", "地址", "住址", "详细地址", "家庭住址", "addr:full")
@@ -84,33 +80,6 @@ def geocode_file(
         write_csv(draft, Sheet([*map(str, table.columns), *ADDED], rows))
     levels = Counter(one.best.found.level.value for one in answers if one.clear and one.best)
     return FileGeocoded(len(rows), levels.total(), dict(sorted(levels.items())))
-
-
-def add_file(
-    session: Session,
-    path: Path,
-    *,
-    column: str | None = None,
-    layer: str | None = None,
-    crs: str | None = None,
-) -> GazetteerReport:
-    """Add the addresses of a file with places to the gazetteer; rows without either are left out.
-
-    Raises
-    ------
-    BadInputError
-        If the file cannot be read, or has no such column or no places.
-    """
-    frame = read_import_file(path, layer=layer, crs=crs)
-    texts = np.array(_addresses(frame, column), dtype=object)
-    places = frame.geometry.to_numpy()
-    usable = frame.geometry.notna().to_numpy() & ~frame.geometry.is_empty.to_numpy()
-    usable &= texts != ""
-    if not usable.any():
-        raise BadInputError(f"No row of '{path.name}' has both an address and a place.")
-    inside = transform(places[usable], CRS.from_user_input(frame.crs), CRS.from_epsg(4326))
-    points = gpd.GeoSeries(inside).representative_point().to_numpy()
-    return add_addresses(session, texts[usable].tolist(), points)
 
 
 def _addresses(frame: gpd.GeoDataFrame, column: str | None) -> list[str]:

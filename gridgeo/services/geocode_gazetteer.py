@@ -1,4 +1,4 @@
-"""The gazetteer is made of what the database has already, and of lists of standard addresses."""
+"""The gazetteer is made of layers of the database, of standard addresses, and by hand."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,7 +17,8 @@ from gridgeo.geocode.characters import plain
 from gridgeo.geocode.parse import KnownAreas, parse_address
 from gridgeo.services.geocode_areas import communities_at, load_areas
 
-USUAL_SOURCES = ("buildings", "compounds", "places", "streets", "areas")
+STANDARD, LEARNT = "file", "learnt"  # sources: lists of standard addresses, places by hand
+USUAL_SOURCES = ("buildings", "compounds", "places", "streets", "areas", STANDARD)
 _NAMED_LEVELS = {
     "compounds": Level.COMPOUND,
     "places": Level.COMPOUND,
@@ -60,8 +61,9 @@ def build_gazetteer(
     Parameters
     ----------
     sources : sequence of str
-        Of ``buildings``, ``compounds``, ``places``, ``streets``, ``areas``, ``households``: the
-        last are room by room, without those that were geocoded themselves.
+        Of ``buildings``, ``compounds``, ``places``, ``streets``, ``areas``, ``file`` (standard
+        addresses), ``households``: the last are room by room, without those that were geocoded
+        themselves.
     step : callable, optional
         Called with each source when it is done.
 
@@ -88,10 +90,26 @@ def build_gazetteer(
     return reports
 
 
+def follow_standard_addresses(session: Session, codes: Sequence[str]) -> None:
+    """Make the entries of some standard addresses anew: of those that are there, and no others."""
+    known = load_areas(session).known
+    rows = gazetteer.standard_rows(session, codes)
+    _store(session, STANDARD, [list(_entries(STANDARD, row, known)) for row in rows], replace=False)
+    gazetteer.forget_among(session, STANDARD, codes)
+    gazetteer.forget_idle_names(session)
+
+
+def names_place(address: str, name: str | None, known: KnownAreas) -> bool:
+    """Say whether a standard address, or the name beside it, is anything to be found by."""
+    if parse_address(address, known).anchors:
+        return True
+    return bool(name and plain(name))
+
+
 def add_addresses(
-    session: Session, addresses: Sequence[str], places: NDArray[np.object_], source: str = "file"
+    session: Session, addresses: Sequence[str], places: NDArray[np.object_]
 ) -> GazetteerReport:
-    """Add standard addresses with their places; the same normal form is changed.
+    """Learn addresses with their places; the same normal form is changed.
 
     Parameters
     ----------
@@ -99,16 +117,14 @@ def add_addresses(
         As somebody wrote them.
     places : (n,) array of geometries
         Points or lines, EPSG:4326.
-    source : str
-        ``file`` or ``learnt``.
     """
     known = load_areas(session).known
     shapes = shapely.to_wkb(places)
     entries = []
     for text, shape in zip(addresses, shapes, strict=True):
         address = parse_address(text, known)
-        entries.append(list(_of_address(source, address.normal, address, shape)))
-    return _store(session, source, entries, replace=False)
+        entries.append(list(_of_address(LEARNT, address.normal, address, shape)))
+    return _store(session, LEARNT, entries, replace=False)
 
 
 def _store(
@@ -138,6 +154,9 @@ def _entries(source: str, row: RowMapping, known: KnownAreas) -> Iterator[Entry]
         called = parse_address(row["name"], known)
         if not called.anchors and row["compound"]:
             called = parse_address(plain(row["compound"]) + plain(row["name"]), known)
+        if source == STANDARD and not called.anchors:
+            name = plain(row["name"])
+            yield _entry(source, code, name, ("", "", "", ""), Level.COMPOUND, name, shape)
         yield from _of_address(source, code, called, shape)
 
 

@@ -152,7 +152,7 @@ def place_by_hand(session: Session, key: int, lon: float, lat: float, actor: str
     row = _queued(session, key)
     text, alike = row.text, bool(row.normal)
     place = np.array([shapely.Point(lon, lat)], dtype=object)
-    learnt = add_addresses(session, [text], place, "learnt")
+    learnt = add_addresses(session, [text], place)
     # What names no place is known by its own words only: others may mean another one.
     values = {
         "state": "by_hand",

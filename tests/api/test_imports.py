@@ -145,3 +145,18 @@ def test_only_administrators_import_and_only_their_own_files(signed_in, administ
     assert administrator.get(f"{IMPORTS}/99999").status_code == 404
     bad = administrator.post(f"{IMPORTS}/99999/undo")
     assert bad.status_code == 404
+
+
+def test_standard_addresses_go_in_are_found_and_taken_back(administrator, finish):
+    text = "标准地址编码,标准地址,经度,纬度\nS1,和平路99号,116.305,39.905\n"
+    number = send(administrator, text.encode("gbk"), "标准地址.csv")
+    layer = administrator.get(f"{FILES}/{number}").json()["layers"][0]
+    assert (layer["kind"], layer["kinds"][0]["kind"]) == ("gazetteer", "gazetteer")
+    asked = {"kind": "gazetteer"}
+    preview = finish(administrator.post(f"{FILES}/{number}/preview", json=asked))["result"]
+    assert (preview["new"], preview["mapping"]["address"]) == (1, "标准地址")
+    done = finish(administrator.post(IMPORTS, json=asked | {"file_id": number}))["result"]
+    where = {"address": "和平路九十九号"}
+    assert administrator.get("/api/v1/geocode", params=where).json()["placed"]
+    assert administrator.post(f"{IMPORTS}/{done['import_id']}/undo").json()["deleted"] == 1
+    assert not administrator.get("/api/v1/geocode", params=where).json()["placed"]

@@ -32,6 +32,7 @@ OPEN = {
     *("grids", "grid_versions", "grid_lineage", "publications", "cover_pairs"),
     *("finding_exceptions", "assessment_months", "jobs", "imports", "import_rejections"),
     *("site_facts", "outbox", "webhook_dead_letters", "gazetteer", "gazetteer_names"),
+    "standard_addresses",
     *("geocoder_answers", "patrol_days", "network_days", "track_grids", "passed_days", "heat_days"),
     *("visit_campaigns", "import_profiles", "heat_months"),
 }

@@ -44,6 +44,12 @@ _SOURCES = {
                ST_AsBinary(ST_PointOnSurface(geometry)) AS shape
         FROM areas WHERE level = 'community'
     """,
+    "file": """
+        SELECT code, address, name, NULL AS compound,
+               ST_AsBinary(CASE WHEN ST_Dimension(geometry) = 2 THEN ST_PointOnSurface(geometry)
+                                ELSE geometry END) AS shape
+        FROM standard_addresses
+    """,
     "households": """
         SELECT code, address, NULL AS name, NULL AS compound, ST_AsBinary(geometry) AS shape
         FROM households WHERE address IS NOT NULL AND position_quality <> 'geocoded'
@@ -110,6 +116,12 @@ def source_rows(session: Session, source: str) -> list[RowMapping]:
     return list(session.execute(text(_SOURCES[source] + " ORDER BY 1")).mappings())
 
 
+def standard_rows(session: Session, codes: Sequence[str]) -> list[RowMapping]:
+    """Give some standard addresses as `source_rows` does."""
+    statement = text(_SOURCES["file"] + " WHERE code = ANY(:codes) ORDER BY 1")
+    return list(session.execute(statement, {"codes": list(codes)}).mappings())
+
+
 def all_areas(session: Session) -> list[RowMapping]:
     """Give all areas without their polygons, in the order of their codes."""
     return list(session.execute(_AREAS).mappings())
@@ -151,6 +163,20 @@ def forget_others(session: Session, source: str) -> int:
         {"source": source},
     ).all()
     return len(gone)
+
+
+def forget_among(session: Session, source: str, keys: Sequence[str]) -> None:
+    """Remove those of a source's entries with these keys that are not among those stored last."""
+    session.execute(
+        text("""
+            DELETE FROM gazetteer AS g
+            WHERE source = :source AND source_key = ANY(:keys) AND NOT EXISTS (
+                SELECT FROM pg_temp.staging AS s
+                WHERE s.source_key = g.source_key AND s.anchor = g.anchor
+            )
+        """),
+        {"source": source, "keys": list(keys)},
+    )
 
 
 def forget_idle_names(session: Session) -> None:

@@ -6,6 +6,7 @@ from gridgeo.db.tables.addresses import (
     GazetteerEntry,
     GazetteerName,
     GeocoderAnswer,
+    StandardAddress,
 )
 from gridgeo.db.tables.alignments import AlignmentProposal, StoredAlignment
 from gridgeo.db.tables.base import SRID, Base
@@ -117,6 +118,7 @@ __all__ = [
     "ReviewEntry",
     "RoleGrant",
     "SiteFact",
+    "StandardAddress",
     "StoredAlignment",
     "StoredFinding",
     "TrackDay",

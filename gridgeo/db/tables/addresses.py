@@ -68,6 +68,17 @@ class GazetteerEntry(Base):
     geometry: Mapped[WKBElement] = geometry("GEOMETRY")
 
 
+class StandardAddress(Base):
+    """An address of a list (标准地址) with its place, as it was imported."""
+
+    __tablename__ = "standard_addresses"
+
+    code: Mapped[Code]
+    address: Mapped[str]
+    name: Mapped[str | None]
+    geometry: Mapped[WKBElement] = geometry("GEOMETRY")
+
+
 class AddressPlacement(Base):
     """What became of an address: placed by score, waiting in the queue, placed by hand."""
 

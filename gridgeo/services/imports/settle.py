@@ -13,10 +13,11 @@ from gridgeo.db.repositories import erased_keys, import_changes, import_states, 
 from gridgeo.db.repositories.import_states import States
 from gridgeo.db.repositories.import_target import Target
 from gridgeo.domain.errors import ConflictError, RefusedError
-from gridgeo.io.kinds import HOUSEHOLDS, UNITS, Kind
+from gridgeo.io.kinds import GAZETTEER, HOUSEHOLDS, UNITS, Kind
 from gridgeo.io.rows import RejectedRow
 from gridgeo.services.import_report import ImportReport, open_import
 from gridgeo.services.imports.origin import Origin
+from gridgeo.services.imports.standard_addresses import follow_merge, reject_nameless
 from gridgeo.services.imports.targets import target_of
 
 _PLACE_BY_BUILDING = text("""
@@ -52,6 +53,8 @@ def sift(session: Session, kind: Kind) -> list[RejectedRow]:
     rejected += _reject_erased(session, kind)
     if kind is HOUSEHOLDS:
         session.execute(_PLACE_BY_BUILDING)
+    if kind is GAZETTEER:
+        rejected += reject_nameless(session)
     return rejected
 
 
@@ -103,6 +106,8 @@ def merge(
                 f"{removed} {kind.name} are gone from the file, but some of them are still in use"
                 f" ({still_used(error)}); import without removing them."
             ) from error
+    if kind is GAZETTEER:
+        follow_merge(session)
     return report
 
 

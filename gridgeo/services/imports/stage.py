@@ -61,7 +61,7 @@ def stage_rows(
         for frame in frames:
             rows = _checked(frame, kind, staged, by_address)
             if append is None:
-                bulk.make_staging(session, table or kind.name, rows)
+                bulk.make_staging(session, table or kind.table, rows)
                 append = stack.enter_context(bulk.copying_aside(session, "staging"))
             append(rows)
             _require_some_good(staged)

@@ -18,4 +18,4 @@ def target_of(kind: Kind) -> Target:
     columns = tuple(column.name for column in kind.columns)
     shape = ("geometry",) if kind.geometry else ()
     current = "t.superseded_at IS NULL" if kind is UNITS else "TRUE"
-    return Target(kind.name, kind.key, (*columns, *shape), current)
+    return Target(kind.table, kind.key, (*columns, *shape), current)

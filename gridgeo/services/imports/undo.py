@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import audit, import_changes, publications
 from gridgeo.db.tables import Import
 from gridgeo.domain.errors import ConflictError, NotFoundError
-from gridgeo.io.kinds import GRIDS, POSTINGS, UNITS, kind_named
+from gridgeo.io.kinds import GAZETTEER, GRIDS, POSTINGS, UNITS, kind_named
 from gridgeo.services.count_grids import count_open_grids
 from gridgeo.services.imports.postings import undo_postings
 from gridgeo.services.imports.settle import still_used
+from gridgeo.services.imports.standard_addresses import follow_undo, touched_addresses
 from gridgeo.services.imports.targets import target_of
 
 _NAMED = 5
@@ -101,7 +102,9 @@ def _undo(session: Session, row: Import) -> Undone:
             f"Import {row.id} cannot be undone: some of its {row.kind} are still used by"
             f" {still_used(error)}; undo or remove these first."
         ) from error
+    addresses = touched_addresses(session, row.id) if kind is GAZETTEER else []
     import_changes.forget(session, row.id)
+    follow_undo(session, addresses)
     return Undone(row.id, *counts)
 
 

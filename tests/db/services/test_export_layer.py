@@ -49,6 +49,8 @@ def town(module_database_url: str) -> Iterator[Session]:
         "households": frame({"code": ["h1"], "address": ["和平路1号1幢101室"], "persons": [3]},
                             door),
         "units": square_town.units(1),
+        "gazetteer": frame({"code": ["s1", "s2"], "address": ["和平路1号", "东一路"],
+                            "name": [None, "东一路"]}, door, street),
     }  # fmt: skip
     with Session(engine) as session:
         for kind, rows in layers.items():
@@ -61,7 +63,7 @@ def town(module_database_url: str) -> Iterator[Session]:
 
 @pytest.mark.parametrize("kind", sorted(LAYERS))
 def test_a_layer_that_went_out_comes_in_as_the_same(town, tmp_path, kind):
-    mixed = kind in ("barriers", "places")
+    mixed = kind in ("barriers", "places", "gazetteer")
     for ending in SURFACES:
         path = tmp_path / f"{kind}.{ending}"
         if mixed and ending == "zip":

@@ -124,7 +124,7 @@ def test_building_again_changes_nothing_and_forgets_what_is_gone(town) -> None:
     session, _ = town
     with session.begin_nested() as savepoint:
         again = build_gazetteer(session)
-        assert [(one.inserted, one.updated, one.removed) for one in again] == [(0, 0, 0)] * 5
+        assert [(one.inserted, one.updated, one.removed) for one in again] == [(0, 0, 0)] * 6
         session.execute(text("DELETE FROM buildings WHERE code = 'BU000001'"))
         [report] = build_gazetteer(session, ["buildings"])
         assert report.removed >= 1

@@ -10,5 +10,5 @@ export const kinds = {
   network: "Grids",
   workers: "Workers",
   postings: "Postings",
-  addresses: "Standard addresses",
+  gazetteer: "Standard addresses",
 };

@@ -11,5 +11,5 @@ export const kinds = {
   network: "网格",
   workers: "网格员",
   postings: "派岗",
-  addresses: "标准地址",
+  gazetteer: "标准地址",
 };
