@@ -196,7 +196,8 @@ def require(
     network : str, optional
         The network that a write touches.
     areas : iterable of frozenset of str
-        For each area that a write touches, its code and those of all areas above it.
+        For each area that a write touches, its code and those of all areas above it; read only
+        where some grant has to be held against them.
 
     Raises
     ------
@@ -220,8 +221,10 @@ def require(
         grants = [grant for grant in grants if grant.network_code in (None, network)]
         if not grants:
             raise ForbiddenError(f"Your roles do not cover the network '{network}'.")
+    if any(grant.area_code is None for grant in grants):
+        return
     for chain in areas:
-        if not any(grant.area_code is None or grant.area_code in chain for grant in grants):
+        if not any(grant.area_code in chain for grant in grants):
             raise ForbiddenError("Your roles do not cover all of these areas.", field="areas")
 
 

@@ -1,12 +1,13 @@
 """Whether a caller's grants cover what a request touches."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sqlalchemy.orm import Session
 
 from api.access import Action, Caller, require
 from api.state import State
 from gridgeo.services.list_areas import codes_above
+from gridgeo.services.list_plans import areas_of_plan, network_of_plan
 
 
 def require_cover(
@@ -33,6 +34,33 @@ def require_cover(
         network=network,
         areas=codes_above(session, list(areas)) or [frozenset()],
     )
+
+
+def require_plan_cover(
+    session: Session, state: State, caller: Caller, action: Action, plan_id: int
+) -> None:
+    """Refuse unless the caller's grants cover a plan: its network and all of its communities.
+
+    Whose grants hold everywhere is not kept waiting for the areas above hundreds of communities.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such plan.
+    ForbiddenError
+        If they do not.
+    """
+    require(
+        caller,
+        action,
+        public_read=state.settings.public_read,
+        network=network_of_plan(session, plan_id),
+        areas=_chains_of_plan(session, plan_id),
+    )
+
+
+def _chains_of_plan(session: Session, plan_id: int) -> Iterator[frozenset[str]]:
+    yield from codes_above(session, areas_of_plan(session, plan_id)) or [frozenset()]
 
 
 def areas_seen(caller: Caller, task: str) -> list[str] | None:

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Query, Response
 
 from api.accept_job import accept_job
 from api.access import Action, Caller
-from api.cover import areas_seen, require_cover
+from api.cover import areas_seen, require_plan_cover
 from api.deps import SessionDep, StateDep, SystemSessionDep, allow
 from api.idempotency import WriteRoute
 from api.params import AsOf
@@ -14,7 +14,6 @@ from api.schemas.common import NetworkCode
 from api.schemas.crosswalks import Agreement, Crosswalk, CrosswalkRequest, CrosswalkRow
 from api.schemas.jobs import Job
 from gridgeo.services.crosswalk_job import read_crosswalk
-from gridgeo.services.list_plans import scope_of_plan
 
 router = APIRouter(prefix="/crosswalks", tags=["crosswalks"], route_class=WriteRoute)
 
@@ -61,7 +60,6 @@ def make(
     """
     for side in (wanted.a, wanted.b):
         if side.plan is not None:
-            network, areas = scope_of_plan(session, side.plan)
-            require_cover(session, state, caller, Action.READ_PLANS, network, areas)
+            require_plan_cover(session, state, caller, Action.READ_PLANS, side.plan)
     arguments = {**wanted.model_dump(mode="json"), "seen": areas_seen(caller, "households")}
     return accept_job(session, caller, response, "crosswalk", arguments)

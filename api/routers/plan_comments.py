@@ -6,14 +6,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Query
 
 from api.access import Action, Caller
-from api.cover import require_cover
+from api.cover import require_plan_cover
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
 from api.schemas.common import PlanId
 from api.schemas.reviews import Comment, CommentList, CommentRequest, Remark, ReplyRequest
 from api.state import State
 from gridgeo.services import review
-from gridgeo.services.list_plans import scope_of_plan
 
 router = APIRouter(prefix="/plans/{plan_id}/comments", tags=["review"], route_class=WriteRoute)
 
@@ -87,8 +86,7 @@ def unresolve(
 
 
 def _require_own(session: SessionDep, state: State, caller: Caller, plan_id: int) -> None:
-    network, areas = scope_of_plan(session, plan_id)
-    require_cover(session, state, caller, Action.COMMENT_PLANS, network, areas)
+    require_plan_cover(session, state, caller, Action.COMMENT_PLANS, plan_id)
 
 
 def _show(row: Mapping[str, Any]) -> Comment:

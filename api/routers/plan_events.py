@@ -12,7 +12,7 @@ from fastapi.sse import format_sse_event
 from starlette.responses import Response, StreamingResponse
 
 from api.access import Action, Caller
-from api.cover import require_cover
+from api.cover import require_plan_cover
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
 from api.live_plans import LivePlans, People, Watcher
@@ -21,7 +21,6 @@ from api.schemas.presence import Presence, PresenceRequest, Present
 from gridgeo.domain.errors import BadInputError, ForbiddenError
 from gridgeo.services import follow_plans
 from gridgeo.services.follow_plans import PlanEvent
-from gridgeo.services.list_plans import scope_of_plan
 
 router = APIRouter(prefix="/plans/{plan_id}", tags=["live"], route_class=WriteRoute)
 
@@ -69,8 +68,7 @@ def arrive(
 ) -> Presence:
     """Say that the caller has the plan open; say it again every 15 seconds, it fades after 45."""
     _require_person(caller)
-    network, areas = scope_of_plan(session, plan_id)
-    require_cover(session, state, caller, Action.READ_PLANS, network, areas)
+    require_plan_cover(session, state, caller, Action.READ_PLANS, plan_id)
     people = follow_plans.arrive(session, plan_id, caller.name, wanted.window, wanted.grid)
     return Presence(count=len(people), people=[Present(**one) for one in people])
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Depends, Query, Response
 
 from api.access import Action, Caller
-from api.cover import require_cover
+from api.cover import require_plan_cover
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
@@ -26,7 +26,6 @@ from api.schemas.plan_changes import (
 from api.schemas.plan_operations import OperationRequest
 from api.state import State
 from gridgeo.services import plan_operations as operations
-from gridgeo.services.list_plans import scope_of_plan
 
 router = APIRouter(prefix="/plans/{plan_id}", tags=["plan operations"], route_class=WriteRoute)
 
@@ -187,5 +186,4 @@ def rebase_plan(
 
 
 def _require_own(session: SessionDep, state: State, caller: Caller, plan_id: int) -> None:
-    network, areas = scope_of_plan(session, plan_id)
-    require_cover(session, state, caller, Action.WRITE_PLANS, network, areas)
+    require_plan_cover(session, state, caller, Action.WRITE_PLANS, plan_id)

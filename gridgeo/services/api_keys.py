@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import accounts, audit
 from gridgeo.db.tables import ApiKey
 from gridgeo.domain.errors import BadInputError, NotFoundError
-from gridgeo.services.sign_in import Person, load_person
+from gridgeo.services.sign_in import Person, load_person, person_of
 
 SCOPES = ("admin", "events", "features", "lookup", "metrics", "patrols", "tiles", "tracks")
 REQUESTS_PER_MINUTE = 6000
@@ -77,12 +77,13 @@ def make_key(
 
 def holder_of(session: Session, secret: str) -> KeyHolder | None:
     """Give whom a secret stands for; None when it is unknown, expired or revoked."""
-    row = accounts.key_by_hash(session, _hash(secret))
-    if row is None:
+    found = accounts.key_by_hash(session, _hash(secret))
+    if found is None:
         return None
-    person = load_person(session, row.user_id)
-    if person is None:
+    row, user = found
+    if not user.active:
         return None
+    person = person_of(session, user)
     return KeyHolder(row.id, person, row.name, frozenset(row.scopes), row.requests_per_minute)
 
 

@@ -50,11 +50,11 @@ def codes_above(session: Session, codes: Sequence[str]) -> list[frozenset[str]]:
     NotFoundError
         If one of the areas does not exist.
     """
-    chains = browse_areas.area_chains(session, codes)
+    above = browse_areas.codes_above(session, codes)
     for code in codes:
-        if code not in chains:
+        if code not in above:
             raise NotFoundError(f"There is no area '{code}'.", field="areas")
-    return [frozenset(link["code"] for link in chains[code]) for code in codes]
+    return [above[code] for code in codes]
 
 
 def _area(row: RowMapping) -> dict[str, Any]:

@@ -53,5 +53,20 @@ def scope_of_plan(session: Session, plan_id: int) -> tuple[str, list[str]]:
     NotFoundError
         If there is no such plan.
     """
-    plan = plans.load_plan(session, plan_id)
-    return plan.network_code, plans.plan_areas(session, plan_id)
+    return network_of_plan(session, plan_id), areas_of_plan(session, plan_id)
+
+
+def network_of_plan(session: Session, plan_id: int) -> str:
+    """Give the code of a plan's network.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such plan.
+    """
+    return plans.load_plan(session, plan_id).network_code
+
+
+def areas_of_plan(session: Session, plan_id: int) -> list[str]:
+    """Give the codes of a plan's communities, sorted; none for a plan that is not there."""
+    return plans.plan_areas(session, plan_id)

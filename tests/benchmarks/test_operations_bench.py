@@ -93,7 +93,8 @@ def test_each_operation_answers_within_150_ms(draft, capsys):
 
         def post(kind, end, body=None):
             nonlocal tag
-            start, spent = time.perf_counter(), processor_s(os.getpid(), database)
+            spent = processor_s(os.getpid(), database)  # which asks every process for a while
+            start = time.perf_counter()
             answer = client.post(f"{path}/{end}", json=body, headers={"If-Match": tag})
             assert answer.status_code == 200, f"{kind}: {answer.text}"
             times[kind].append(time.perf_counter() - start)

@@ -103,15 +103,18 @@ def database_now(session: Session) -> datetime:
     return session.scalars(select(func.now())).one()
 
 
-def key_by_hash(session: Session, key_hash: bytes) -> ApiKey | None:
-    """Give the key of this hash if it is neither revoked nor expired."""
-    return session.scalar(
-        select(ApiKey).where(
+def key_by_hash(session: Session, key_hash: bytes) -> tuple[ApiKey, User] | None:
+    """Give the key of this hash with its user, if it is neither revoked nor expired."""
+    found = session.execute(
+        select(ApiKey, User)
+        .join(User, User.id == ApiKey.user_id)
+        .where(
             ApiKey.key_hash == key_hash,
             ApiKey.revoked_at.is_(None),
             func.coalesce(ApiKey.expires_at > func.now(), True),
         )
-    )
+    ).one_or_none()
+    return None if found is None else (found.ApiKey, found.User)
 
 
 def keys_of(session: Session, user_ids: Iterable[int] | None = None) -> list[ApiKey]:

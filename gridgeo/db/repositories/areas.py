@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from sqlalchemy import text
+from sqlalchemy import Row, text
 from sqlalchemy.orm import Session
 
 from gridgeo.domain.enums import AreaSetting
@@ -22,6 +23,10 @@ _COMMUNITIES = text("""
     SELECT a.code, a.name, a.setting, ST_AsBinary(a.geometry) AS wkb
     FROM below AS b JOIN areas AS a ON a.code = b.code
     WHERE b.level = 'community' ORDER BY a.code COLLATE "C"
+""")
+_NAMED = text("""
+    SELECT code, name, setting, ST_AsBinary(geometry) AS wkb FROM areas
+    WHERE code = ANY(:codes) AND level = 'community' ORDER BY code COLLATE "C"
 """)
 _UNKNOWN = text("""
     SELECT wanted FROM unnest(CAST(:codes AS text[])) AS wanted
@@ -64,7 +69,15 @@ def communities_below(session: Session, area_codes: Sequence[str] | None = None)
         unknown = session.scalar(_UNKNOWN.bindparams(codes=codes))
         if unknown is not None:
             raise NotFoundError(f"There is no area '{unknown}'.", field="area")
-    rows = session.execute(_COMMUNITIES, {"codes": codes}).all()
+    return _communities(session.execute(_COMMUNITIES, {"codes": codes}).all())
+
+
+def load_communities(session: Session, codes: Sequence[str]) -> Communities:
+    """Load communities by their own codes; unknown ones are left out."""
+    return _communities(session.execute(_NAMED, {"codes": list(codes)}).all())
+
+
+def _communities(rows: Sequence[Row[Any]]) -> Communities:
     return Communities(
         [row.code for row in rows],
         [row.name for row in rows],

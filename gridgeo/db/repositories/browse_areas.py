@@ -35,6 +35,16 @@ _CHAINS = text("""
     )
     SELECT start, code, name, level FROM chain ORDER BY start, up DESC
 """)
+_CODES_ABOVE = text("""
+    WITH RECURSIVE chain AS (
+        SELECT a.code AS start, a.code, a.parent_code, 0 AS up
+        FROM areas AS a WHERE a.code = ANY(:codes)
+        UNION ALL
+        SELECT c.start, p.code, p.parent_code, c.up + 1
+        FROM chain AS c JOIN areas AS p ON p.code = c.parent_code WHERE c.up < 10
+    )
+    SELECT start, array_agg(code) AS codes FROM chain GROUP BY start
+""")
 
 
 def list_areas(
@@ -61,3 +71,9 @@ def area_chains(session: Session, codes: Sequence[str]) -> dict[str, list[dict[s
         link = {"code": row["code"], "name": row["name"], "level": row["level"]}
         chains.setdefault(row["start"], []).append(link)
     return chains
+
+
+def codes_above(session: Session, codes: Sequence[str]) -> dict[str, frozenset[str]]:
+    """Give for each known code itself with the codes of all areas above it."""
+    rows = session.execute(_CODES_ABOVE, {"codes": list(codes)}).all()
+    return {row.start: frozenset(row.codes) for row in rows}

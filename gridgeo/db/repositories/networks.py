@@ -1,6 +1,6 @@
 """Networks and their standards: define, load, change."""
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.dialects.postgresql import insert as upsert
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,15 @@ from gridgeo.domain.enums import AreaSetting, Relation
 from gridgeo.domain.errors import NotFoundError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.domain.workload import Workload
+
+# Read by every operation: a row for each pair of a standard and a rule, in one statement.
+_DEFINITION = (
+    select(Network, NetworkStandard, StoredRule)
+    .outerjoin(NetworkStandard, NetworkStandard.network_code == Network.code)
+    .outerjoin(StoredRule, StoredRule.network_code == Network.code)
+    .where(Network.code == bindparam("code"))
+    .order_by(StoredRule.kind)
+)
 
 
 def save_network(session: Session, spec: NetworkSpec) -> None:
@@ -76,21 +85,19 @@ def load_network(session: Session, code: str) -> NetworkSpec:
     NotFoundError
         If there is no such network; the sentence names those that there are.
     """
-    row = session.get(Network, code)
-    if row is None:
+    found = session.execute(_DEFINITION, {"code": code}).all()
+    if not found:
         codes = ", ".join(session.scalars(select(Network.code).order_by(Network.code)))
         raise NotFoundError(
             f"There is no network '{code}'; there are: {codes or 'none'}.", field="network"
         )
+    row = found[0].Network
     bands = {
         standard.setting: HouseholdBand(standard.minimum, standard.target, standard.maximum)
-        for standard in session.scalars(
-            select(NetworkStandard).where(NetworkStandard.network_code == code)
-        )
+        for _, standard, _ in found
+        if standard is not None
     }
-    rules = session.scalars(
-        select(StoredRule).where(StoredRule.network_code == code).order_by(StoredRule.kind)
-    )
+    rules = {rule.kind: rule for _, _, rule in found if rule is not None}
     return NetworkSpec(
         code=row.code,
         name=row.name,
@@ -101,7 +108,7 @@ def load_network(session: Session, code: str) -> NetworkSpec:
         dedicated=row.dedicated,
         dedicated_counts=row.dedicated_counts,
         dedicated_rules=tuple(
-            DedicatedRule(rule.kind, rule.radius_m, rule.minimum_m2) for rule in rules
+            DedicatedRule(rule.kind, rule.radius_m, rule.minimum_m2) for rule in rules.values()
         ),
         workload=Workload(**row.workload) if row.workload else None,
         code_template=CodeTemplate(row.code_template),

@@ -51,7 +51,6 @@ _GRIDS = text("""
     FROM plan_grids WHERE plan_id = :plan AND (number = ANY(:numbers) OR
         units = 0 AND area_code = ANY(:areas)) ORDER BY code COLLATE "C"
 """)
-_CODES = text("SELECT code FROM plan_grids WHERE plan_id = :plan")
 _LAST_NUMBER = text("SELECT coalesce(max(number), 0) FROM plan_grids WHERE plan_id = :plan")
 _SPREAD = text(f"""
     SELECT DISTINCT v.area_code FROM plan_units AS q JOIN units AS v ON v.id = q.unit_id
@@ -183,11 +182,6 @@ def load_grids(
     records = [dict(row) for row in session.execute(_GRIDS, bound).mappings()]
     locked = frozenset(row["number"] for row in records if row.pop("locked"))
     return records, locked
-
-
-def grid_codes(session: Session, plan_id: int) -> set[str]:
-    """Give the codes of all grids of a plan."""
-    return set(session.scalars(_CODES, {"plan": plan_id}))
 
 
 def last_number(session: Session, plan_id: int) -> int:

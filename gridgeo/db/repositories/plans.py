@@ -1,6 +1,6 @@
 """Plans: what they are made from, and how they are kept: in bulk, never row by row."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -59,13 +59,18 @@ _BARRIERS = text("""
                    WHERE a.code = ANY(:areas))
     ORDER BY code COLLATE "C"
 """)
-_USED_CODES = text("""
+_USED = """
     SELECT code FROM grids WHERE network_code = :network
     UNION SELECT g.code FROM plan_grids AS g JOIN plans AS p ON p.id = g.plan_id
     WHERE p.network_code = :network AND p.state IN ('draft', 'in_review', 'approved')
       AND NOT EXISTS (SELECT FROM plan_areas AS a
                       WHERE a.plan_id = p.id AND a.area_code = ANY(:areas))
-""")
+"""
+_USED_CODES = text(_USED)
+_USED_AMONG = text(f"""
+    SELECT code FROM ({_USED} UNION SELECT code FROM plan_grids WHERE plan_id = :plan) AS used
+    WHERE code = ANY(:codes) OR code ^@ ANY(:prefixes)
+""")  # noqa: S608 - the words are ours
 _GRIDS = text("""
     SELECT g.number, g.code, g.kind, g.area_code, g.households, g.persons, g.reason, g.band_status,
            coalesce(a.setting, 'urban') AS setting, ST_AsBinary(g.geometry) AS wkb
@@ -150,7 +155,23 @@ def used_codes(session: Session, network_code: str, area_codes: Sequence[str]) -
     Those that ever were in the network, and those that open plans for other communities hold.
     """
     bound = {"network": network_code, "areas": list(area_codes)}
-    return set(session.scalars(_USED_CODES, bound))
+    return set(session.scalars(_USED_CODES, bound).all())
+
+
+def used_codes_among(
+    session: Session,
+    plan: Plan,
+    area_codes: Sequence[str],
+    codes: Collection[str],
+    prefixes: Collection[str],
+) -> set[str]:
+    """Give those of some codes, and of codes that begin in some way, that are not to be given anew.
+
+    What `used_codes` gives for a plan's communities, and the codes of the plan itself.
+    """
+    bound = {"network": plan.network_code, "areas": list(area_codes), "plan": plan.id}
+    wanted = {"codes": list(codes), "prefixes": list(prefixes)}
+    return set(session.scalars(_USED_AMONG, {**bound, **wanted}).all())
 
 
 def store_plan(

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import networks, plan_state, plans
-from gridgeo.db.repositories.areas import Communities, communities_below
+from gridgeo.db.repositories.areas import Communities, load_communities
 from gridgeo.db.repositories.plans import BarrierRows, UnitRows
 from gridgeo.db.tables import Plan
 from gridgeo.domain.band import HouseholdBand
@@ -201,7 +201,7 @@ def load_draft(session: Session, plan: Plan, area_codes: Collection[str]) -> Dra
     """
     network = networks.load_network(session, plan.network_code)
     areas = plan_state.spread_areas(session, plan.id, area_codes)
-    communities = communities_below(session, areas)
+    communities = load_communities(session, areas)
     held = plan_state.load_units(session, plan.id, areas)
     numbers = np.unique(held.numbers).tolist()
     records, locked = plan_state.load_grids(session, plan.id, numbers, areas)

@@ -211,8 +211,10 @@ def _name(session: Session, draft: Draft, rows: dict[int, GridRecord]) -> None:
     nameless = sorted(number for number, row in rows.items() if not row["code"])
     if not renamed and not nameless:
         return
-    taken = plans.used_codes(session, draft.network.code, draft.communities.codes)
-    taken |= plan_state.grid_codes(session, draft.plan.id)
+    prefixes = {template.prefix(rows[number]["area_code"]) for number in nameless}
+    taken = plans.used_codes_among(
+        session, draft.plan, draft.communities.codes, renamed, sorted(prefixes)
+    )
     for code in renamed:
         if code in taken or renamed.count(code) > 1:
             raise BadInputError(

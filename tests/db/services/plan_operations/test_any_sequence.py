@@ -3,11 +3,10 @@
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import plan_operations as log
-from gridgeo.db.repositories import plan_state
 from gridgeo.domain.errors import GridgeoError
 from gridgeo.services.plan_operations import OperationKind, jump, operate, redo, undo
 from tests.support.plan_bits import bits, faults
@@ -17,6 +16,10 @@ pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 A = community(0)
 UNITS = [f"{A}-{column}{row}" for column in range(COLUMNS) for row in range(ROWS)]
+CODES = text("""
+    SELECT code FROM plan_grids WHERE plan_id = :plan AND starts_with(code, :begin)
+    ORDER BY code COLLATE "C"
+""")
 
 grid = st.integers(0, 5)  # the nth grid by code
 unit = st.sampled_from(UNITS)
@@ -45,7 +48,7 @@ def carry_out(session: Session, plan: int, wish: tuple) -> None:
     if kind == "cut":
         across = [[WEST - STEP, SOUTH + values[1] * STEP], [WEST + 4 * STEP, SOUTH + 2 * STEP]]
         values[1] = {"type": "LineString", "coordinates": across}
-    codes = sorted(code for code in plan_state.grid_codes(session, plan) if code.startswith(A))
+    codes = session.scalars(CODES, {"plan": plan, "begin": A}).all()
     named = [codes[one % len(codes)] if isinstance(one, int) else one for one in values]
     arguments = {
         "split": lambda: {"grid": named[0], "count": values[1]},
