@@ -101,7 +101,9 @@ export function MapView({ view, network, tiles, base, chosen, target, overlays, 
     map?.pin(view.place);
     if (map === null || view.place === null) return;
     const wide = window.matchMedia(WIDE).matches;
-    const covered = wide ? { right: 380, bottom: 0 } : { right: 0, bottom: window.innerHeight * 0.5 };
+    const covered = wide
+      ? { top: 0, right: 380, bottom: 0 }
+      : { top: 212, right: 0, bottom: window.innerHeight * 0.5 };
     map.reveal(view.place.lon, view.place.lat, covered);
   }, [map, view.place]);
 

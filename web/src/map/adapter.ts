@@ -140,11 +140,12 @@ export class GridMap {
   }
 
   /** Bring a place into the part of the map that no panel covers. */
-  reveal(lon: number, lat: number, covered: { right: number; bottom: number }): void {
+  reveal(lon: number, lat: number, covered: { top: number; right: number; bottom: number }): void {
     const at = this.#map.project([lon, lat]);
     const { clientWidth, clientHeight } = this.#map.getContainer();
-    if (at.x > clientWidth - covered.right || at.y > clientHeight - covered.bottom) {
-      this.#map.easeTo({ center: [lon, lat], offset: [-covered.right / 2, -covered.bottom / 2] });
+    const { top, right, bottom } = covered;
+    if (at.x > clientWidth - right || at.y < top || at.y > clientHeight - bottom) {
+      this.#map.easeTo({ center: [lon, lat], offset: [-right / 2, (top - bottom) / 2] });
     }
   }
 
