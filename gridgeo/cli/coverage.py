@@ -73,7 +73,8 @@ def coverage(
     from gridgeo.domain.thresholds import parse_thresholds
     from gridgeo.io.outputs import require_geopackage, require_outputs
     from gridgeo.patrol.rules import PatrolRules
-    from gridgeo.services.coverage_file import CoverageSources, cover_file
+    from gridgeo.services.coverage_file import cover_file
+    from gridgeo.services.coverage_targets import CoverageSources
 
     inputs = (grids, tracks, households, buildings, streets, barriers)
     outputs = {"output": output, "blind-spots": blind_spots, "json": json_file}

@@ -1,6 +1,5 @@
 """Which share of each grid of a file did the tracks of a file pass; without a database."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,53 +15,22 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.geometry.locator import Locator
 from gridgeo.io.track_files import read_tracks
-from gridgeo.io.vector import read_layer
 from gridgeo.patrol.clean import CleanTracks, clean_tracks
-from gridgeo.patrol.coverage import CoverageFrame, Passed, exact_ground_shares
-from gridgeo.patrol.days import GridDays, sum_by_day
+from gridgeo.patrol.coverage import CoverageFrame, exact_ground_shares
+from gridgeo.patrol.days import sum_by_day
 from gridgeo.patrol.flags import count_flags
 from gridgeo.patrol.ground import GroundCells
 from gridgeo.patrol.points import Floats, TrackPoints
 from gridgeo.patrol.rules import PatrolRules
-from gridgeo.patrol.schedule import DayCount, count_days
-from gridgeo.patrol.targets import Targets, building_targets, place_targets, street_targets
-from gridgeo.patrol.tracks import InGrids, Tracks, make_tracks, sum_in_grids
+from gridgeo.patrol.schedule import count_days
+from gridgeo.patrol.tracks import Tracks, make_tracks, sum_in_grids
+from gridgeo.services.coverage_rows import blind_spots, coverage_table, summarise
+from gridgeo.services.coverage_targets import CoverageSources, read_targets
 from gridgeo.services.divided_file import divided_causes
-from gridgeo.services.grid_file import GridFile, read_grids
+from gridgeo.services.grid_file import read_grids
 
 WGS84 = CRS.from_epsg(4326)
 DAY_S = 86_400
-
-
-@dataclass(frozen=True, slots=True)
-class CoverageSources:
-    """Files beside the grids and the tracks, and how to read them.
-
-    Attributes
-    ----------
-    households : Path, optional
-        Points, one household each unless ``count`` names a field.
-    buildings, streets : Path, optional
-        Polygons and lines.
-    barriers : Path, optional
-        Rivers, railways, roads and walls: which grids cannot be patrolled as drawn.
-    layer, id_field, crs : str, optional
-        Of the grids.
-    tracks_layer, tracks_crs : str, optional
-        Of the tracks.
-    """
-
-    households: Path | None = None
-    count: str | None = None
-    buildings: Path | None = None
-    streets: Path | None = None
-    barriers: Path | None = None
-    layer: str | None = None
-    id_field: str | None = None
-    crs: str | None = None
-    tracks_layer: str | None = None
-    tracks_crs: str | None = None
-    repair: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +95,7 @@ def cover_file(
     period = _period(walked, first, last, tracks)
     inside = sum_in_grids(walked, locator)
     frame = CoverageFrame(
-        GroundCells.of(polygons, rules.cell_m), _targets(sources, locator, metric)
+        GroundCells.of(polygons, rules.cell_m), read_targets(sources, locator, metric)
     )
     segments = _segments_of(walked, period)
     passed = frame.pass_by(segments, rules.radius_m)
@@ -138,13 +106,13 @@ def cover_file(
     days = sum_by_day(inside, walked.day, start, length, len(polygons))
     urban = np.full(len(polygons), not rural)
     count = count_days(days.seconds, days.rounds, urban, period[0], rules)
-    rows = _table(file.codes, days, count, frame, shares)
-    blind = _blind_spots(file, frame, passed, metric)
+    rows = coverage_table(file.codes, days, count, frame, shares)
+    blind = blind_spots(file, frame, passed, metric)
     rows["blind_m2"] = blind.groupby("grid_code")["area_m2"].sum().reindex(file.codes).to_numpy()
     rows["blind_m2"] = rows["blind_m2"].fillna(0.0).round(0)
     divided = divided_causes(file.codes, polygons, metric, sources.barriers, frame)
     rows["cannot_be_patrolled"] = divided
-    summary = _summary(clean, walked, inside, period, rules)
+    summary = summarise(clean, walked, inside, period, rules)
     return CoverageResult(rows, blind, {**summary, "rows_rejected": len(table.rejected)})
 
 
@@ -230,113 +198,6 @@ def _segments_of(walked: Tracks, period: tuple[date, date]) -> Floats:
         walked.leg[kept],
     )
     return part.segments()
-
-
-def _targets(sources: CoverageSources, locator: Locator, metric: CRS) -> dict[str, Targets]:
-    found = {}
-    if sources.households is not None:
-        frame = read_layer(sources.households)
-        shapes = shapely.centroid(_moved(frame, metric))
-        weight = _weights(frame, sources.count)
-        found["households"] = place_targets(
-            locator, shapely.get_x(shapes), shapely.get_y(shapes), weight
-        )
-    if sources.buildings is not None:
-        found["buildings"] = building_targets(
-            locator, _moved(read_layer(sources.buildings), metric)
-        )
-    if sources.streets is not None:
-        found["streets"] = street_targets(locator, _moved(read_layer(sources.streets), metric))
-    return found
-
-
-def _moved(frame: gpd.GeoDataFrame, metric: CRS) -> NDArray[np.object_]:
-    shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
-    return transform(shapes[~frame.geometry.isna()], CRS.from_user_input(frame.crs), metric)
-
-
-def _weights(frame: gpd.GeoDataFrame, field: str | None) -> Floats:
-    rows = frame[~frame.geometry.isna()]
-    if field is None:
-        return np.ones(len(rows))
-    if field not in frame:
-        names = ", ".join(str(name) for name in frame.columns if name != frame.geometry.name)
-        raise BadInputError(f"There is no field '{field}'; there are: {names}.", field="count")
-    numbers = pd.to_numeric(rows[field], errors="coerce")
-    if numbers.isna().any() or (numbers < 0).any():
-        raise BadInputError(f"The field '{field}' holds something that is no count.", field="count")
-    counts: Floats = numbers.to_numpy(np.float64)
-    return counts
-
-
-def _table(
-    codes: NDArray[np.object_],
-    days: GridDays,
-    count: DayCount,
-    frame: CoverageFrame,
-    shares: Mapping[str, Floats],
-) -> pd.DataFrame:
-    columns: dict[str, object] = {
-        "grid_code": codes,
-        "days": count.days,
-        "days_due": count.due,
-        "met": count.met,
-        "rounds": days.rounds.sum(axis=0),
-        "minutes": np.round(days.seconds.sum(axis=0) / 60, 1),
-        "distance_m": np.round(days.metres.sum(axis=0), 0),
-        "points": days.points.sum(axis=0),
-        "last_day": [
-            str(date(1970, 1, 1) + timedelta(days=int(d))) if d >= 0 else "" for d in count.last
-        ],
-        "longest_gap_days": count.longest_gap,
-        "mean_interval_days": np.round(count.mean_interval, 2),
-    }
-    for kind, one in frame.targets.items():
-        columns[f"{kind}_m" if kind == "streets" else kind] = np.round(one.totals(), 0)
-    for kind, share in shares.items():
-        columns[f"{kind}_share"] = np.round(share, 4)
-    return pd.DataFrame(columns)
-
-
-def _blind_spots(
-    file: GridFile, frame: CoverageFrame, passed: Passed, metric: CRS
-) -> gpd.GeoDataFrame:
-    codes: list[str] = []
-    shapes: list[object] = []
-    for grid, code in enumerate(file.codes):
-        pieces = frame.ground.blind_spots(grid, passed.cells)
-        codes += [str(code)] * len(pieces)
-        shapes += list(pieces)
-    ground = gpd.GeoSeries(shapes, crs=metric)
-    areas = ground.area.round(0) if len(ground) else pd.Series(dtype=float)
-    return gpd.GeoDataFrame(
-        {"grid_code": codes, "area_m2": areas}, geometry=ground.to_crs(file.crs), crs=file.crs
-    )
-
-
-def _summary(
-    clean: CleanTracks,
-    walked: Tracks,
-    inside: InGrids,
-    period: tuple[date, date],
-    rules: PatrolRules,
-) -> dict[str, object]:
-    modes = walked.modes()
-    names = ("on_foot", "ebike", "car")
-    return {
-        "first": period[0].isoformat(),
-        "last": period[1].isoformat(),
-        "points": len(clean.points),
-        "points_used": int(clean.used.sum()),
-        "flags": count_flags(clean.flags),
-        "tracks": len(walked),
-        "modes": {name: int((modes == i).sum()) for i, name in enumerate(names)},
-        "stops": len(walked.stops()),
-        "distance_m": round(float(walked.metres.sum()), 0),
-        "distance_inside_m": round(float(inside.metres.sum()), 0),
-        "minutes": round(float(walked.seconds.sum()) / 60, 1),
-        "rules": rules.record(),
-    }
 
 
 def _extent(polygons: NDArray[np.object_]) -> tuple[float, float, float, float]:

@@ -114,11 +114,38 @@ def test_whom_it_is_about_reads_and_objects_and_is_answered_once(leader, signed_
     )
 
 
+def test_the_workbook_traces_figures_to_the_tracks_of_each_day(leader, town_url) -> None:
+    engine = make_engine(town_url)
+    with open_session(engine) as session:
+        session.execute(text("INSERT INTO patrol_days (day) VALUES ('2026-03-03'), ('2026-04-01')"))
+        session.execute(
+            text("""
+                INSERT INTO network_days (day, network_code, frame, mark)
+                SELECT day, 'zongzhi', '-', 1 FROM patrol_days
+            """)
+        )
+        session.execute(
+            text("""
+                INSERT INTO track_grids
+                SELECT d.day, 'zongzhi', g.id, device, 100, 1, 930, 1234.5, d.day, d.day
+                FROM patrol_days AS d, grids AS g, unnest(ARRAY['D1', 'D2']) AS device
+                WHERE g.network_code = 'zongzhi' AND g.code = :grid
+            """),
+            {"grid": f"{LEFT}001"},
+        )
+    engine.dispose()
+    book = load_workbook(io.BytesIO(leader.get(f"{MONTH}/workbook").content))
+    (row,) = list(book["轨迹"].values)[1:]  # April is another month
+    address = f"/api/v1/networks/zongzhi/patrols/grids/{LEFT}001/tracks.geojson?day=2026-03-03"
+    assert row == (f"{LEFT}001", "2026-03-03", 2, 31, 2469, 2, address)
+    assert leader.get(address).status_code == 200
+
+
 def test_the_workbook_has_scores_lists_bases_rules_and_notes(leader) -> None:
     answer = leader.get(f"{MONTH}/workbook")
     assert answer.status_code == 200, answer.text
     book = load_workbook(io.BytesIO(answer.content))
-    assert book.sheetnames == ["考核", "红黑榜", "依据", "规则", "申诉"]
+    assert book.sheetnames == ["考核", "红黑榜", "依据", "轨迹", "规则", "申诉"]
     rows = list(book["考核"].values)
     assert rows[0][:6] == ("名次", "工号", "姓名", "得分", "榜单", "网格")
     assert [row[1] for row in rows[1:]] == ["W1", "W0"]

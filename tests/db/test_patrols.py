@@ -11,6 +11,7 @@ from sqlalchemy import Engine, text
 from gridgeo.db.repositories import patrol_days, tracks
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.db.tables import Building
+from gridgeo.geometry.china_offsets import gcj02_from_wgs84
 from gridgeo.services.patrols import reckon
 from gridgeo.services.patrols.coverage import Period
 from gridgeo.services.patrols.coverage_list import list_coverage
@@ -231,12 +232,29 @@ def test_points_in_the_sea_and_junk_are_flagged_and_counted_nowhere(engine) -> N
 
 
 def test_a_device_in_gcj02_is_moved(engine) -> None:
-    from gridgeo.geometry.china_offsets import gcj02_from_wgs84
-
     walk = town.walk(lat=39.9025)
     lon, lat = gcj02_from_wgs84(walk["lon"].to_numpy(), walk["lat"].to_numpy())
     send(engine, walk.assign(lon=lon, lat=lat), gcj02=True)
     assert covered(engine)["households_share"] == pytest.approx(0.25)
+
+
+def test_a_device_that_changes_to_gcj02_on_the_way_walked_where_it_walked(engine) -> None:
+    walk = town.walk(lat=39.9025)
+    send(engine, walk)
+    plain = covered(engine)
+    with open_session(engine) as session:
+        session.execute(text("TRUNCATE track_points, patrol_days CASCADE"))
+    moved = walk.copy()
+    part = slice(60, 120)  # the middle of the way
+    lon, lat = gcj02_from_wgs84(moved["lon"].to_numpy()[part], moved["lat"].to_numpy()[part])
+    moved.iloc[part, [moved.columns.get_loc("lon"), moved.columns.get_loc("lat")]] = np.c_[lon, lat]
+    send(engine, moved)
+    switched = covered(engine)
+    for measure in ("distance_m", "minutes", "households_share", "ground_share"):
+        assert switched[measure] == pytest.approx(plain[measure], rel=0.01), measure
+    with open_session(engine) as session:
+        flags = session.scalar(text("SELECT flags FROM patrol_days"))
+    assert flags == {"gcj02": 60}
 
 
 def test_a_batch_that_fails_in_the_middle_leaves_nothing(engine, monkeypatch) -> None:
@@ -255,7 +273,7 @@ def test_a_batch_that_fails_in_the_middle_leaves_nothing(engine, monkeypatch) ->
 def test_a_reckoner_killed_in_the_middle_loses_and_doubles_nothing(engine, monkeypatch) -> None:
     for day in (0, 1):
         send(engine, town.walk(day=day))
-    whole = reckon._store_network
+    whole = reckon.store_network
     calls = []
 
     def die_on_the_second_day(session, day, *rest):
@@ -264,7 +282,7 @@ def test_a_reckoner_killed_in_the_middle_loses_and_doubles_nothing(engine, monke
         if len(calls) == 2:
             session.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 
-    monkeypatch.setattr(reckon, "_store_network", die_on_the_second_day)
+    monkeypatch.setattr(reckon, "store_network", die_on_the_second_day)
     with pytest.raises(Exception, match=r"terminat|closed|answer"):
         reckon.reckon_stale(engine)
     monkeypatch.undo()

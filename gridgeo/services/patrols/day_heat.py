@@ -10,7 +10,7 @@ from gridgeo.patrol.tracks import CHINA_OFFSET_S, DAY_S
 from gridgeo.services.patrols.frame import NetworkFrame
 
 if TYPE_CHECKING:
-    from gridgeo.services.patrols.reckon import WalkedDay
+    from gridgeo.services.patrols.walk_day import WalkedDay
 
 ALL = "*"  # stands for all networks together, each track once
 HeatRow = tuple[str, str, int, bytes]

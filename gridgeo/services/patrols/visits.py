@@ -11,7 +11,7 @@ from gridgeo.db.repositories import duty, visits
 from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError
 from gridgeo.patrol.campaign import VisitPace, judge_campaign
 from gridgeo.services.patrols.frame import NetworkFrame, network_frame
-from gridgeo.services.patrols.reckon import day_span
+from gridgeo.services.patrols.walk_day import day_span
 
 
 def judge_visits(
