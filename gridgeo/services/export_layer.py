@@ -1,5 +1,6 @@
 """Layers of places into a file of any format: the columns that an import reads again."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import geopandas as gpd
@@ -8,10 +9,16 @@ import shapely
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import audit
-from gridgeo.db.repositories.areas import from_wkb
+from gridgeo.db.repositories.areas import communities_below, from_wkb
 from gridgeo.db.repositories.layer_rows import layer_rows
 from gridgeo.domain.errors import BadInputError, NotFoundError
-from gridgeo.io.export_formats import Content, format_of_path, require_possible, write_content
+from gridgeo.io.export_formats import (
+    Content,
+    Format,
+    format_of_path,
+    require_possible,
+    write_content,
+)
 from gridgeo.io.kinds import (
     AREAS,
     BARRIERS,
@@ -36,6 +43,8 @@ LAYERS = {
         *(HOUSEHOLDS, PLACES, DEVELOPMENTS, UNITS, GAZETTEER),
     )
 }
+# Addresses of homes, and counts that may be of a single one.
+COUNTED = frozenset({BUILDINGS.name, UNITS.name, HOUSEHOLDS.name, GAZETTEER.name})
 
 
 def export_layer(
@@ -45,20 +54,28 @@ def export_layer(
     *,
     crs: str = "EPSG:4326",
     encoding: str = "utf-8",
+    chosen: Format | None = None,
+    seen: Sequence[str] | None = None,
     actor: str = "system",
 ) -> int:
-    """Write all rows of a kind to a file; give their number. The caller commits: it is audited.
+    """Write the rows of a kind to a file; give their number.
+
+    The caller commits: what of `COUNTED` went out is in the audit log.
 
     Parameters
     ----------
     session : Session
-        With the right to read all rows: a file of households holds addresses.
+        Households are those that it may read.
     kind : str
         Of `LAYERS`.
     path : Path
-        Its ending chooses the format.
+        Its ending chooses the format, unless ``chosen`` does.
     crs, encoding : str
         Of the file, as in `gridgeo.services.export_network.export_network`.
+    seen : sequence of str, optional
+        Areas whose rows alone are given: those in a community of theirs; everywhere by default.
+    actor : str
+        Who takes the file, for the audit log.
 
     Raises
     ------
@@ -73,21 +90,24 @@ def export_layer(
         raise BadInputError(
             f"'{kind}' cannot be exported; there are: network, {', '.join(LAYERS)}.", field="what"
         )
-    chosen, target = format_of_path(path), parse_target(crs)
+    chosen, target = chosen or format_of_path(path), parse_target(crs)
     require_possible(chosen, target, encoding)
-    content = _read(session, LAYERS[kind], target)
+    content = _read(session, LAYERS[kind], target, seen)
     if chosen.name == "shp":
         _require_one_dimension(content.frame, kind)
     write_content(content, path, chosen, encoding)
-    details = {"rows": len(content.frame), "format": chosen.name}
-    audit.append(session, actor, "export", kind, path.name, details)
+    if kind in COUNTED:
+        details = {"rows": len(content.frame), "format": chosen.name}
+        audit.append(session, actor, "export", kind, path.name, details)
     return len(content.frame)
 
 
-def _read(session: Session, kind: Kind, target: TargetCrs) -> Content:
-    rows = layer_rows(session, target_of(kind))
+def _read(session: Session, kind: Kind, target: TargetCrs, seen: Sequence[str] | None) -> Content:
+    communities = None if seen is None else communities_below(session, seen).codes
+    rows = layer_rows(session, target_of(kind), communities)
     if not rows:
-        raise NotFoundError(f"There are no {kind.name} yet; import some first.")
+        where = "yet; import some first" if seen is None else "in your areas"
+        raise NotFoundError(f"There are no {kind.name} {where}.")
     *columns, shapes = zip(*rows, strict=True)
     ground = from_wkb(list(shapes))
     values = {

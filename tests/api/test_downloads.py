@@ -8,7 +8,7 @@ import openpyxl
 import pyogrio
 import pytest
 
-from api.routers.downloads import MOST_AT_ONCE, _places
+from api.file_answers import MOST_AT_ONCE, _places
 from tests.support.small_town import HOUSEHOLDS, LEFT
 
 pytestmark = pytest.mark.db

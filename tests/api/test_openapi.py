@@ -51,6 +51,7 @@ GUARDED = {
     "change_network",
     "create_plan",
     "create_webhook",
+    "download_layer",
     "download_network",
     "get_density_tile",
     "get_draft_ground",

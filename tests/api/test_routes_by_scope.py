@@ -28,6 +28,7 @@ QUERIES = {
     "get_crosswalk": {"a": "zongzhi", "b": "fangyi"},
     "list_households": {"bbox": "116.3,39.9,116.34,39.92"},
     "count_households": {"bbox": "116.3,39.9,116.34,39.92"},
+    "download_layer": {"format": "csv"},
     "geocode_address": {"address": "和平路1号"},
     "reverse_geocode": {"lon": "116.33", "lat": "39.91"},
     "locate_point": {"lon": "116.33", "lat": "39.91"},
@@ -140,6 +141,7 @@ def _fill(path: str, side: int, area: str, name: str) -> str:
         "collectionId": "zongzhi",
         "z": "14", "x": "13484", "y": "6207",
         "other_id": str(3 - side),
+        "layer": "households",
     }  # fmt: skip
     if "/households/" in path:
         values["code"] = f"H-{MARKS[area]}"
@@ -159,7 +161,8 @@ def test_no_route_answers_a_row_of_another_side(address: str, role: Role, scope:
             for mark, routes in seen.items():
                 if mark in answer:
                     routes.add(name)
-    on_ground = {"list_households", "get_household", "list_address_queue"}  # of no network
+    homes = {"list_households", "get_household", "download_layer"}
+    on_ground = {*homes, "list_address_queue"}  # of no network
     if scope == "other-network":
         assert seen["LEFT-MARK"] | seen["RIGHT-MARK"] <= on_ground
     elif scope != "everywhere":
@@ -167,11 +170,11 @@ def test_no_route_answers_a_row_of_another_side(address: str, role: Role, scope:
     if scope != "other-network" and role in NAMED:
         assert {"list_plans", "get_plan", "list_findings", "list_workers"} <= seen["LEFT-MARK"]
     if role in (Role.REVIEWER, Role.LEADER, Role.INTEGRATOR):
-        assert not seen["LEFT-MARK"] & {"list_households", "get_household"}
+        assert not seen["LEFT-MARK"] & homes
     if role is Role.INTEGRATOR:
         assert seen["LEFT-MARK"] == set()
     if role is Role.WORKER:
-        assert seen["LEFT-MARK"] <= {"list_households", "get_household"}
+        assert seen["LEFT-MARK"] <= homes
 
 
 @pytest.mark.parametrize("role", Role)
