@@ -47,7 +47,7 @@ _SIDE = """
     INSERT INTO workers (code, name, phone, duty_phone)
     VALUES ('W' || :id, 'worker ' || :mark, '13900000000', :mark);
     INSERT INTO postings (id, worker_code, grid_id, role, valid)
-    SELECT :id, 'W' || :id, min(grid_id), 'full_time', '[2026-01-01,)' FROM grid_versions
+    SELECT :id, 'W' || :id, min(grid_id), 'worker', '[2026-01-01,)' FROM grid_versions
     WHERE area_code = :area AND network_code = 'zongzhi';
     INSERT INTO leaves (id, worker_code, kind, valid, noted_by)
     VALUES (:id, 'W' || :id, 'annual', '[2026-01-05,2026-01-09)', :mark);
