@@ -98,6 +98,7 @@ PREFIX = "/api/v1"
 # A thread with much to do hands the interpreter over so soon; the usual 5 ms would be the longest
 # part of an answer that waits for it.
 SWITCH_S = 0.0005
+STATEMENT_S = 100  # in the database; the proxy of the production shape waits a little longer
 WEB_DIST = Path(__file__).resolve().parents[1] / "web" / "dist"
 _DESCRIPTION = (
     "Grids (网格) of 300-500 households: look up points, draw tiles, read, plan and publish. "
@@ -147,7 +148,7 @@ def create_app(settings: Settings, *, web_dist: Path = WEB_DIST) -> FastAPI:
     UnavailableError
         If there is no database to be had, or the data folder cannot be written.
     """
-    engine = make_engine(ensure_cluster(settings))
+    engine = make_engine(ensure_cluster(settings), statement_s=STATEMENT_S)
     app = Application(
         title="gridgeo",
         description=_DESCRIPTION,

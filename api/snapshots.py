@@ -19,7 +19,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.published_mark import Mark, PublishedMark
-from gridgeo.db.session import open_session, read_one_state
+from gridgeo.db.session import open_session, read_one_state, take_time
 from gridgeo.domain.errors import GridgeoError, NotFoundError, UnavailableError
 from gridgeo.geometry.spare_memory import give_back_memory
 from gridgeo.services.locate import Snapshot, load_snapshot, snapshot_state
@@ -135,6 +135,7 @@ class SnapshotFollower:
         """
         with self._loading_past, open_session(self._engine) as session:
             read_one_state(session)
+            take_time(session)  # without the grids nothing is answered at all
             state = snapshot_state(session, as_of)
             if not state:
                 raise NotFoundError(
@@ -148,6 +149,7 @@ class SnapshotFollower:
         """Load what was published or imported since the last time; say whether there was any."""
         with self._loading, open_session(self._engine) as session:
             read_one_state(session)
+            take_time(session)
             before = self._current
             state, stamp = snapshot_state(session), ground_stamp(session)
             if before is not None and (state, stamp) == (before.state, before.stamp):

@@ -8,13 +8,14 @@ from api.access import Action
 from api.deps import SystemSessionDep, allow
 from api.params import Cursor, Limit
 from api.schemas.audit import AuditEntry, AuditHead, AuditPage, AuditVerdict
+from api.schemas.common import STORABLE
 from gridgeo.services import read_audit
 
 router = APIRouter(
     prefix="/audit", tags=["audit"], dependencies=[Depends(allow(Action.READ_AUDIT))]
 )
 
-Filter = Annotated[str | None, Query(max_length=200)]
+Filter = Annotated[str | None, Query(max_length=200, pattern=STORABLE)]
 
 
 @router.get("", operation_id="list_audit_entries")

@@ -1,8 +1,9 @@
 """A network's grids as a file, in the format and the coordinate system that are asked for."""
 
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import FileResponse
 
 from api.access import Action
@@ -10,6 +11,7 @@ from api.deps import SessionDep, allow
 from api.file_answers import FILES, Encoding, FileCrs, FormatName, file_answer
 from api.params import AsOf
 from api.schemas.common import NetworkCode
+from gridgeo.domain.errors import BadInputError
 from gridgeo.io.export_formats import format_of_name
 from gridgeo.services.export_network import export_network
 
@@ -28,20 +30,35 @@ def download_network(
     session: SessionDep,
     network: NetworkCode,
     as_of: AsOf,
+    version: Annotated[
+        int | None, Query(ge=1, lt=2**31, description="This version, in place of a date")
+    ] = None,
     format: FormatName = "gpkg",
     crs: FileCrs = "EPSG:4326",
     encoding: Encoding = "utf-8",
 ) -> FileResponse:
-    """Give the grids of a network, as they are or were, as one file."""
+    """Give the grids of a network, as they are, were or as a version left them, as one file."""
+    if version is not None and as_of is not None:
+        raise BadInputError("Give a version or a date, not both.", field="version")
     chosen = format_of_name(format)
     return file_answer(
-        _file_name(network, as_of),
+        f"{network}{_state(as_of, version)}",
         chosen,
         lambda path: export_network(
-            session, network, path, as_of=as_of, crs=crs, encoding=encoding, chosen=chosen
+            session,
+            network,
+            path,
+            as_of=as_of,
+            version=version,
+            crs=crs,
+            encoding=encoding,
+            chosen=chosen,
         ),
     )
 
 
-def _file_name(network: str, as_of: datetime | None) -> str:
-    return f"{network}{'' if as_of is None else f'-{as_of:%Y-%m-%d}'}"
+def _state(as_of: datetime | None, version: int | None) -> str:
+    """Name what the file holds; nothing for what is in force."""
+    if version is not None:
+        return f"-v{version}"
+    return "" if as_of is None else f"-{as_of:%Y-%m-%d}"

@@ -3,7 +3,6 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
-from pydantic import AwareDatetime
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
@@ -12,7 +11,7 @@ from api.cover import require_area, require_cover
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
 from api.params import Cursor, Limit
-from api.schemas.common import AreaCode, GridCode, NetworkCode, RowId
+from api.schemas.common import AreaCode, GridCode, Moment, NetworkCode, RowId
 from api.schemas.events import (
     Event,
     EventCounts,
@@ -91,8 +90,8 @@ def read_counts(
     state: StateDep,
     caller: Reader,
     network: Annotated[NetworkCode, Query()],
-    since: Annotated[AwareDatetime, Query()],
-    until: Annotated[AwareDatetime, Query()],
+    since: Annotated[Moment, Query()],
+    until: Annotated[Moment, Query()],
     area: Annotated[AreaCode | None, Query()] = None,
 ) -> EventCounts:
     """Events of a time by grid: the work that they make, and how it was done."""

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Response
-from pydantic import AwareDatetime
 from sqlalchemy.orm import Session
 
 from api.access import Action, Caller
@@ -11,7 +10,7 @@ from api.cover import require_area
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
 from api.params import AsOf, Cursor, Limit
-from api.schemas.common import AreaCode, GridCode, NetworkCode, RowId
+from api.schemas.common import AreaCode, GridCode, Moment, NetworkCode, RowId
 from api.schemas.people import (
     EndRequest,
     GridPeople,
@@ -127,8 +126,8 @@ def read_leaves(
     session: SessionDep,
     state: StateDep,
     caller: Reader,
-    since: Annotated[AwareDatetime, Query()],
-    until: Annotated[AwareDatetime, Query()],
+    since: Annotated[Moment, Query()],
+    until: Annotated[Moment, Query()],
     worker: Annotated[WorkerCode | None, Query()] = None,
 ) -> LeaveList:
     """Read the calendar: leaves that meet a time."""

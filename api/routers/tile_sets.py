@@ -14,12 +14,13 @@ from api.schemas.tiles import TileJson
 from api.state import State
 from api.tile_answers import ASK_ANEW, FOR_EVER, MVT, cache_rule, tile_answer
 from gridgeo.services.tile_set import TileSet
+from gridgeo.tiles.mercator import MAX_ZOOM
 
 router = APIRouter(tags=["tiles"])
 
-MOST_ZOOM = 30
-Zoom = Annotated[int, Path(ge=0, le=MOST_ZOOM)]
-Number = Annotated[int, Path(ge=0, lt=2**MOST_ZOOM)]
+# Numbers that no zoom has are addresses where nothing is: 404 by the tiles, no fault of a field.
+Zoom = Annotated[int, Path(json_schema_extra={"minimum": 0, "maximum": MAX_ZOOM})]
+Number = Annotated[int, Path(json_schema_extra={"minimum": 0, "maximum": 2**MAX_ZOOM - 1})]
 Version = Annotated[int, Path(ge=1, lt=2**31)]
 Token = Annotated[
     str | None, Query(max_length=64, description="The state of the tiles, as TileJSON gives it")

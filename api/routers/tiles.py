@@ -18,7 +18,7 @@ from api.state import State
 from api.tile_answers import published_rule, tile_answer
 from gridgeo.db.session import open_session
 from gridgeo.services.serve_tiles import BASE
-from gridgeo.services.tile_shelf import version_at
+from gridgeo.services.versions import version_at
 
 router = APIRouter(prefix="/tiles", tags=["tiles"], dependencies=[Depends(allow(Action.TILES))])
 

@@ -1,8 +1,11 @@
 """Field types that several schemas share, and the problem every error becomes."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, Generic, Literal, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
+
+from gridgeo.services.read_instant import EARLIEST_YEAR, LATEST_YEAR
 
 AreaCode = Annotated[
     str,
@@ -31,6 +34,18 @@ GridCode = Annotated[
 # The largest key of a PostgreSQL bigint: beyond it there is nothing to look for.
 RowId = Annotated[int, Field(ge=1, le=2**63 - 1)]
 PlanId = RowId
+
+
+def _in_utc(moment: datetime) -> datetime:
+    """Give an instant in UTC: some time zones that Python reads are none to PostgreSQL."""
+    if not EARLIEST_YEAR <= moment.year < LATEST_YEAR:
+        raise ValueError(f"must lie between {EARLIEST_YEAR} and {LATEST_YEAR}")
+    return moment.astimezone(UTC)
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_in_utc)]
+# What a text may hold: all but NUL, which PostgreSQL does not store.
+STORABLE = r"^[^\x00]*$"
 Bounds = Annotated[
     tuple[float, float, float, float],
     Field(

@@ -2,16 +2,16 @@
 
 from typing import Literal
 
-from pydantic import AwareDatetime, Field, model_validator
+from pydantic import Field, model_validator
 
-from api.schemas.common import GridCode, NetworkCode, PlanId, Schema
+from api.schemas.common import GridCode, Moment, NetworkCode, PlanId, Schema
 
 
 class Side(Schema):
     """One of the two networks: what is published, at an instant perhaps, or a draft."""
 
     network: NetworkCode | None = None
-    as_of: AwareDatetime | None = Field(default=None, description="Now when left out")
+    as_of: Moment | None = Field(default=None, description="Now when left out")
     plan: PlanId | None = Field(default=None, description="Instead of a published network")
 
     @model_validator(mode="after")

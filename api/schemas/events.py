@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from api.schemas.common import NetworkCode, Schema
+from api.schemas.common import Moment, NetworkCode, Schema
 from api.schemas.people import WorkerCode
 from gridgeo.domain.event_loop import EventState, EventStep
 
@@ -26,7 +26,7 @@ class EventRequest(Schema):
         default=None, min_length=1, max_length=300, description="Where the picture is kept"
     )
     worker: WorkerCode | None = Field(default=None, description="Who reports it")
-    reported_at: AwareDatetime | None = Field(default=None, description="Now when left out")
+    reported_at: Moment | None = Field(default=None, description="Now when left out")
     external_code: str | None = Field(default=None, min_length=1, max_length=100)
 
 

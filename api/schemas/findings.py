@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from api.schemas.common import Schema
+from api.schemas.common import Moment, Schema
 
 FindingId = Annotated[
     str,
@@ -100,6 +100,4 @@ class ExceptionRequest(Schema):
     """Why a finding is to stay as it is."""
 
     reason: str = Field(min_length=1, max_length=2000, pattern=r"\S")
-    ends_at: AwareDatetime | None = Field(
-        default=None, description="When it has to be looked at again"
-    )
+    ends_at: Moment | None = Field(default=None, description="When it has to be looked at again")

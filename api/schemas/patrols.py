@@ -3,9 +3,9 @@
 from datetime import date, datetime
 from typing import Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from api.schemas.common import Schema
+from api.schemas.common import STORABLE, Moment, Schema
 
 MOST_POINTS = 200_000
 
@@ -199,11 +199,15 @@ class HeatDescription(Schema):
 class VisitIn(Schema):
     """One visit to a household."""
 
-    code: str = Field(max_length=64, description="The source's own key: sent again it adds nothing")
-    worker: str = Field(max_length=64)
-    household: str = Field(max_length=64)
-    kind: str = Field(max_length=40, examples=["走访"])
-    at: AwareDatetime
+    code: str = Field(
+        max_length=64,
+        pattern=STORABLE,
+        description="The source's own key: sent again it adds nothing",
+    )
+    worker: str = Field(max_length=64, pattern=STORABLE)
+    household: str = Field(max_length=64, pattern=STORABLE)
+    kind: str = Field(max_length=40, pattern=STORABLE, examples=["走访"])
+    at: Moment
 
 
 class VisitUpload(Schema):

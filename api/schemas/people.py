@@ -3,9 +3,9 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from api.schemas.common import GridCode, NetworkCode, Schema
+from api.schemas.common import GridCode, Moment, NetworkCode, Schema
 from gridgeo.domain.posting import PostingRole
 
 WorkerCode = Annotated[
@@ -69,8 +69,8 @@ class PostingRequest(Schema):
     network: NetworkCode
     grid: GridCode
     role: PostingRole = PostingRole.WORKER
-    since: AwareDatetime | None = Field(default=None, description="Now when left out")
-    until: AwareDatetime | None = Field(default=None, description="Open when left out")
+    since: Moment | None = Field(default=None, description="Now when left out")
+    until: Moment | None = Field(default=None, description="Open when left out")
 
 
 class Posting(Schema):
@@ -125,7 +125,7 @@ class GridPeople(Schema):
 class EndRequest(Schema):
     """When a posting ends."""
 
-    at: AwareDatetime | None = Field(default=None, description="Now when left out")
+    at: Moment | None = Field(default=None, description="Now when left out")
 
 
 class LeaveRequest(Schema):
@@ -133,8 +133,8 @@ class LeaveRequest(Schema):
 
     worker: WorkerCode
     kind: LeaveKind = "annual"
-    since: AwareDatetime
-    until: AwareDatetime | None = Field(default=None, description="Unknown when left out")
+    since: Moment
+    until: Moment | None = Field(default=None, description="Unknown when left out")
 
 
 class Leave(Schema):

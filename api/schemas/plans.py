@@ -3,9 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from api.schemas.common import AreaCode, NetworkCode, Schema
+from api.schemas.common import AreaCode, Moment, NetworkCode, Schema
 from api.schemas.findings import Finding
 
 KeptCode = Annotated[str, StringConstraints(min_length=1, max_length=64)]
@@ -202,7 +202,7 @@ class CheckResult(Schema):
 class PublishRequest(Schema):
     """When the plan comes into force."""
 
-    valid_from: AwareDatetime | None = Field(
+    valid_from: Moment | None = Field(
         default=None,
         ge=datetime(2000, 1, 1, tzinfo=UTC),
         lt=datetime(2200, 1, 1, tzinfo=UTC),

@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, Field, StringConstraints
+from pydantic import Field, StringConstraints
 
-from api.schemas.common import GridCode, Schema
+from api.schemas.common import GridCode, Moment, Schema
 
 Text = Annotated[
     str,
@@ -33,7 +33,7 @@ class Reason(Schema):
 class ScheduleRequest(Schema):
     """When an approved plan is to be published."""
 
-    publish_at: AwareDatetime = Field(
+    publish_at: Moment = Field(
         ge=datetime(2000, 1, 1, tzinfo=UTC),
         lt=datetime(2200, 1, 1, tzinfo=UTC),
         examples=["2027-03-01T00:00:00+08:00"],

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from api.schemas.common import AreaCode, NetworkCode, Schema
+from api.schemas.common import AreaCode, Moment, NetworkCode, Schema
 from api.schemas.people import WorkerCode
 
 Counts = dict[str, int | None]
@@ -120,7 +120,7 @@ class CoverRequest(Schema):
     network: NetworkCode
     area: AreaCode | None = None
     weights: Weights = Weights()
-    at: AwareDatetime | None = Field(default=None, description="Now when left out")
+    at: Moment | None = Field(default=None, description="Now when left out")
 
 
 class ProposedPair(Schema):
@@ -170,7 +170,7 @@ class ServiceRequest(Schema):
 
     network: NetworkCode
     area: AreaCode | None = None
-    at: AwareDatetime | None = Field(default=None, description="Now when left out")
+    at: Moment | None = Field(default=None, description="Now when left out")
     absent: list[WorkerCode] = Field(
         default=[], max_length=1000, description="Away too, beside those on leave"
     )

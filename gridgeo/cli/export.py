@@ -12,7 +12,9 @@ from gridgeo.cli.database import database_session
 from gridgeo.cli.instants import local_instant
 from gridgeo.domain.errors import BadInputError
 
-_FILE_HELP = "The file: .gpkg, .shp, .zip (shapefile), .geojson, .kml, .xlsx, .csv, .fgb, .parquet."
+_FILE_HELP = (
+    "The file: .gpkg, .shp, .zip (shapefile), .geojson, .kml, .xlsx, .csv, .fgb, .dxf, .parquet."
+)
 
 
 @app.command("export")
@@ -30,6 +32,9 @@ def export_command(
     as_of: Annotated[
         datetime | None, typer.Option(help="Day or time of a network, local; now by default.")
     ] = None,
+    version: Annotated[
+        int | None, typer.Option(help="Version of a network, in place of a day.")
+    ] = None,
     crs: Annotated[
         str, typer.Option(help="Coordinate system: EPSG:4490, EPSG:4547, gcj02, bd09 …")
     ] = "EPSG:4326",
@@ -42,14 +47,22 @@ def export_command(
 
     start = local_instant(as_of, "as-of")
     require_outputs({"output": output})
-    if what != "network" and (code or as_of):
+    if version is not None and as_of is not None:
+        raise BadInputError("--version and --as-of exclude each other.", field="version")
+    if what != "network" and (code or as_of or version is not None):
         raise BadInputError(f"{what} are exported as they are now, all of them.", field="what")
     if what == "network" and not code:
         raise BadInputError("Say which network, by its code.", field="code")
     with Console(stderr=True).status("Exporting …"), database_session() as session:
         if what == "network":
             count = export_network(
-                session, str(code), output, as_of=start, crs=crs, encoding=encoding
+                session,
+                str(code),
+                output,
+                as_of=start,
+                version=version,
+                crs=crs,
+                encoding=encoding,
             )
             name = f"grids of {code}"
         else:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg2
-from sqlalchemy import URL, Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, ExceptionContext, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, InterfaceError, OperationalError
 from sqlalchemy.orm import Session
 
@@ -13,6 +13,9 @@ from gridgeo.domain.errors import BadInputError, ConflictError, GridgeoError, Un
 _DRIVER = "postgresql+psycopg2"
 _LOCKED = ("55P03", "40P01", "40001")  # lock timeout, deadlock, serialisation
 _NO_RESOURCES = ("53", "57P", "08")  # disk, memory, connections; shut down; connection lost
+# A value that no column or function takes: out of range, an unknown time zone, a bad character.
+_UNSTORABLE = ("22003", "22007", "22008", "22009", "22021", "22P05")
+_CANCELLED = "57014"  # a statement that took too long
 # COPY speaks to the driver itself, whose errors SQLAlchemy does not wrap; an interface error is a
 # connection that was found closed.
 _OF_DATABASE = (
@@ -44,12 +47,20 @@ def database_url(text: str) -> URL:
     return url.set(drivername=_DRIVER)
 
 
-def make_engine(url: str, *, pool_size: int = 5) -> Engine:
+def make_engine(url: str, *, pool_size: int = 5, statement_s: int = 0) -> Engine:
     """Make an engine whose sessions speak UTC and wait at most ten seconds for a lock.
 
     The lock timeout keeps a forgotten transaction from holding up everybody who follows.
+
+    Parameters
+    ----------
+    statement_s : int
+        How long one statement may take, unless `take_time` allows more; 0 leaves it to the server.
     """
-    return create_engine(
+    options = "-c timezone=UTC -c lock_timeout=10s"
+    if statement_s:
+        options += f" -c statement_timeout={statement_s}s"
+    engine = create_engine(
         database_url(url),
         pool_size=pool_size,
         max_overflow=10,
@@ -57,9 +68,25 @@ def make_engine(url: str, *, pool_size: int = 5) -> Engine:
         connect_args={
             "connect_timeout": 10,
             "application_name": "gridgeo",
-            "options": "-c timezone=UTC -c lock_timeout=10s",
+            "options": options,
         },
     )
+    event.listen(engine, "handle_error", _tell_of)
+    return engine
+
+
+def _tell_of(context: ExceptionContext) -> None:
+    """Put into a sentence what the database cannot take or finish, where nobody has looked."""
+    cause = context.original_exception
+    if isinstance(cause, ValueError) and "NUL (0x00)" in str(cause):  # said by the driver
+        raise BadInputError("A text holds the character NUL, which cannot be stored.") from cause
+    code = getattr(cause, "pgcode", None)
+    if code == _CANCELLED:
+        raise UnavailableError(
+            "The database needs longer for this than it may take; ask for less, or again later."
+        ) from cause
+    if code in _UNSTORABLE:
+        raise BadInputError("A value is out of the range that can be stored.") from cause
 
 
 @contextmanager
@@ -103,3 +130,8 @@ def _explain(error: Exception) -> GridgeoError | None:
 def read_one_state(session: Session) -> None:
     """Let all queries of the session see the same state; to be called before the first of them."""
     session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+
+
+def take_time(session: Session) -> None:
+    """Let the statements of this transaction take as long as they do."""
+    session.execute(text("SET LOCAL statement_timeout = 0"))

@@ -24,6 +24,7 @@ from gridgeo.io.export_formats import (
 )
 from gridgeo.io.target_crs import TargetCrs, parse_target
 from gridgeo.services.list_networks import get_network
+from gridgeo.services.versions import start_of_version
 from gridgeo.tiles.grids import label_points
 
 WGS84 = CRS.from_epsg(4326)
@@ -64,6 +65,7 @@ def export_network(
     path: Path,
     *,
     as_of: datetime | None = None,
+    version: int | None = None,
     crs: str = "EPSG:4326",
     encoding: str = "utf-8",
     chosen: Format | None = None,
@@ -80,6 +82,8 @@ def export_network(
         Its ending chooses the format, unless ``chosen`` does.
     as_of : datetime, optional
         Aware instant; now by default.
+    version : int, optional
+        The publication whose grids are meant, instead of an instant.
     crs : str
         Of the file: ``EPSG:4326``, ``EPSG:4490``, ``EPSG:4547``, ``gcj02``, ``bd09`` ….
     encoding : str
@@ -88,7 +92,7 @@ def export_network(
     Raises
     ------
     NotFoundError
-        If there is no such network, or it has no grids at that instant.
+        If there is no such network or version, or it has no grids at that instant.
     BadInputError
         If the ending, the coordinate system or the encoding is not known, or the format has it not.
     UnavailableError
@@ -97,6 +101,8 @@ def export_network(
     chosen = chosen or format_of_path(path)
     target = parse_target(crs)
     require_possible(chosen, target, encoding)
+    if version is not None:
+        as_of = start_of_version(session, network_code, version)
     content = read_content(session, network_code, target, as_of)
     write_content(content, path, chosen, encoding)
     return len(content.frame)

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories.changes import get_version
 from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.io.mbtiles import TileFacts, write_mbtiles
 from gridgeo.io.pmtiles import hilbert_order, write_pmtiles
 from gridgeo.services.locate import load_snapshot
 from gridgeo.services.serve_tiles import TileServer
 from gridgeo.services.tilejson import MAX_ZOOM
+from gridgeo.services.versions import start_of_version
 from gridgeo.tiles.mercator import tile_at
 
 Progress = Callable[[int, int], None]
@@ -83,23 +83,6 @@ def export_tiles(
     )
     write = write_pmtiles if packed == ".pmtiles" else write_mbtiles
     return write(path, facts, _tiles(server, network_code, places, progress))
-
-
-def start_of_version(session: Session, network_code: str, version: int) -> datetime:
-    """Give the instant from which a version was valid.
-
-    Raises
-    ------
-    NotFoundError
-        If the network has no such version.
-    """
-    row = get_version(session, network_code, version)
-    if row is None:
-        raise NotFoundError(
-            f"The network '{network_code}' has no version {version}.", field="version"
-        )
-    start: datetime = row["valid_from"]
-    return start
 
 
 def _places(bounds: list[float], zooms: tuple[int, int]) -> Iterator[Place]:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 
 from gridgeo.domain.errors import BadInputError
 
-_EARLIEST, _LATEST = 1900, 2200
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 
 
 def read_instant(as_of: str | None) -> datetime | None:
@@ -24,8 +24,10 @@ def read_instant(as_of: str | None) -> datetime | None:
             "as_of must be a date such as 2026-01-31, or an instant such as 2026-01-31T08:00:00Z.",
             field="as_of",
         ) from error
-    if not _EARLIEST <= instant.year < _LATEST:
-        raise BadInputError(f"as_of must lie between {_EARLIEST} and {_LATEST}.", field="as_of")
+    if not EARLIEST_YEAR <= instant.year < LATEST_YEAR:
+        raise BadInputError(
+            f"as_of must lie between {EARLIEST_YEAR} and {LATEST_YEAR}.", field="as_of"
+        )
     if "T" in as_of or " " in as_of:
         return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
     now = datetime.now(UTC)

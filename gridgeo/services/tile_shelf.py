@@ -6,7 +6,6 @@ They are made when first asked for, and the few sets used last are kept.
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from datetime import datetime
 
 import numpy as np
 import shapely
@@ -14,8 +13,6 @@ from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import finding_tiles, tile_sources
-from gridgeo.db.repositories.changes import get_version
-from gridgeo.db.repositories.grids import published_versions
 from gridgeo.db.repositories.place_points import load_places
 from gridgeo.db.repositories.snapshots import all_areas, published_networks
 from gridgeo.db.session import read_one_state
@@ -28,6 +25,7 @@ from gridgeo.services.list_networks import require_network
 from gridgeo.services.network_snapshot import NetworkSnapshot
 from gridgeo.services.plan_tiles import PlanTiles
 from gridgeo.services.tile_set import TileSet, cached, ground_of, token_of
+from gridgeo.services.versions import start_of_version
 from gridgeo.tiles.density import density_tileset
 from gridgeo.tiles.tileset import Tileset
 from gridgeo.tiles.units import shown_counts, unit_layer
@@ -53,13 +51,7 @@ class TileShelf:
         NotFoundError
             If there is no such network or version.
         """
-        publication = get_version(session, network, version)
-        if publication is None:
-            require_network(session, network)
-            raise NotFoundError(
-                f"The network '{network}' has no version {version}.", field="version"
-            )
-        start = publication["valid_from"]
+        start = start_of_version(session, network, version)
         [facts] = [row for row in published_networks(session, start) if row["code"] == network]
 
         def make() -> TileSet:
@@ -188,20 +180,3 @@ def _plan_facts(session: Session, plan_id: int) -> RowMapping:
     if facts is None:
         raise NotFoundError(f"There is no plan {plan_id}.", field="plan_id")
     return facts
-
-
-def version_at(session: Session, network: str, as_of: datetime) -> int:
-    """Give the version of a network that was in force at an instant.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no such network, or nothing of it had been published by then.
-    """
-    versions = published_versions(session, as_of)
-    if network not in versions:
-        require_network(session, network)
-        raise NotFoundError(
-            f"Nothing of '{network}' had been published by {as_of:%Y-%m-%d}.", field="as_of"
-        )
-    return versions[network]

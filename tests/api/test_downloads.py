@@ -1,5 +1,6 @@
 """Networks as files over HTTP, opened again."""
 
+import csv
 import io
 import zipfile
 
@@ -7,8 +8,11 @@ import geopandas as gpd
 import openpyxl
 import pyogrio
 import pytest
+import shapely
+from pyproj import Transformer
 
 from api.file_answers import MOST_AT_ONCE, _places
+from gridgeo.services.export_network import HEADINGS
 from tests.support.small_town import HOUSEHOLDS, LEFT
 
 pytestmark = pytest.mark.db
@@ -32,16 +36,27 @@ def saved(answer, folder):
         ("geojson", "EPSG:4326"),
         ("kml", "EPSG:4326"),
         ("fgb", "EPSG:4490"),
+        ("parquet", "EPSG:4527"),
+        ("shp", "EPSG:4548"),
+        ("shp", "bd09"),
+        ("dxf", "EPSG:4527"),
     ],
 )
 def test_a_file_holds_every_grid(public, tmp_path, format, crs):
     path = saved(public.get(DOWNLOAD, params={"format": format, "crs": crs}), tmp_path)
-    frame = pyogrio.read_dataframe(path)
-    assert sorted(map(int, frame["households"])) == sorted(HOUSEHOLDS)  # KML knows text only
+    frame = gpd.read_parquet(path) if format == "parquet" else pyogrio.read_dataframe(path)
+    if format == "dxf":  # a drawing knows neither columns nor systems
+        frame = frame.rename(columns={"Layer": "code"}).set_crs(crs)
+    else:
+        assert sorted(map(int, frame["households"])) == sorted(HOUSEHOLDS)  # KML knows text only
     assert f"{LEFT}001" in set(frame["code"])
+    bounds = [116.30, 39.90, 116.34, 39.92]
     if crs.startswith("EPSG"):
-        assert frame.crs == crs
-        assert frame.to_crs(4326).total_bounds == pytest.approx([116.30, 39.90, 116.34, 39.92])
+        assert frame.crs.to_epsg() == int(crs[5:])
+        assert frame.to_crs(4326).total_bounds == pytest.approx(bounds)
+    else:
+        away = shapely.distance(shapely.Point(frame.total_bounds[:2]), shapely.Point(bounds[:2]))
+        assert 0.003 < away < 0.02  # shifted by some hundred metres
 
 
 def test_a_shapefile_and_parquet_and_excel_open_too(public, tmp_path):
@@ -57,6 +72,26 @@ def test_a_shapefile_and_parquet_and_excel_open_too(public, tmp_path):
     facts = dict(row for row in book["说明"].iter_rows(min_row=2, values_only=True))
     assert facts["网络"] == "综治 (zongzhi)"
     assert facts["版本"] == "1"
+
+
+@pytest.mark.parametrize("format", ["xlsx", "csv"])
+def test_a_table_gives_the_point_inside_each_grid_in_the_system_asked_for(public, tmp_path, format):
+    query = {"format": format, "crs": "EPSG:4548"}
+    path = saved(public.get(DOWNLOAD, params=query), tmp_path)
+    if format == "xlsx":
+        book = openpyxl.load_workbook(path)
+        assert "EPSG:4548" in str(list(book["说明"].values))
+        header, *rows = book["网格"].values
+        x, y = (header.index(name) for name in (HEADINGS["x"], HEADINGS["y"]))
+    else:
+        header, *rows = csv.reader(path.read_text("utf-8-sig").splitlines())
+        x, y = header.index("x"), header.index("y")
+    back = Transformer.from_crs(4548, 4326, always_xy=True)
+    for number, row in enumerate(rows):
+        lon, lat = back.transform(float(row[x]), float(row[y]))
+        assert 116.30 + 0.01 * number < lon < 116.31 + 0.01 * number
+        assert 39.90 < lat < 39.92
+    assert len(rows) == len(HOUSEHOLDS)
 
 
 def test_the_name_of_the_file_carries_the_date(public):

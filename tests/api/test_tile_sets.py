@@ -25,22 +25,7 @@ def plan_id(town_url: str) -> int:
         small_town.add_units(session)
         session.flush()
         made = create_plan(session, "zongzhi", [LEFT], seed=0).plan_id
-        session.execute(
-            text("""
-                INSERT INTO publications (network_code, version, source, valid_from, published_by,
-                                          opened, closed)
-                VALUES ('zongzhi', 2, 'import', '2026-02-01T00:00:00Z', 'tests', 0, 1)
-            """)
-        )
-        session.execute(
-            text("""
-                UPDATE grid_versions SET closed_in = 2,
-                       valid = tstzrange(lower(valid), '2026-02-01T00:00:00Z')
-                WHERE network_code = 'zongzhi'
-                  AND grid_id = (SELECT id FROM grids WHERE code = :code)
-            """),
-            {"code": f"{LEFT}001"},
-        )
+        small_town.add_second_version(session)
         # Three homes alone in their square, far from all others.
         session.execute(
             text("""

@@ -90,12 +90,23 @@ def test_an_empty_tile_is_no_content(public):
 
 @pytest.mark.parametrize(
     ("numbers", "status"),
-    [("14/16384/0", 404), ("0/0/1", 404), ("25/0/0", 404), ("31/0/0", 422), ("a/0/0", 422)],
+    [
+        ("14/16384/0", 404),
+        ("0/0/1", 404),
+        ("3/-1/0", 404),
+        ("-1/0/0", 404),
+        ("23/0/0", 404),
+        ("31/0/0", 404),
+        ("1000/0/0", 404),
+        (f"5/{2**40}/0", 404),
+        ("a/0/0", 422),
+    ],
 )
 def test_numbers_of_no_tile_are_refused(public, numbers, status):
-    answer = public.get(f"/api/v1/tiles/zongzhi/{numbers}.mvt")
-    assert answer.status_code == status
-    assert answer.headers["content-type"] == "application/problem+json"
+    for tiles in ("zongzhi", "base", "density", "zongzhi/deviations", "zongzhi/versions/1"):
+        answer = public.get(f"/api/v1/tiles/{tiles}/{numbers}.mvt")
+        assert answer.status_code == status, (tiles, answer.text)
+        assert answer.headers["content-type"] == "application/problem+json"
 
 
 def test_an_unknown_network_has_no_tiles(public):

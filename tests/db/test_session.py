@@ -7,7 +7,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 from gridgeo.db import bulk
-from gridgeo.db.session import database_url, make_engine, open_session
+from gridgeo.db.session import database_url, make_engine, open_session, take_time
 from gridgeo.domain.errors import BadInputError, ConflictError, UnavailableError
 
 pytestmark = pytest.mark.db
@@ -51,6 +51,31 @@ def test_sessions_speak_utc_and_do_not_wait_for_ever(engine: Engine) -> None:
     with open_session(engine) as session:
         assert session.scalar(text("SHOW timezone")) == "UTC"
         assert session.scalar(text("SHOW lock_timeout")) == "10s"
+
+
+def test_a_statement_that_takes_too_long_is_ended(database_url: str) -> None:
+    hasty = make_engine(database_url, statement_s=1)
+    with pytest.raises(UnavailableError, match="longer"), open_session(hasty) as session:
+        session.execute(text("SELECT pg_sleep(30)"))
+    with open_session(hasty) as session:
+        take_time(session)
+        session.execute(text("SELECT pg_sleep(1.2)"))
+    with open_session(hasty) as session:  # it was for that transaction alone
+        assert session.scalar(text("SHOW statement_timeout")) == "1s"
+    hasty.dispose()
+
+
+@pytest.mark.parametrize(
+    ("statement", "value", "sentence"),
+    [
+        ("SELECT CAST(:value AS text)", "a\x00b", "NUL"),
+        ("SELECT CAST(:value AS timestamptz)", "2852-12-21T17:13:53-16:08", "out of the range"),
+        ("SELECT CAST(:value AS integer)", 2**40, "out of the range"),
+    ],
+)
+def test_a_value_that_cannot_be_stored_is_bad_input(engine, statement, value, sentence) -> None:
+    with pytest.raises(BadInputError, match=sentence), open_session(engine) as session:
+        session.execute(text(statement), {"value": value})
 
 
 def test_a_lock_that_is_not_given_is_a_conflict(engine: Engine) -> None:

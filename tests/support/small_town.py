@@ -7,6 +7,7 @@ the right one rural. ``zongzhi`` cuts it into four strips of 0.01 degrees, numbe
 
 from datetime import UTC, datetime
 
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,7 @@ WEST, SOUTH, EAST, NORTH = 116.30, 39.90, 116.34, 39.92
 MIDDLE = 116.32
 DISTRICT, TOWN, LEFT, RIGHT = "110199000000", "110199001000", "110199001001", "110199001002"
 PUBLISHED_ON = datetime(2026, 1, 10, tzinfo=UTC)
+SECOND_ON = datetime(2026, 2, 1, tzinfo=UTC)
 PASSWORD = "a password for tests only"  # noqa: S105 - of accounts that live for one test
 HOUSEHOLDS = (400, 520, 350, 120)
 
@@ -55,6 +57,27 @@ def build(session: Session) -> None:
         code = f"{area}{number % 2 + 1:03d}"
         _grid(session, "zongzhi", code, area, households, (west, SOUTH, west + 0.01, NORTH))
     _grid(session, "fangyi", f"{LEFT}901", LEFT, 920, (WEST, SOUTH, MIDDLE, NORTH))
+
+
+def add_second_version(session: Session) -> None:
+    """Publish ``zongzhi`` again, three weeks later, without its first grid: nobody takes it."""
+    session.flush()
+    values = {"at": SECOND_ON, "code": f"{LEFT}001"}
+    for statement in _SECOND_VERSION:
+        session.execute(text(statement), values)
+
+
+_SECOND_VERSION = (
+    """
+    INSERT INTO publications (network_code, version, source, valid_from, published_by, opened,
+                              closed)
+    VALUES ('zongzhi', 2, 'import', :at, 'tests', 0, 1)
+    """,
+    """
+    UPDATE grid_versions SET closed_in = 2, valid = tstzrange(lower(valid), :at)
+    WHERE network_code = 'zongzhi' AND grid_id = (SELECT id FROM grids WHERE code = :code)
+    """,
+)
 
 
 def add_users(session: Session) -> None:

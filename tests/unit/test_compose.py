@@ -12,6 +12,8 @@ from sqlalchemy.engine import make_url
 from starlette.types import Scope
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from api.main import STATEMENT_S
+from api.schemas.common import Problem
 from gridgeo.config import Settings
 from tests.support.compose import Compose, Service, read_compose, variables
 from tests.support.postgis import PROJECT
@@ -209,6 +211,20 @@ def test_the_proxy_keeps_tiles_in_its_volume_and_nothing_personal(compose: Compo
     assert text.count("proxy_cache tiles;") == 1
     assert "proxy_no_cache $personal;" in text
     assert "proxy_cache_bypass $personal;" in text
+
+
+def test_the_proxy_leaves_limits_to_the_api_and_waits_longer_than_its_statements() -> None:
+    text = NGINX.read_text()
+    assert re.findall(r"client_max_body_size (\S+);", text) == ["0"]
+    [waits_s] = re.findall(r"proxy_read_timeout (\d+)s;", text)
+    assert int(waits_s) > STATEMENT_S
+
+
+def test_what_the_proxy_says_itself_is_a_problem() -> None:
+    text = NGINX.read_text()
+    assert "error_page 502 504 = @unavailable;" in text
+    [body] = re.findall(r"return 503 '(.+)';", text)
+    Problem.model_validate_json(body)
 
 
 def test_the_braces_of_the_proxys_configuration_are_balanced() -> None:

@@ -8,6 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories import audit, import_changes, publications
+from gridgeo.db.session import take_time
 from gridgeo.db.tables import Import
 from gridgeo.domain.errors import ConflictError, NotFoundError
 from gridgeo.io.kinds import GAZETTEER, GRIDS, POSTINGS, UNITS, kind_named
@@ -66,6 +67,7 @@ def undo_import(session: Session, import_id: int, *, actor: str) -> Undone:
         raise NotFoundError(f"There is no import {import_id}.", field="import_id")
     if row.undone_at is not None:
         raise ConflictError(f"Import {import_id} was undone by {row.undone_by} already.")
+    take_time(session)  # a whole city's households may be many
     undone = _take_back(session, row, actor)
     row.undone_by, row.undone_at = actor, publications.database_time(session)
     session.flush()

@@ -22,6 +22,7 @@ from gridgeo.tiles.heat import (
     vector_doubled,
     vector_tile,
 )
+from gridgeo.tiles.mercator import require_tile
 from gridgeo.tiles.tileset import Tile
 
 _FINE_FROM = 10  # coarser tiles have no background: their grids are smaller than a hatching
@@ -37,6 +38,7 @@ def draw_tile(
     NotFoundError
         If there is no such tile or network.
     """
+    require_tile(*place)
     doubled = doubled_for(place[0])
     cells = heat_map(session, question).near(session, place, doubled).under(place, doubled)
     classes = measure.classes(shown(measure, cells))
@@ -47,7 +49,14 @@ def draw_tile(
 def write_vector_tile(
     session: Session, question: HeatQuestion, place: tuple[int, int, int]
 ) -> Tile | None:
-    """Write one vector tile with all measures."""
+    """Write one vector tile with all measures.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such tile or network.
+    """
+    require_tile(*place)
     doubled = vector_doubled(place[0])
     cells = heat_map(session, question).near(session, place, doubled).under(place, doubled)
     classes = {name: one.classes(shown(one, cells)) for name, one in MEASURES.items()}
