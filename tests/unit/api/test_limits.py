@@ -7,9 +7,9 @@ import pytest
 
 from api import idempotency, point_bodies, point_uploads, track_bodies
 from api.errors import KINDS
+from api.file_answers import MOST_AT_ONCE
 from api.main import STATEMENT_S
 from api.ogc_query import _MOST_LIMIT, DEFAULT_LIMIT
-from api.routers.downloads import MOST_AT_ONCE
 from api.routers.locate import MOST_ACCURACY_M
 from api.schemas.patrols import MOST_POINTS as MOST_POSITIONS
 from gridgeo.config import Settings
