@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -149,7 +149,7 @@ def kill_the_worker(engine: Engine, plan: int) -> None:
     """Kill the worker when the publication of its job waits for its last line."""
     running = text("SELECT worker FROM jobs WHERE kind = 'publish_plan' AND state = 'running'")
     with held_chain(engine) as holder:
-        schedule(holder, plan, datetime.now(UTC) + timedelta(seconds=2), LI)
+        schedule(holder, plan, datetime.now(UTC) + timedelta(seconds=1), LI)
         holder.commit()
         wait_until(lambda: anybody_waits(engine), "the job does not run")
         with open_session(engine) as session:
@@ -160,15 +160,16 @@ def kill_the_worker(engine: Engine, plan: int) -> None:
 def test_a_publication_is_there_wholly_or_not_at_all(
     engine: Engine, town_url: str, tmp_path: Path
 ) -> None:
-    known, key, backs = versions(engine), "", []
-    for kill in range(KILLS):
-        plan = approved_plan(engine, f"北苑{kill}")
-        with serving(town_url, tmp_path, job_workers=1) as (process, address):
-            key = key or key_of(address)
+    known, backs = versions(engine), []
+    with ExitStack() as servers:
+        process, address = servers.enter_context(serving(town_url, tmp_path, job_workers=1))
+        key = key_of(address)
+        for kill in range(KILLS):
+            plan = approved_plan(engine, f"北苑{kill}")
             kill_the_server(engine, process, address, key, plan)
-        check(engine, known)
-        started = time.monotonic()
-        with serving(town_url, tmp_path, job_workers=1) as (_, address):
+            check(engine, known)
+            started = time.monotonic()
+            process, address = servers.enter_context(serving(town_url, tmp_path, job_workers=1))
             backs.append(time.monotonic() - started)
             path = f"{address}/api/v1/plans/{plan}/publish"
             answer = httpx.post(path, json={}, headers={"X-API-Key": key}, timeout=PATIENCE_S)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import OperationalError
 
+from gridgeo.db.repositories import audit
 from gridgeo.db.session import open_session
 from gridgeo.domain.errors import RefusedError
 from gridgeo.services.jobs import FileResult, JobContext, JobKind
@@ -40,6 +41,13 @@ def count(context: JobContext, arguments: dict[str, Any]) -> dict[str, Any]:
         context.progress(step, arguments.get("steps", 1), f"step {step}")
         time.sleep(arguments.get("pause_s", 0.0))
     return {"pid": os.getpid(), "counted": arguments.get("steps", 1)}
+
+
+def note(context: JobContext, arguments: dict[str, Any]) -> dict[str, Any]:
+    """Count, with a trace before and a line of the audit log after it."""
+    counted = count(context, arguments)
+    audit.append(context.transaction, "tests", "count", "job", str(context.claim.id), {})
+    return counted
 
 
 def wait_deaf(context: JobContext, arguments: dict[str, Any]) -> dict[str, Any]:
@@ -79,6 +87,9 @@ def write_file(context: JobContext, arguments: dict[str, Any]) -> FileResult:
 for function in (count, wait_deaf, die_once, fail, write_file):
     name = f"test_{function.__name__}"
     KINDS[name] = JobKind(name, f"{__name__}:{function.__name__}", "Test", "测试")
+
+
+KINDS["test_note"] = JobKind("test_note", f"{__name__}:note", "Test", "测试", max_attempts=1000)
 
 
 if __name__ == "__main__":

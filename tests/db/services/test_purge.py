@@ -32,7 +32,7 @@ def town(session):
         "INSERT INTO workers (code, name, phone, created_at) VALUES"
         " ('W1', '王', '139', '2020-01-01'), ('W2', '赵', '138', '2020-01-01')",
         "INSERT INTO postings (worker_code, grid_id, role, valid)"
-        " SELECT w, min(grid_id), 'full_time', CASE w WHEN 'W1' THEN '[2020-01-01,)'::tstzrange"
+        " SELECT w, min(grid_id), 'worker', CASE w WHEN 'W1' THEN '[2020-01-01,)'::tstzrange"
         " ELSE '[2020-01-01,2024-01-01)' END FROM grid_versions, unnest('{W1,W2}'::text[]) AS w"
         " GROUP BY w",
         "INSERT INTO track_points (worker_code, device, recorded_at, lon, lat) VALUES"
