@@ -83,7 +83,7 @@ export const plan = {
   checked: "The server's answer: {{households}} households change hands, {{fresh}} findings are new, {{gone}} are gone.",
   newGrid: "new grid",
   parts: "Parts",
-  exact: "Cut empty ground along the line",
+  exact: "Cut empty ground along the drawn line",
   neighbour: "Grid beside",
   on: "On",
   back: "Back",

@@ -83,7 +83,7 @@ export const plan = {
   checked: "服务器核对：{{households}} 户变更所属网格，新增问题 {{fresh}} 个，消除问题 {{gone}} 个。",
   newGrid: "新网格",
   parts: "份数",
-  exact: "沿线切开空地",
+  exact: "沿所画的线切开空地",
   neighbour: "相邻网格",
   on: "推进",
   back: "退回",

@@ -31,7 +31,8 @@ function figures(ground: Ground, number: number, members: number[]): Figures {
   const households = units.reduce((sum, unit) => sum + unit.households, 0);
   const persons = units.reduce((sum, unit) => sum + unit.persons, 0);
   const count = ground.count === "persons" ? persons : households;
-  const judged = (ground.grids.get(number)?.kind ?? "base") === "base";
+  const grid = ground.grids.get(number);
+  const judged = (grid?.kind ?? "base") === "base" && grid?.status !== "reserved"; // no band holds yet
   const band = judged ? ground.bands.get(units[0]?.area ?? "") : undefined;
   return {
     number,

@@ -21,6 +21,15 @@ describe("the ground", () => {
     expect(figures.get(0)?.deviation).toBeCloseTo(-0.25);
   });
 
+  it("holds no band against a reserved grid", () => {
+    const first = GROUND.grids.get(0);
+    if (first === undefined) throw new Error("no grid");
+    const grids = new Map(GROUND.grids).set(0, { ...first, status: "reserved" });
+    const figures = figuresOf({ ...GROUND, grids }, GROUND.owner);
+    expect(figures.get(0)).toMatchObject({ count: 300, band: null, deviation: null });
+    expect(figures.get(1)).toMatchObject({ band: "in_band" });
+  });
+
   it("knows which two grids share which border, and where a pointer takes hold of it", () => {
     const borders = bordersOf(GROUND, GROUND.owner);
     expect(borders.map(({ grids }) => grids.join()).sort()).toEqual(["-1,0", "-1,1", "-1,2", "0,1", "0,2", "1,2"]);
