@@ -1,5 +1,6 @@
 """Households (户): one by one for those whose task they are, counted for the others."""
 
+from dataclasses import asdict
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
@@ -8,7 +9,7 @@ from api.access import Action, Caller
 from api.cover import require_area
 from api.deps import SessionDep, StateDep, allow
 from api.idempotency import WriteRoute
-from api.params import Box, read_box
+from api.params import Box, Cursor, Limit, read_box
 from api.schemas.households import (
     ErasedHousehold,
     Household,
@@ -16,9 +17,12 @@ from api.schemas.households import (
     HouseholdCount,
     HouseholdCounts,
     HouseholdWindow,
+    StrayHousehold,
+    StrayHouseholds,
 )
 from gridgeo.services import list_households as households
 from gridgeo.services.erase_household import communities_of_household, erase_household
+from gridgeo.services.stray_households import NEAR_M, list_strays
 
 router = APIRouter(prefix="/households", tags=["households"], route_class=WriteRoute)
 
@@ -63,6 +67,25 @@ def read_counts(session: SessionDep, window: Window) -> HouseholdCounts:
     """Count the households of the communities in a window, each whole; 1 to 4 are not told."""
     rows = households.count_households(session, window)
     return HouseholdCounts(items=[HouseholdCount(**row) for row in rows])
+
+
+@router.get(
+    "/strays",
+    operation_id="list_stray_households",
+    dependencies=[Depends(allow(Action.READ_HOUSEHOLDS))],
+)
+def read_strays(
+    session: SessionDep,
+    more_than_m: Annotated[
+        float, Query(ge=0, le=1e6, allow_inf_nan=False, description="From the stated community")
+    ] = NEAR_M,
+    cursor: Cursor = None,
+    limit: Limit = 100,
+) -> StrayHouseholds:
+    """List the households of your scope outside the community that their address states."""
+    found, following = list_strays(session, more_than_m=more_than_m, cursor=cursor, most=limit)
+    items = [StrayHousehold(**asdict(one)) for one in found]
+    return StrayHouseholds(items=items, next=following)
 
 
 @router.get("/{code}", operation_id="get_household")

@@ -32,6 +32,26 @@ class HouseholdWindow(Schema):
     more: bool = Field(description="There are more than these: look closer")
 
 
+class StrayHousehold(Schema):
+    """A household outside the community that its address states."""
+
+    household: str = Field(description="Its code")
+    address: str
+    stated_area: str = Field(description="Code of the community in the address")
+    area: str | None = Field(description="Code of the community in which it lies")
+    distance_m: float = Field(description="From the stated community")
+    households: int = Field(description="How many it stands for")
+    lon: float
+    lat: float
+
+
+class StrayHouseholds(Schema):
+    """A page of them; it may be empty and still have a next one."""
+
+    items: list[StrayHousehold]
+    next: str | None = Field(description="Pass as cursor to read on; null on the last page")
+
+
 class HouseholdCount(Schema):
     """How many households a community has."""
 

@@ -14,6 +14,7 @@ from gridgeo.geometry.crs import transform
 from gridgeo.geometry.shapes import polygonal
 from gridgeo.services.check_context import WGS84, load_context
 from gridgeo.services.keep_findings import empty_report, keep_findings
+from gridgeo.services.misplaced_homes import find_misplaced
 from gridgeo.services.network_report import NetworkReport, report_of
 from gridgeo.services.network_view import (
     GridSet,
@@ -69,6 +70,7 @@ def check_network(
     tiers = Tiers.of(view, network.dedicated == "overlay")
     found = check_all(session, network, tiers, as_of, progress)
     if as_of is None:
+        found += find_misplaced(session, tiers.base, communities)
         return keep_findings(session, tiers, found)
     return report_of(tiers, found, WGS84)
 

@@ -78,6 +78,7 @@ TITLES_ZH: Mapping[str, str] = {
     "nesting": "破坏嵌套",
     "crossing": "跨格",
     "shift": "整体偏移",
+    "misplaced": "住户不在所写社区",
 }
 
 # Ground and people that belong to nobody or to two: no reason makes a network of these.

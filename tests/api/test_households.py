@@ -4,12 +4,14 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+from sqlalchemy import Engine, text
 
 from api.main import create_app
 from gridgeo.config import Settings
 from gridgeo.db.session import make_engine, open_session
 from tests.api.test_routes_by_scope import entered
 from tests.support import live_server, two_sides
+from tests.support.small_town import RIGHT
 
 pytestmark = pytest.mark.db
 
@@ -18,11 +20,16 @@ HOUSEHOLDS = "/api/v1/households"
 
 
 @pytest.fixture(scope="module")
-def address(module_database_url, tmp_path_factory) -> Iterator[str]:
+def engine(module_database_url) -> Iterator[Engine]:
     engine = make_engine(module_database_url)
     with open_session(engine) as session:
         two_sides.build(session)
+    yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def address(engine, module_database_url, tmp_path_factory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("households")
     settings = Settings(database_url=module_database_url, data_dir=folder)
     with live_server.running(create_app(settings, web_dist=folder / "none")) as address:
@@ -73,6 +80,37 @@ def test_others_learn_no_number_under_five(address):
         assert [(one["households"], one["hidden"]) for one in counts] == [(None, True)] * 2
         wide = other.get(f"{HOUSEHOLDS}/counts", params={"bbox": "1,2,3"})
         assert (wide.status_code, wide.json()["field"]) == (422, "bbox")
+
+
+def test_strays_are_listed_within_the_scope_and_logged(address, administrator, engine):
+    with open_session(engine) as session:
+        session.execute(
+            text("""
+                UPDATE areas SET name = '右社区' WHERE code = :right;
+                INSERT INTO households (code, address, households, persons, position_quality,
+                                        geometry)
+                SELECT 'stray-' || x, '右社区' || x || '号', 1, 1, 'surveyed',
+                       ST_SetSRID(ST_MakePoint(116.30 + x * 0.001, 39.91), 4326)
+                FROM generate_series(1, 3) AS x
+            """),
+            {"right": RIGHT},
+        )
+    with entered(address, "planner.left") as planner:
+        first = planner.get(f"{HOUSEHOLDS}/strays", params={"limit": 2}).json()
+        rest = planner.get(f"{HOUSEHOLDS}/strays", params={"cursor": first["next"]}).json()
+    assert [one["household"] for one in first["items"] + rest["items"]] == [
+        "stray-1", "stray-2", "stray-3",
+    ]  # fmt: skip
+    assert first["items"][0]["stated_area"] == RIGHT
+    assert rest["next"] is None
+    with entered(address, "planner.other-network") as other:
+        assert other.get(f"{HOUSEHOLDS}/strays").status_code == 200
+    with entered(address, "leader.everywhere") as leader:
+        assert leader.get(f"{HOUSEHOLDS}/strays").status_code == 403
+    [line, _] = log(administrator, actor="planner.left", kind="households")
+    assert line["object_key"].startswith("/api/v1/households/strays")
+    with open_session(engine) as session:
+        session.execute(text("DELETE FROM households WHERE code LIKE 'stray-%'"))
 
 
 def test_an_administrator_of_the_area_erases_and_nobody_else(address, administrator):

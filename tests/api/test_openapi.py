@@ -100,6 +100,7 @@ GUARDED = {
     "place_address",
     "dismiss_address",
     "list_households",
+    "list_stray_households",
     "erase_household",
     "list_audit_entries",
     "get_audit_head",

@@ -13,9 +13,14 @@ _ROWS = text("""
 """)
 
 
-def household_addresses(session: Session) -> Iterator[list[Row[Any]]]:
-    """Give households that have an address: code, address, households, lon, lat."""
-    after = ""
+def household_addresses(session: Session, after: str = "") -> Iterator[list[Row[Any]]]:
+    """Give households that have an address, by code: code, address, households, lon, lat.
+
+    Parameters
+    ----------
+    after : str
+        Only those whose code follows this one.
+    """
     while rows := list(session.execute(_ROWS, {"after": after, "most": _CHUNK})):
         yield rows
         after = rows[-1].code

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import geopandas as gpd
 import pytest
+import shapely
 from shapely.geometry import mapping
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from gridgeo.domain.network import NetworkSpec
 from gridgeo.services.check_network import check_network
 from gridgeo.services.check_plan import check_plan
 from gridgeo.services.create_plan import create_plan
+from gridgeo.services.import_layers import import_households
 from gridgeo.services.import_network import import_network
 from gridgeo.services.plan_operations import OperationKind, operate
 from tests.support import square_town
@@ -118,3 +120,38 @@ def test_a_cut_building_is_found_in_the_database(town: Session) -> None:
         {"wkt": square_town.cell(0.8, 1.2, 0.4, 0.4).wkt},
     )
     assert ("cut", (CODES[0], CODES[1])) in rules(town)
+
+
+def test_households_outside_their_stated_community_are_a_finding_of_each_pair(
+    session: Session,
+) -> None:
+    square_town.build(session, 2, present=True)
+    homes = gpd.GeoDataFrame(
+        {
+            "code": ["a", "b", "c", "d"],
+            "households": [0, 3, 4, 1],
+            "address": ["第1社区1号", "第1社区2号", "第1社区3号", "第2社区4号"],
+        },
+        geometry=[
+            *(square_town.cell(column, 1).centroid for column in (0, 4, 5)),
+            shapely.Point(100, 30),
+        ],
+        crs="EPSG:4326",
+    )
+    assert import_households(session, homes).rejected == []
+    report = check_network(session, "zongzhi")
+    found = {one.codes: one for one in report.findings if one.rule == "misplaced"}
+    east = square_town.community(1)
+    # Whose place is no place at all is shown where the address says.
+    assert set(found) == {(f"{east}002", f"{east}003"), (f"{east}002",)}
+    near, lost = found[f"{east}002", f"{east}003"], found[f"{east}002",]
+    assert (near.households, near.severity.value) == (7, "warning")
+    assert near.zh.startswith("地址写明在第1社区的 7 户（2 处住址）位于第2社区，最远在该社区外 ")
+    assert "say" in lost.en
+    assert "no community" in lost.en
+    kept = session.execute(text("SELECT sentence_zh, ST_AsText(geometry) FROM findings"))
+    assert not any("第1社区2号" in f"{row}" for row in kept)  # no address, no single place
+    session.execute(text("UPDATE households SET address = NULL"))
+    assert check_network(session, "zongzhi").findings == []
+    left = session.scalar(text("SELECT count(*) FROM findings WHERE resolved_at IS NULL"))
+    assert left == 0

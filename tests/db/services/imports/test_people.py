@@ -13,7 +13,7 @@ from gridgeo.services.import_layers import import_households
 from gridgeo.services.imports.request import ImportRequest
 from gridgeo.services.imports.run import preview_import, run_import
 from gridgeo.services.imports.undo import undo_import
-from gridgeo.services.stray_households import find_strays
+from gridgeo.services.stray_households import find_strays, list_strays
 from tests.support import square_town
 
 pytestmark = pytest.mark.db
@@ -82,4 +82,6 @@ def test_households_outside_their_stated_community_are_found(session: Session) -
     assert [(one.household, one.stated_area, one.area) for one in strays] == [
         ("b", square_town.community(0), square_town.community(1))
     ]
+    first, following = list_strays(session, most=1)
+    assert (first, following) == (strays, None)
     assert strays[0].distance_m == pytest.approx(1.5 * 0.001 * 111_320 * 0.767, rel=0.01)

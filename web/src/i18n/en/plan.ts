@@ -129,6 +129,7 @@ export const plan = {
     nesting: "Nesting",
     crossing: "Crossing",
     shift: "The whole network is off",
+    misplaced: "Outside the community of the address",
   },
   apply: "Apply",
   byHand: "by hand, with the tools on the left",

@@ -129,6 +129,7 @@ export const plan = {
     nesting: "嵌套",
     crossing: "跨格",
     shift: "整体偏移",
+    misplaced: "住户不在所写社区",
   },
   apply: "采用",
   byHand: "请用左侧工具处理",
