@@ -56,7 +56,11 @@ def main() -> int:
         finally:
             stop_cluster(settings)
             shutil.rmtree(folder, ignore_errors=True)
-    report = {"answers": dict(soak.counts), "faults": len(soak.faults)}
+    report = {
+        "answers": dict(soak.counts),
+        "waited_ms": soak.waits_ms(),
+        "faults": len(soak.faults),
+    }
     print(json.dumps(report))  # noqa: T201
     for fault in soak.faults[:MOST_SHOWN]:
         print(fault, file=sys.stderr)  # noqa: T201

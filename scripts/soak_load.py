@@ -4,7 +4,7 @@ import math
 import random
 import threading
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 
 import httpx
 import mapbox_vector_tile
@@ -18,7 +18,7 @@ from tests.support.many_grids import NETWORKS, SOUTH, WEST
 NETWORK = NETWORKS[0]
 ZOOM = 14
 
-_PUBLISH = (
+PUBLISH = (
     """
     INSERT INTO publications (network_code, version, source, valid_from, published_by, opened,
                               closed)
@@ -82,7 +82,19 @@ class Soak:
         self.versions = Versions(late_s)
         self.counts: Counter[str] = Counter()
         self.faults: list[str] = []
+        self.waited_s: defaultdict[str, list[float]] = defaultdict(list)
         self._lock = threading.Lock()
+
+    def waits_ms(self) -> dict[str, dict[str, float]]:
+        """Give how long callers waited for each kind of answer, in milliseconds."""
+        shares = {"median": 50, "99 of 100 under": 99, "longest": 100}
+        return {
+            kind: {
+                name: round(float(np.percentile(waited, share)) * 1000, 1)
+                for name, share in shares.items()
+            }
+            for kind, waited in self.waited_s.items()
+        }
 
     def ask(self, seed: int) -> None:
         """Ask one question after the other."""
@@ -103,7 +115,7 @@ class Soak:
             time.sleep(every_s)
             version = self.versions.begin()
             with open_session(engine) as session:
-                for statement in _PUBLISH:
+                for statement in PUBLISH:
                     session.execute(text(statement), {"network": NETWORK, "version": version})
             self.versions.committed()
             self._note("publication", None)
@@ -111,6 +123,7 @@ class Soak:
     def _lookup(self, client: httpx.Client, chance: random.Random, started: float) -> str | None:
         lon, lat = _place(chance)
         answer = client.get("/api/v1/locate", params={"lon": lon, "lat": lat, "network": NETWORK})
+        self.waited_s["lookup"].append(answer.elapsed.total_seconds())
         if answer.status_code != 200:
             return f"lookup {lon} {lat}: {answer.status_code} {answer.text[:200]}"
         [found] = answer.json()["answers"]
@@ -123,6 +136,7 @@ class Soak:
         answer = client.post(
             "/api/v1/locate/batch", params={"network": NETWORK}, json={"points": points}
         )
+        self.waited_s["batch"].append(answer.elapsed.total_seconds())
         if answer.status_code != 200:
             return f"batch: {answer.status_code} {answer.text[:200]}"
         rows = answer.json()["answers"]
@@ -138,6 +152,7 @@ class Soak:
         answer = client.get(f"/api/v1/tiles/{NETWORK}/{ZOOM}/{x}/{y}.mvt")
         if answer.status_code == 204:
             return None
+        self.waited_s["tile"].append(answer.elapsed.total_seconds())
         if answer.status_code != 200:
             return f"tile {x} {y}: {answer.status_code} {answer.text[:200]}"
         layers = mapbox_vector_tile.decode(answer.content)
