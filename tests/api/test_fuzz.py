@@ -96,7 +96,7 @@ def test_no_request_breaks_the_server_or_its_word(closed_address, key, subtests,
             missing = CASES_A_GROUP - sent[name]
             if turn and missing <= 0:
                 continue
-            cases = max(1 if turn else CASES, math.ceil(missing / len(groups[name])))
+            cases = max(2 if turn else CASES, math.ceil(missing / len(groups[name])))
             for operation in groups[name]:
                 with subtests.test(operation=operation.label, turn=turn):
                     sent[name] += try_out(operation, session, cases, turn)

@@ -3,11 +3,13 @@
 import csv
 import io
 
+import numpy as np
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from api.point_bodies import ARROW, CSV, JSON, MOST_POINTS, PARQUET
+from api.point_bodies import ARROW, CSV, JSON, MOST_POINTS, PARQUET, PIECE_ROWS
 from tests.support.small_town import EAST, LEFT, NORTH, RIGHT, SOUTH, WEST
 
 pytestmark = pytest.mark.db
@@ -75,6 +77,27 @@ def test_every_row_comes_back_with_its_grid_or_its_reason(public, kind, write):
     assert [row["zongzhi_grid"] for row in rows] == GRIDS
     assert [row["zongzhi_reason"] for row in rows] == REASONS
     assert {str(row["zongzhi_version"]) for row in rows if row["zongzhi_grid"]} == {"1"}
+
+
+def as_json(rows):
+    return orjson.dumps({"points": rows})
+
+
+@pytest.mark.parametrize(("kind", "write"), [*FORMS, (JSON, as_json)])
+def test_an_answer_is_streamed_piece_by_piece_in_the_order_of_the_rows(public, kind, write):
+    count = 2 * PIECE_ROWS + 7
+    rng = np.random.default_rng(1)
+    strips = rng.integers(0, 4, count).tolist()
+    lons = WEST + 0.01 * np.array(strips) + rng.uniform(0.001, 0.009, count)
+    body = write([{"id": n, "lon": lon, "lat": 39.91} for n, lon in enumerate(lons.tolist())])
+    path, headers = f"{PATH}?network=zongzhi", {"Content-Type": kind}
+    with public.stream("POST", path, content=body, headers=headers) as answer:
+        assert "content-length" not in answer.headers  # it begins before the end is known
+        answer.read()
+    rows = rows_of(answer, kind)
+    assert [int(row["id"]) for row in rows] == list(range(count))
+    grids = [f"{LEFT}001", f"{LEFT}002", f"{RIGHT}001", f"{RIGHT}002"]
+    assert [row["zongzhi_grid"] for row in rows] == [grids[n] for n in strips]
 
 
 def test_json_takes_what_is_no_point_at_all(public):

@@ -1,8 +1,11 @@
 import gzip
 
 import httpx
+import numpy as np
 import pytest
+from pyproj import Transformer
 
+from gridgeo.geometry.china_offsets import bd09_from_wgs84, gcj02_from_wgs84
 from tests.support.small_town import DISTRICT, HOUSEHOLDS, LEFT, RIGHT, TOWN
 
 pytestmark = pytest.mark.db
@@ -130,6 +133,22 @@ def test_a_point_gets_its_grid_in_every_network(public):
     assert answers["zongzhi"]["version"] == 1
     assert [area["name"] for area in answers["zongzhi"]["areas"]][-1] == "和平社区"
     assert answers["fangyi"]["grid"]["code"] == f"{LEFT}901"
+
+
+@pytest.mark.parametrize("crs", ["4326", "EPSG:4490", "4527", "4548", "3857", "gcj02", "bd09"])
+def test_a_place_has_the_same_grid_in_every_system(public, crs):
+    lon, lat = 116.315, 39.91
+    if crs in ("gcj02", "bd09"):
+        move = gcj02_from_wgs84 if crs == "gcj02" else bd09_from_wgs84
+        x, y = (float(axis[0]) for axis in move(np.array([lon]), np.array([lat])))
+    else:
+        to = Transformer.from_crs(4326, int(crs.removeprefix("EPSG:")), always_xy=True)
+        x, y = to.transform(lon, lat)
+    query = {"x": x, "y": y, "crs": crs, "network": "zongzhi"}
+    answer = public.get("/api/v1/locate", params=query).json()
+    assert (answer["point"]["lon"], answer["point"]["lat"]) == pytest.approx((lon, lat), abs=1e-7)
+    assert (answer["given"]["x"], answer["given"]["y"]) == (x, y)
+    assert answer["answers"][0]["grid"]["code"] == f"{LEFT}002"
 
 
 def test_only_the_networks_asked_for_answer(public):

@@ -1,5 +1,6 @@
 """``gridgeo serve`` as a process of its own."""
 
+import http.client
 import signal
 import socket
 import subprocess
@@ -87,6 +88,29 @@ def test_serve_follows_a_publication_in_every_worker_and_stops_when_told(
         publish_again(town_url)
         wait_until_every_worker_has(address, 2)
         process.send_signal(signal.SIGTERM)
+        assert process.wait(30) in (0, -signal.SIGTERM)
+
+
+def test_a_request_that_runs_when_the_server_is_told_to_stop_is_answered(town_url, tmp_path):
+    body = b"lon,lat\n116.315,39.91\n"
+    with serving(town_url, tmp_path) as (process, address):
+        host, port = address.removeprefix("http://").split(":")
+        connection = http.client.HTTPConnection(host, int(port), timeout=30)
+        connection.putrequest("POST", "/api/v1/locate/batch?network=zongzhi")
+        connection.putheader("Content-Type", "text/csv")
+        connection.putheader("Content-Length", str(len(body)))
+        connection.endheaders()
+        connection.send(body[:10])
+        time.sleep(0.5)  # it is being read by now
+        process.send_signal(signal.SIGTERM)
+        time.sleep(1)
+        with pytest.raises(httpx.ConnectError):  # nobody else is let in
+            httpx.get(f"{address}/health/live", timeout=5)
+        connection.send(body[10:])
+        answer = connection.getresponse()
+        assert answer.status == 200
+        assert f"{small_town.LEFT}002".encode() in answer.read()
+        connection.close()
         assert process.wait(30) in (0, -signal.SIGTERM)
 
 

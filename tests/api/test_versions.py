@@ -4,14 +4,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import openpyxl
-import orjson
 import pyarrow as pa
 import pyogrio
 import pytest
 
 from api.point_bodies import ARROW, CSV, JSON, PARQUET
 from gridgeo.db.session import make_engine, open_session
-from tests.api.test_locate_batch import as_arrow, as_csv, as_parquet, rows_of, send
+from tests.api.test_locate_batch import as_arrow, as_csv, as_json, as_parquet, rows_of, send
 from tests.support import small_town
 from tests.support.finish_jobs import finish_jobs
 from tests.support.small_town import HOUSEHOLDS, LEFT
@@ -44,10 +43,6 @@ def test_a_lookup_is_answered_by_the_version_of_its_date(public):
     for later in (answer(), answer(as_of="2026-02-01"), answer(as_of="2026-02-01T08:00:00+08:00")):
         assert (later["version"], later["grid"]) == (2, None)
         assert later["nearest"]["code"] == f"{LEFT}002"
-
-
-def as_json(rows):
-    return orjson.dumps({"points": rows})
 
 
 @pytest.mark.parametrize(

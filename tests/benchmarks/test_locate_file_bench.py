@@ -13,6 +13,7 @@ import geopandas as gpd
 import numpy as np
 import pyarrow as pa
 import pytest
+import shapely
 
 from gridgeo.geometry.locator import Locator
 from tests.support.bench import say
@@ -49,19 +50,19 @@ def run(*arguments: str) -> tuple[float, float, float]:
 
 def test_a_hundred_million_rows_take_less_than_two_minutes(tmp_path, capsys):
     polygons = patchwork(SIDE, seed=11, degrees=1.0)
+    polygons = polygons[shapely.is_valid(polygons)]  # all but five
     codes = np.array([f"G{n:06d}" for n in range(len(polygons))])
     grids, points, out = (tmp_path / name for name in ("grids.gpkg", "p.arrow", "out.arrow"))
     gpd.GeoDataFrame({"code": codes}, geometry=polygons, crs=4326).to_file(grids)
     write_points(points, ROWS)
     clock_s, processors_s, megabytes = run(str(grids), str(points), "-o", str(out))
+    rows = 0
     with pa.memory_map(str(out)) as file:
-        answers = pa.ipc.open_file(file)
-        last = answers.get_batch(answers.num_record_batches - 1)
+        for batch in pa.ipc.open_stream(file):
+            rows, last = rows + batch.num_rows, batch
         expected = Locator.build(polygons).locate(*(last.column(n).to_numpy() for n in range(2)))
-        assert last.column("grid_code").to_pylist() == [
-            codes[row] if row >= 0 else None for row in expected
-        ]
-        rows = sum(answers.get_batch(n).num_rows for n in range(answers.num_record_batches))
+        named = [codes[row] if row >= 0 else None for row in expected]
+        assert last.column("grid_code").to_pylist() == named
     assert rows == ROWS
     say(
         capsys,
