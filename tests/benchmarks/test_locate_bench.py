@@ -1,13 +1,12 @@
 """Figures of the point lookup beside an STRtree and a spatial join, with the same answers."""
 
-import time
-
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
 
 from gridgeo.geometry.locator import Locator
+from tests.support.bench import say, timed
 from tests.support.published import patchwork
 
 pytestmark = [pytest.mark.bench, pytest.mark.slow]
@@ -36,13 +35,6 @@ def places(polygons):
     return rng.permutation(np.vstack([inner, beside]))
 
 
-def seconds(act):
-    """Processor time, which other work on the machine leaves alone; and the answer."""
-    start = time.process_time()
-    answer = act()
-    return time.process_time() - start, answer
-
-
 def first_of(points, polygons, count):
     """Give the lowest polygon of each point's pairs, or -1."""
     lowest = np.full(count, np.iinfo(np.int64).max)
@@ -52,24 +44,24 @@ def first_of(points, polygons, count):
 
 def test_lookup_is_ten_times_an_strtree_and_twenty_times_a_join(polygons, places, capsys):
     Locator.build(polygons[:4]).locate([0.0], [0.0])  # compile, or load what was compiled
-    build_s, locator = seconds(lambda: Locator.build(polygons))
-    ours_s, ours = seconds(lambda: locator.locate(places[:, 0], places[:, 1]))
+    build_s, locator = timed(Locator.build, polygons, rounds=1)
+    x, y = np.ascontiguousarray(places.T)
+    ours_s, ours = timed(locator.locate, x, y)
 
     few = places[:PEER_POINTS]
     points = shapely.points(few)
     tree = shapely.STRtree(polygons)
-    tree_s, (asked, found) = seconds(lambda: tree.query(points, predicate="covered_by"))
+    tree_s, (asked, found) = timed(lambda: tree.query(points, predicate="covered_by"))
     left = gpd.GeoDataFrame(geometry=points, crs=4326)
     right = gpd.GeoDataFrame(geometry=polygons, crs=4326)
-    join_s, joined = seconds(lambda: left.sjoin(right, predicate="covered_by"))
+    join_s, joined = timed(lambda: left.sjoin(right, predicate="covered_by"))
 
     rates = POINTS / ours_s, PEER_POINTS / tree_s, PEER_POINTS / join_s
-    with capsys.disabled():
-        print(  # noqa: T201
-            f"\n  {len(polygons):,} grids: built in {build_s:.2f} s, {locator.nbytes / 1e6:.0f} MB"
-            f"\n  points a second: gridgeo {rates[0]:,.0f}, STRtree {rates[1]:,.0f},"
-            f" sjoin {rates[2]:,.0f}"
-        )
+    say(
+        capsys,
+        f"{len(polygons):,} grids: built in {build_s:.2f} s, {locator.nbytes / 1e6:.0f} MB",
+        f"points a second: gridgeo {rates[0]:,.0f}, STRtree {rates[1]:,.0f}, sjoin {rates[2]:,.0f}",
+    )
     assert np.array_equal(ours[:PEER_POINTS], first_of(asked, found, PEER_POINTS))
     paired = joined.index.to_numpy(), joined["index_right"].to_numpy()
     assert np.array_equal(ours[:PEER_POINTS], first_of(*paired, PEER_POINTS))
