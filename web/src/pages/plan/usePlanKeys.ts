@@ -30,6 +30,12 @@ export function pushBy(planning: Planning, step: 1 | -1): void {
   if (next !== null) change({ units: [...tool.units, next] });
 }
 
+/** Arrows and Enter are the tool's from now on, not those of a tab or button that has the focus. */
+function letGo(): void {
+  const held = document.activeElement;
+  if (held instanceof HTMLElement && held.matches('button, [role="tab"]')) held.blur();
+}
+
 /** The planner's keys; what each does stands in keys/commands.ts. */
 export function usePlanKeys(planning: Planning): void {
   const { tool, change, start, send, commit, editable, ground } = planning;
@@ -38,13 +44,17 @@ export function usePlanKeys(planning: Planning): void {
   useCommand("undo", () => send({ verb: "undo" }), editable);
   useCommand("redo", () => send({ verb: "redo" }), editable);
   useCommand("inspect", () => start("inspect"));
-  useCommand("split", () => start("split"), editable && chosen);
-  useCommand("merge", () => start("merge"), editable && chosen);
-  useCommand("push", () => startPush(planning), editable);
-  useCommand("paint", () => start("paint"), editable);
-  useCommand("erase", () => start("erase"), editable);
-  useCommand("lasso", () => start("lasso"), editable);
-  useCommand("draw", () => start("draw"), editable);
+  const begin = (tool: () => void) => () => {
+    letGo();
+    tool();
+  };
+  useCommand("split", begin(() => start("split")), editable && chosen);
+  useCommand("merge", begin(() => start("merge")), editable && chosen);
+  useCommand("push", begin(() => startPush(planning)), editable);
+  useCommand("paint", begin(() => start("paint")), editable);
+  useCommand("erase", begin(() => start("erase")), editable);
+  useCommand("lasso", begin(() => start("lasso")), editable);
+  useCommand("draw", begin(() => start("draw")), editable);
   useCommand("lock", () => toggleLock(planning), editable && chosen);
   const snapping = useSnapping();
   useCommand("snap", () => switchSnapping(!snapping), editable);

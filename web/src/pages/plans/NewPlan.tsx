@@ -76,6 +76,7 @@ export function NewPlan({ networks, preset, onClose }: Props) {
         </Form.Item>
         <Form.Item name="keep" label={t("plans.keep")}>
           <Slider
+            className="keep-slider"
             min={0}
             max={1}
             step={0.1}
