@@ -42,5 +42,8 @@ os.environ["OGR_SKIP"] = _LEFT_OUT
 # A build without one of these drivers would say so on standard error at each start; the errors that
 # concern a user's file arrive as exceptions all the same.
 os.environ.setdefault("CPL_LOG", os.devnull)
-# A wanted driver must not follow a link to elsewhere either.
+# A wanted driver must not follow a link to elsewhere either: neither as a file, nor by a request of
+# its own, which has to go through a proxy of a kind that does not exist.
 os.environ["CPL_VSIL_CURL_ALLOWED_EXTENSIONS"] = ".none"
+for _proxy in ("GDAL_HTTP_PROXY", "GDAL_HTTPS_PROXY"):
+    os.environ[_proxy] = "none://none"

@@ -132,6 +132,12 @@ _WORDS = (
         "请使该行与表头格数相同；含逗号的文字加引号。",
     ),
     _words(
+        r"has a sign that is none.*",
+        "含有无效字符（NUL）",
+        "Delete the sign.",
+        "请删除该字符。",
+    ),
+    _words(
         r"names no place",
         "看不出地点",
         "Write a street with its number, or the name of a compound or building.",

@@ -175,6 +175,8 @@ def _check_column(frame: gpd.GeoDataFrame, column: Column, rejections: _Rejectio
         clean = _check_count(values, column, rejections)
     else:
         clean = _text(values)
+        nothing = clean.str.contains("\0", regex=False).fillna(False).to_numpy(bool)
+        rejections.add(nothing, column.name, "", "has a sign that is none (NUL)")
         if column.type is ColumnType.CHOICE:
             clean = _check_choice(clean, column, rejections)
         elif column.type is ColumnType.DATE:

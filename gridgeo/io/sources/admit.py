@@ -5,7 +5,9 @@ from pathlib import Path
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.sources import archives, limits
+from gridgeo.io.sources.dxf_scan import require_bounded
 from gridgeo.io.sources.formats import (
+    DXF,
     EXCEL,
     FILE_GDB,
     GEOJSON,
@@ -69,6 +71,8 @@ def _look_inside(path: Path, chosen: FileFormat, head: bytes) -> None:
         require_plain(path)
     elif chosen in (KML, GPX):
         require_no_entities(path)
+    elif chosen is DXF:
+        require_bounded(path)
     elif chosen is SHAPEFILE:
         _require_no_links(path)
     elif chosen in (ZIP, KMZ) or (chosen is EXCEL and head.startswith(b"PK")):

@@ -1,7 +1,9 @@
 """Archives: looked through before anything is unpacked, and counted while it is."""
 
+import errno
 import stat
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from gridgeo.domain.errors import BadInputError
@@ -10,6 +12,7 @@ from gridgeo.io.sources import limits
 _UTF8_NAME = 0x800  # flag of an entry whose name is UTF-8; others are of the writer's code page
 _ENCRYPTED = 0x1
 _BLOCK = 1 << 20
+_NAMES_AT_FAULT = (errno.ENAMETOOLONG, errno.EEXIST, errno.ENOTDIR, errno.EISDIR)
 
 
 def unpack(path: Path, folder: Path) -> list[Path]:
@@ -41,8 +44,13 @@ def unpack(path: Path, folder: Path) -> list[Path]:
                 target = folder / name
                 target.parent.mkdir(parents=True, exist_ok=True)
                 left -= _copy(archive, info, target, left)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError, zlib.error) as error:
         raise BadInputError(f"'{path.name}' cannot be unpacked: {error}.", field="file") from error
+    except OSError as error:
+        if error.errno not in _NAMES_AT_FAULT:
+            raise
+        why = "has entries whose names are too long, or in each other's way"
+        raise _refuse(path, why) from error
     return sorted(folder / name for _, name in names)
 
 

@@ -1,7 +1,5 @@
 """Workbooks as sources: each sheet a layer, its headings found below titles, cells as text."""
 
-import re
-import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
@@ -15,12 +13,12 @@ from python_calamine import CalamineError, CalamineWorkbook
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.sources import limits
 from gridgeo.io.sources.json_scan import too_many_columns
+from gridgeo.io.sources.sheet_scan import require_small_sheets
 from gridgeo.io.sources.source import LayerInfo, Source
 from gridgeo.io.sources.table_source import as_rows, unique_names
 from gridgeo.io.spreadsheet import unguarded
 
 _TITLE_ROWS = 20  # among which the headings are looked for
-_CELL = re.compile(rb'<(?:\w+:)?c\s[^>]*?r="([A-Z]{1,3})(\d{1,7})"')
 
 
 def open_excel(path: Path, name: str) -> Source:
@@ -34,7 +32,7 @@ def open_excel(path: Path, name: str) -> Source:
     with path.open("rb") as file:
         zipped = file.read(2) == b"PK"
     if zipped:
-        _require_small_sheets(path, name)
+        require_small_sheets(path, name)
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheets = {title: book.get_sheet_by_name(title).to_python() for title in book.sheet_names}
@@ -106,39 +104,3 @@ def _text(cell: Any) -> str:
     if isinstance(cell, datetime | date | time):
         return cell.isoformat()
     return unguarded(str(cell).strip())
-
-
-def _require_small_sheets(path: Path, name: str) -> None:
-    """Look for the last cell of each sheet: an extent without content fills memory as well."""
-    try:
-        with zipfile.ZipFile(path) as archive:
-            for info in archive.infolist():
-                if info.filename.startswith("xl/worksheets/") and info.filename.endswith(".xml"):
-                    _require_small_sheet(archive, info, name)
-    except (zipfile.BadZipFile, OSError, EOFError) as error:
-        raise BadInputError(
-            f"'{name}' cannot be read as a workbook: {error}", field="file"
-        ) from error
-
-
-def _require_small_sheet(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> None:
-    columns, last, rest = 1, 1, b""
-    with archive.open(info) as sheet:
-        while block := sheet.read(1 << 20):
-            text = rest + block
-            for letters, row in _CELL.findall(text):
-                columns, last = max(columns, _column(letters)), max(last, int(row))
-            rest = text[-256:]
-            if columns * last > limits.MOST_CELLS:
-                raise BadInputError(
-                    f"A sheet of '{name}' reaches to row {last:,} and column {columns:,}, more"
-                    f" than {limits.MOST_CELLS:,} cells; delete the empty ones, or save a CSV.",
-                    field="file",
-                )
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
-    return number

@@ -48,7 +48,7 @@ TABLE = FileFormat("CSV", (".csv", ".tsv", ".txt"), (), rb"(?!%PDF|\s*<(?:OGRVRT
 GEOJSON = FileFormat("GeoJSON", (".geojson", ".json"), ("GeoJSON", "TopoJSON"), _JSON)
 TOPOJSON = FileFormat("TopoJSON", (".topojson",), ("TopoJSON",), _JSON)
 OSM = FileFormat("OpenStreetMap", (".pbf",), ("OSM",), rb"\x00\x00.{2}\x0a\x09OSMHeader")
-DXF = FileFormat("DXF", (".dxf",), ("DXF",), rb"\s*(?:0|999)\s*[\r\n]|AutoCAD Binary DXF")
+DXF = FileFormat("DXF", (".dxf",), ("DXF",), rb"\s*(?:0|999)\s*[\r\n]")
 FORMATS = (
     SHAPEFILE,
     FileFormat("GeoPackage", (".gpkg",), ("GPKG",), rb"SQLite format 3\x00"),

@@ -1,5 +1,10 @@
-"""A look through JSON before anything parses it: how deep it nests, how many names it has."""
+"""A look through JSON before anything parses it: how deep it nests, what names it has.
 
+A GeoJSON may name its coordinate system by an address, which GDAL would fetch: such a file is
+refused here, and GDAL could not reach it either (`gridgeo.io.drivers`).
+"""
+
+import json
 import re
 from pathlib import Path
 
@@ -8,8 +13,11 @@ from gridgeo.io.sources import limits
 
 _BLOCK = 4 << 20
 _LONGEST_TEXT = 64 << 20
+_LONGEST_NAME = 64  # bytes of a name that are told apart
 # A text to its end, or as far as it has been read; or brackets in a row.
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*(?:"(\s*:)?|\\?\Z)|[\[{]+|[\]}]+', re.DOTALL)
+_SYSTEM = "crs"
+_ADDRESSES = frozenset({"href", "url"})
 
 
 def require_plain(path: Path) -> None:
@@ -18,9 +26,9 @@ def require_plain(path: Path) -> None:
     Raises
     ------
     BadInputError
-        Says which of the two.
+        Says which of the two; also where a coordinate system is named by an address.
     """
-    depth, rest, names = 0, b"", set[bytes]()
+    look, rest = _Look(path), b""
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
             text, rest = rest + block, b""
@@ -28,27 +36,59 @@ def require_plain(path: Path) -> None:
                 if token.end() == len(text) and token[0].startswith(b'"'):  # may go on
                     rest = text[token.start() :]
                     break
-                depth = _weigh(path, token, depth, names)
+                look.at(token)
             if len(rest) > _LONGEST_TEXT:
                 raise BadInputError(f"'{path.name}' has a text without end.", field="file")
 
 
-def _weigh(path: Path, token: re.Match[bytes], depth: int, names: set[bytes]) -> int:
-    """Give the depth after a token; a text before a colon is the name of a member."""
-    sign = token.string[token.start() : token.start() + 1]
-    if sign == b'"':
-        if token.group(1) is not None:
-            names.add(token.group()[:64])
-            if len(names) > limits.MOST_COLUMNS:
-                raise too_many_columns(path, len(names))
-        return depth
-    depth += (token.end() - token.start()) * (1 if sign in b"[{" else -1)
-    if depth > limits.MOST_JSON_DEPTH:
-        raise BadInputError(
-            f"'{path.name}' nests deeper than {limits.MOST_JSON_DEPTH} levels; a map does not.",
-            field="file",
-        )
-    return depth
+class _Look:
+    """What has been seen so far: the depth, the names, and whether a system is being named."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._depth = 0
+        self._names: set[bytes] = set()
+        self._system: int | None = None  # depth of the member that names one
+
+    def at(self, token: re.Match[bytes]) -> None:
+        """Weigh a token; a text before a colon is the name of a member."""
+        sign = token.string[token.start() : token.start() + 1]
+        if sign == b'"':
+            if token.group(1) is not None:
+                self._name(token.group()[:_LONGEST_NAME])
+            return
+        self._depth += (token.end() - token.start()) * (1 if sign in b"[{" else -1)
+        if self._depth > limits.MOST_JSON_DEPTH:
+            raise BadInputError(
+                f"'{self._path.name}' nests deeper than {limits.MOST_JSON_DEPTH} levels; a map does"
+                " not.",
+                field="file",
+            )
+
+    def _name(self, text: bytes) -> None:
+        self._names.add(text)
+        if len(self._names) > limits.MOST_COLUMNS:
+            raise too_many_columns(self._path, len(self._names))
+        if self._system is not None and self._depth <= self._system:
+            self._system = None
+        name = _plain(text)
+        if self._system is None and name == _SYSTEM:
+            self._system = self._depth
+        elif self._system is not None and name in _ADDRESSES:
+            raise BadInputError(
+                f"'{self._path.name}' names its coordinate system by an address, which is not"
+                " fetched; name it by its code, such as EPSG:4490.",
+                field="file",
+            )
+
+
+def _plain(text: bytes) -> str:
+    """Read a name as a reader of JSON does that takes no heed of case."""
+    try:
+        name = json.loads(text[: text.rindex(b'"') + 1])
+    except ValueError:
+        return ""
+    return str(name).lower()
 
 
 def too_many_columns(path: Path, count: int) -> BadInputError:

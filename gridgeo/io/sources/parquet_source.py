@@ -19,6 +19,8 @@ from gridgeo.io.sources.source import LayerInfo, Source
 from gridgeo.io.sources.table_source import as_rows
 from gridgeo.io.sources.vector_source import with_shapes
 
+_UNREADABLE = (pa.ArrowException, OSError, ValueError, RecursionError)
+
 
 def open_parquet(path: Path, name: str) -> Source:
     """Open a Parquet file whose geometry, if any, is WKB as GeoParquet writes it.
@@ -32,7 +34,7 @@ def open_parquet(path: Path, name: str) -> Source:
         file = pq.ParquetFile(path, memory_map=False)
         geo = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
         column, crs, kind = _geometry(name, geo)
-    except (pa.ArrowException, OSError, ValueError, RecursionError) as error:
+    except (*_UNREADABLE, LookupError, TypeError, AttributeError) as error:
         raise BadInputError(f"'{name}' is no GeoParquet: {_line(error)}", field="file") from error
     fields = [n for n in file.schema_arrow.names if n not in (column, "bbox")]
     if len(fields) > limits.MOST_COLUMNS:
@@ -76,6 +78,7 @@ def _batches(
             if most is not None:
                 batch = batch.slice(0, most - start)  # noqa: PLW2901 - the last one is cut
             plain = batch.drop_columns([column]) if column else batch
+            plain.validate(full=True)  # texts that are no UTF-8 would fail far from here
             frame = pa.Table.from_batches([plain]).to_pandas(date_as_object=False)
             if column is None:
                 yield as_rows(frame, np.arange(start + 1, start + 1 + len(frame)))

@@ -20,6 +20,8 @@ from gridgeo.io.sources.formats import DXF, SHAPEFILE, FileFormat
 from gridgeo.io.sources.json_scan import too_many_columns
 from gridgeo.io.sources.source import FAULT, ROW, LayerInfo, Source
 
+_SHAPES = "wkb_geometry"  # what Arrow streams call the shapes where the format has no name for them
+
 
 def open_vector(path: Path, name: str, chosen: FileFormat, encoding: str | None) -> Source:
     """Open a file that GDAL reads.
@@ -60,6 +62,11 @@ def _layer(
         )
     if len(info["fields"]) > limits.MOST_COLUMNS:
         raise too_many_columns(path, len(info["fields"]))
+    if _SHAPES in map(str, info["fields"]):
+        raise BadInputError(
+            f"'{file_name}' has a field '{_SHAPES}', as shapes are called; name it otherwise.",
+            field="file",
+        )
     kind = info["geometry_type"]
     rows = int(info["features"])
     return LayerInfo(
@@ -102,7 +109,7 @@ def _batches(
                 batch_size=rows if most is None else min(rows, most),
                 use_pyarrow=True,
             ) as (meta, reader):
-                column = meta["geometry_name"] or "wkb_geometry"
+                column = meta["geometry_name"] or _SHAPES
                 for whole in reader:
                     batch = whole if most is None else whole.slice(0, most - start)
                     frame = _frame(batch, column, layer, start)
@@ -120,6 +127,7 @@ def _frame(batch: pa.RecordBatch, column: str, layer: LayerInfo, start: int) -> 
     names = batch.schema.names
     raw = batch.column(column) if column in names else pa.nulls(batch.num_rows)
     plain = batch.drop_columns([column]) if column in names else batch
+    plain.validate(full=True)  # texts that are no UTF-8 would fail far from here
     frame = pa.Table.from_batches([plain]).to_pandas(date_as_object=False)
     return with_shapes(frame, raw.to_numpy(zero_copy_only=False), layer.crs, start)
 
@@ -182,4 +190,5 @@ def _failures() -> tuple[type[Exception], ...]:
         errors.GeometryError,
         UnicodeDecodeError,
         RuntimeError,
+        pa.ArrowInvalid,
     )
