@@ -30,6 +30,8 @@ _AREAS = (
     ("community", re.compile("([^0-9]{1,6}?村)(?=[^0-9]{0,6}[0-9]+(?:村民小?组|小组|组|队)|$)")),
     ("community", re.compile("([^0-9]{1,4}里)(?=[0-9]+邻)")),
 )
+# A postal code stands in front of a province, a city or a county; 3路公交 is none.
+_POSTCODE = re.compile("^[0-9]{3,6}(?=[^0-9路街号]{1,7}[省市县区])")
 _VILLAGE = re.compile(
     "([^0-9]{1,6}?(?:自然村|[村屯庄寨湾坝坪沟塘墩]))?(?=[0-9]+(?:村民小?组|小组|组|队|邻))"
 )
@@ -105,7 +107,7 @@ def parse_address(text: str, known: KnownAreas = NO_AREAS) -> Address:
         Empty where nothing could be read.
     """
     parts: dict[str, str] = {}
-    rest = _take_areas(plain(text), parts, known)
+    rest = _take_areas(_POSTCODE.sub("", plain(text)), parts, known)
     rest = _take_street(rest, parts)
     rest = _take_number(rest, parts)
     _take_inner(_take_place(rest, parts), parts)

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from gridgeo.io.sources.formats import OSM
-from gridgeo.io.sources.source import LayerInfo, Source
+from gridgeo.io.sources.source import ROW, LayerInfo, Source
 from gridgeo.io.sources.vector_source import open_vector
 
 _ROAD_RANKS = {
@@ -42,11 +42,15 @@ def open_osm(path: Path, name: str) -> Source:
     )
 
     def read(layer: LayerInfo, rows: int, most: int | None) -> Iterator[gpd.GeoDataFrame]:
-        _, _, parts = _LAYERS[layer.name]
-        given = 0
+        fields, _, parts = _LAYERS[layer.name]
+        given = last = 0
         for of, choose in parts.items():
+            before = last
             for batch in inner.batches(inner.layer(of), rows):
-                chosen = choose(batch)
+                # Each part is numbered from 1: a row's number is its own all the same.
+                batch[ROW] += before
+                last = int(batch[ROW].iloc[-1])
+                chosen = _with_all(choose(batch), fields)
                 if most is not None:
                     chosen = chosen.iloc[: most - given]
                 given += len(chosen)
@@ -57,6 +61,11 @@ def open_osm(path: Path, name: str) -> Source:
 
     return Source(path, name, OSM.name, layers, read, "utf-8", "OpenStreetMap is UTF-8",
                   size_bytes=path.stat().st_size)  # fmt: skip
+
+
+def _with_all(rows: gpd.GeoDataFrame, fields: tuple[str, ...]) -> gpd.GeoDataFrame:
+    """Give rows all fields of their layer: an open ring, say, has no floors."""
+    return rows.assign(**{name: None for name in fields if name not in rows})
 
 
 def _take(batch: gpd.GeoDataFrame, mask: pd.Series, **columns: object) -> gpd.GeoDataFrame:

@@ -35,6 +35,10 @@ def test_every_way_to_write_an_address_has_one_normal_form(text: str) -> None:
                 "town": "湖南路街道", "community": "五台社区", "street": "镇江路", "number": "12",
             },
         ),
+        (
+            "300新竹市東區光復路二段101號",
+            {"city": "新竹市", "district": "东区", "street": "光复路2段", "number": "101"},
+        ),
         ("安湾村2组70号", {"community": "安湾村", "group": "2", "number": "70"}),
         ("和平村委会三组十五号", {"community": "和平村", "group": "3", "number": "15"}),
         ("大庄屯3组", {"village": "大庄屯", "group": "3"}),

@@ -206,3 +206,21 @@ def test_an_extract_of_openstreetmap_gives_layers_and_names_broken_rings():
     assert (houses.geometry[~broken & ~lines].geom_type == "MultiPolygon").all()
     assert barriers["kind"].value_counts()["road"] > 1000
     assert set(barriers["rank"]) <= {1, 2, 3, 4, 5}
+
+
+@needs_hsinchu
+def test_every_layer_of_an_extract_has_its_own_fields_and_numbers_its_rows_once():
+    with open_source(HSINCHU / "nctu.osm.pbf") as source:
+        found = {layer.name: whole(source, layer, 100) for layer in source.layers
+                 if layer.name != "areas"}  # fmt: skip
+        for name, rows in found.items():
+            assert rows["__row__"].is_unique, name
+            assert set(source.layer(name).fields) <= set(rows.columns), name
+        assert not list(source.batches(source.layer("areas")))  # this extract has no borders
+    assert len(found["land_use"]) == 60
+    assert found["land_use"]["landuse"].notna().all()
+    assert {"campus", "school", "market"} <= set(found["places"]["kind"])
+    assert len(found["places"]) == 40
+    named = found["gazetteer"]
+    assert named["address"].notna().all()
+    assert set(named.geometry.dropna().geom_type) == {"Point"}

@@ -1,0 +1,142 @@
+"""An OpenStreetMap extract all the way: in, planned, published, out in each format."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import shapely
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from gridgeo.db.repositories.grids import published_grids
+from gridgeo.db.session import make_engine
+from gridgeo.domain.network import NetworkSpec
+from gridgeo.io.export_formats import FORMATS
+from gridgeo.io.sources import open_source
+from gridgeo.io.table_places import TablePlaces, place_rows
+from gridgeo.io.vector import read_layer
+from gridgeo.services.build_units import build_units
+from gridgeo.services.create_plan import create_plan
+from gridgeo.services.export_layer import export_layer
+from gridgeo.services.export_network import export_network
+from gridgeo.services.import_layers import import_areas, import_households
+from gridgeo.services.import_network import import_network
+from gridgeo.services.import_report import ImportReport
+from gridgeo.services.imports.request import ImportRequest
+from gridgeo.services.imports.run import preview_import, run_import
+from gridgeo.services.plan_frame import PlanSummary
+from gridgeo.services.publish_plan import publish_plan
+
+FOLDER = Path(__file__).parents[3] / "../shared/data/hsinchu"
+EXTRACT = FOLDER / "nctu.osm.pbf"
+# With vertices: a line that is straight in degrees for kilometres is none in metres.
+GROUND = shapely.segmentize(shapely.box(120.982, 24.778, 121.014, 24.795), 0.0005)
+AREA, NETWORK = "10018010NCTU", NetworkSpec("zongzhi", "综治")
+KINDS = ("buildings", "barriers", "compounds", "places", "gazetteer")
+# Degrees: what each format keeps of a number.
+EXACT = ("gpkg", "fgb", "parquet")
+WITHIN = {"gpkg": 0, "shp": 0, "fgb": 0, "parquet": 0, "kml": 1e-12, "csv": 1e-9, "geojson": 1e-7}
+
+pytestmark = [
+    pytest.mark.db,
+    pytest.mark.slow,
+    pytest.mark.skipif(not FOLDER.exists(), reason="the folder ../shared/data does not exist"),
+]
+
+
+@dataclass
+class Town:
+    """What was made of the extract."""
+
+    session: Session
+    reports: dict[str, ImportReport]
+    summary: PlanSummary
+
+
+@pytest.fixture(scope="module")
+def town(module_database_url: str) -> Iterator[Town]:
+    engine = make_engine(module_database_url)
+    with Session(engine) as session:
+        here = {"code": [AREA], "name": ["交大"], "level": ["community"]}
+        import_areas(session, gpd.GeoDataFrame(here, geometry=[GROUND], crs="EPSG:4326"))
+        reports = {
+            kind: run_import(session, EXTRACT, ImportRequest(kind, layer=kind)) for kind in KINDS
+        }
+        # The extract counts nobody: the counted areas of the same ground tell who lives there.
+        counted = read_layer(FOLDER / "hsinchu.gpkg", layer="areas")
+        counted = counted[counted.representative_point().within(GROUND)]
+        assert import_households(session, counted[counted["households"] > 0]).rejected == []
+        build_units(session, AREA)
+        import_network(session, NETWORK, None)
+        summary = create_plan(session, NETWORK.code, effort="fast")
+        publish_plan(session, summary.plan_id)
+        session.commit()
+        yield Town(session, reports, summary)
+    engine.dispose()
+
+
+def test_broken_rings_are_named_and_the_rest_goes_in(town: Town) -> None:
+    left_out = Counter(bad.reason for bad in town.reports["buildings"].rejected)
+    assert left_out["has a broken shape, such as a ring left open"] == 8
+    assert left_out["is no MultiPolygon or Polygon"] == 9
+    for kind, report in town.reports.items():
+        assert report.inserted == report.read - len(report.rejected), kind
+        assert report.inserted > 0.9 * report.read
+        assert all(bad.advice for bad in report.rejected)
+
+
+def test_every_household_has_a_grid(town: Town) -> None:
+    living = town.session.scalar(text("SELECT sum(households) FROM households"))
+    grids = published_grids(town.session, NETWORK.code)
+    assert grids.households.sum() == town.summary.households == living
+    assert shapely.union_all(shapely.from_wkb(list(grids.wkb))).symmetric_difference(
+        GROUND
+    ).area == pytest.approx(0, abs=1e-12)  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "areas", "households", "units"])
+def test_each_layer_goes_out_in_each_format_and_is_the_same_when_it_is_reopened(
+    town: Town, tmp_path: Path, kind: str
+) -> None:
+    for name, chosen in FORMATS.items():
+        path = tmp_path / f"{kind}{chosen.suffix}"
+        if name == "shp" and kind in ("barriers", "places"):
+            continue  # lines, points and surfaces side by side
+        count = export_layer(town.session, kind, path)
+        if name in ("xlsx", "dxf"):
+            continue
+        found = preview_import(town.session, path, ImportRequest(kind))
+        assert (found.effect.states.new, found.read) == (0, count), name
+        # A shapefile turns rings round; decimals of a degree are cut. No other column may differ.
+        assert set(found.effect.columns) <= (set() if name in EXACT else {"geometry"}), name
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_grids_go_out_in_each_format_and_come_back(
+    town: Town, tmp_path: Path, name: str
+) -> None:
+    path = tmp_path / f"grids{FORMATS[name].suffix}"
+    assert export_network(town.session, NETWORK.code, path) == town.summary.grids
+    published = published_grids(town.session, NETWORK.code)
+    ours = dict(zip(published.codes, shapely.from_wkb(list(published.wkb)), strict=True))
+    with open_source(path) as source:
+        read = pd.concat(list(source.batches(source.layer("网格" if name == "xlsx" else None))))
+    if name == "xlsx":
+        inside = gpd.points_from_xy(read["X(经度或东坐标)"], read["Y(纬度或北坐标)"])
+        pairs = zip(read["网格编码"], inside, strict=True)
+        assert all(ours[code].covers(point) for code, point in pairs)
+        return
+    if name == "dxf":
+        drawn = read.groupby("Layer").geometry.agg(lambda rings: shapely.area(list(rings)).max())
+        assert sorted(drawn.index) == sorted(ours)
+        return
+    if name == "csv":
+        read = place_rows(read, TablePlaces(wkt="wkt"))
+    assert sorted(read["code"]) == sorted(ours)
+    for code, theirs in zip(read["code"], read.geometry, strict=True):
+        apart = theirs.normalize().hausdorff_distance(ours[code].normalize())
+        assert apart <= WITHIN[name]
