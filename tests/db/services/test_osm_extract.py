@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories.grids import published_grids
 from gridgeo.db.session import make_engine
 from gridgeo.domain.network import NetworkSpec
+from gridgeo.geocode.interpolate import metres_scale
+from gridgeo.geocode.parse import parse_address
 from gridgeo.io.export_formats import FORMATS
 from gridgeo.io.sources import open_source
 from gridgeo.io.table_places import TablePlaces, place_rows
@@ -23,6 +26,8 @@ from gridgeo.services.build_units import build_units
 from gridgeo.services.create_plan import create_plan
 from gridgeo.services.export_layer import export_layer
 from gridgeo.services.export_network import export_network
+from gridgeo.services.geocode_addresses import Geocoder
+from gridgeo.services.geocode_gazetteer import add_addresses, build_gazetteer
 from gridgeo.services.import_layers import import_areas, import_households
 from gridgeo.services.import_network import import_network
 from gridgeo.services.import_report import ImportReport
@@ -140,3 +145,40 @@ def test_the_grids_go_out_in_each_format_and_come_back(
     for code, theirs in zip(read["code"], read.geometry, strict=True):
         apart = theirs.normalize().hausdorff_distance(ours[code].normalize())
         assert apart <= WITHIN[name]
+
+
+def test_house_numbers_that_the_gazetteer_was_not_made_of_are_rather_queued_than_placed(
+    town: Town,
+) -> None:
+    """The figures of docs/addresses.md: either half looked up among streets and the other half."""
+    rows = town.session.execute(
+        text("SELECT address, ST_X(geometry), ST_Y(geometry) FROM standard_addresses ORDER BY code")
+    ).all()
+    parsed = [parse_address(row.address) for row in rows]
+    full = [
+        (row, one.street + one.number)
+        for row, one in zip(rows, parsed, strict=True)
+        if one.street and one.number
+    ]
+    places = Counter(number for _, number in full)
+    alone = [row for row, number in full if places[number] == 1]
+    off = [*distances_m(town.session, alone[::2], alone[1::2])]
+    off += distances_m(town.session, alone[1::2], alone[::2])
+    assert (len(full), len(alone), len(off)) == (86, 68, 8)
+    assert (sum(m <= 50 for m in off), sum(m > 200 for m in off)) == (5, 0)
+
+
+def distances_m(session: Session, known: list, asked: list) -> list[float]:
+    """Give how far off those of the asked addresses are that are placed."""
+    with session.begin_nested() as savepoint:
+        session.execute(text("DELETE FROM gazetteer"))
+        build_gazetteer(session, ["streets"])
+        places = np.array([shapely.Point(lon, lat) for _, lon, lat in known], dtype=object)
+        add_addresses(session, [address for address, _, _ in known], places)
+        answers = list(Geocoder(session).geocode_all([address for address, _, _ in asked]))
+        savepoint.rollback()
+    found = [(a.best.found, row) for a, row in zip(answers, asked, strict=True) if a.clear]
+    return [
+        float(np.hypot(*((one.lon - lon, one.lat - lat) * metres_scale(lat))))
+        for one, (_, lon, lat) in found
+    ]
