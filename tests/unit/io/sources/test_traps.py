@@ -2,6 +2,7 @@
 
 import io
 import sqlite3
+import time
 import zipfile
 from contextlib import closing
 
@@ -17,6 +18,7 @@ import shapely
 from gridgeo.io.kinds import HOUSEHOLDS
 from gridgeo.io.rows import check_rows
 from gridgeo.io.sources import open_source
+from gridgeo.services.imports.inspect_file import inspect_file
 from tests.unit.io.sources.test_admit import listening, packed, refused
 
 POINT = '{"type":"Feature","properties":{},"geometry":{"type":"Point","coordinates":[114,32]}}'
@@ -204,3 +206,11 @@ def test_a_sign_that_no_database_takes_is_a_named_row():
     assert [(bad.row, bad.column) for bad in checked.rejected] == [(1, "address"), (2, "code")]
     assert "NUL" in checked.rejected[0].reason_zh
     assert pd.notna(checked.frame["code"]).all()
+
+
+def test_a_thousand_columns_are_looked_into_in_seconds(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text(",".join(f"c{i}" for i in range(999)) + "\n" + "," * 998 + "\n")
+    begun = time.process_time()
+    assert len(inspect_file(None, path).layers[0].fields) == 999
+    assert time.process_time() - begun < 10
