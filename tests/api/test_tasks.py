@@ -78,7 +78,7 @@ def test_a_trigger_of_its_own_says_when_a_reserved_grid_is_due(engine, signed_in
         wanted = {"grid": FULL, "status": "reserved", "trigger_count": 600}
         start = bits(session, plan)
         told = operate(session, plan, OperationKind.SET_ATTRIBUTES, wanted)
-        assert told["operation"]["sentence_zh"].endswith("状态“reserved”、触发数“600”。")
+        assert told["operation"]["sentence_zh"].endswith("状态“预留”、触发数“600”。")
         assert told["grids"][0]["after"]["trigger_count"] == 600
         end = bits(session, plan)
         undo(session, plan)

@@ -166,6 +166,11 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.getByRole("button", { name: /采用/ }).first().click();
     await revision(page, 4);
     await page.getByRole("tab", { name: "问题 0" }).waitFor();
+    await page.getByRole("tab", { name: "网格" }).click();
+    await page.keyboard.press("2");
+    await page.getByRole("combobox", { name: "状态" }).click();
+    await page.locator(".ant-select-item-option", { hasText: "暂停" }).click();
+    await revision(page, 5);
     await take(page, "提交审核");
     await page.getByText("审核中", { exact: true }).waitFor();
     await page.getByRole("button", { name: "退出登录" }).click();
@@ -179,6 +184,19 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.goto(`${servers.planning}/#network=zongzhi&map=15/39.91/116.31&at=39.9125/116.3075`);
     await page.reload();
     await page.locator('aside[aria-label="网格信息"]').filter({ hasText: "第 2 版" }).waitFor();
+    await page.getByRole("button", { name: "沿革" }).click();
+    const life = page.getByRole("region", { name: "沿革" });
+    await life.getByText("第 1 版").waitFor();
+    expect(await life.innerText()).toMatch(/第 2 版 边界调整[\s\S]*administrator：将[\s\S]*reviewer：审核通过/);
+    await life.getByText("第 1 版").scrollIntoViewIfNeeded();
+    await shoot(page, "grid-life-1440-zh");
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await page.goto(`${servers.planning}/plans`);
+    const tasks = page.getByRole("region", { name: "待办" });
+    await tasks.getByText(/已暂停/).waitFor();
+    await still(page);
+    await shoot(page, "plans-tasks-1440-zh");
+    expect(await faultsOfAccess(page)).toEqual([]);
   }, 240_000);
 
   it("by keyboard alone, and every step can be taken back", async () => {

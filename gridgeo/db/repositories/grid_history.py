@@ -19,8 +19,8 @@ _LIVES = text("""
            v.name, v.kind, v.status, v.area_code, v.households, v.persons, v.reason,
            p.source, p.plan_id, p.published_by, p.published_at,
            ST_Area(v.geometry::geography) AS area_m2,
-           ST_AsBinary(v.geometry) IS DISTINCT FROM lag(ST_AsBinary(v.geometry))
-               OVER (ORDER BY v.opened_in) AS redrawn
+           NOT coalesce(ST_Equals(v.geometry, lag(v.geometry) OVER (ORDER BY v.opened_in)), false)
+               AS redrawn
     FROM grid_versions AS v
     JOIN publications AS p ON p.network_code = v.network_code AND p.version = v.opened_in
     WHERE v.grid_id = :grid ORDER BY v.opened_in

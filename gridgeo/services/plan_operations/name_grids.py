@@ -19,6 +19,11 @@ _ZH = {
     "trigger_count": "触发数",
 }
 _EN = {"trigger_count": "trigger"}
+_ZH_VALUES = {
+    **{"base": "基础", "micro": "微", "dedicated": "专属"},
+    **{"draft": "草稿", "active": "启用", "reserved": "预留", "suspended": "暂停"},
+    "retired": "撤销",
+}
 
 
 def set_attributes(draft: Draft, arguments: Arguments) -> Edit:
@@ -35,11 +40,15 @@ def set_attributes(draft: Draft, arguments: Arguments) -> Edit:
     status = wanted.get("status", draft.grids[number]["status"])
     if "trigger_count" in wanted and status != GridStatus.RESERVED:
         raise RefusedError(f"Grid {code} is {status}; only a reserved grid has a trigger.")
-    zh = "、".join(f"{_ZH[key]}“{value}”" for key, value in wanted.items())
+    zh = "、".join(f"{_ZH[key]}“{_in_chinese(key, value)}”" for key, value in wanted.items())
     en = ", ".join(f"{_EN.get(key, key)} '{value}'" for key, value in wanted.items())
     if status != GridStatus.RESERVED:
         wanted["trigger_count"] = None
     return Edit(f"将网格 {code} 设为{zh}。", f"Set grid {code}: {en}.", attributes={number: wanted})
+
+
+def _in_chinese(key: str, value: object) -> object:
+    return _ZH_VALUES[str(value)] if key in ("kind", "status") else value
 
 
 def _require_code(draft: Draft, number: int, code: str | None) -> None:

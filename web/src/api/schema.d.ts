@@ -587,6 +587,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks/{network}/grids/{code}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Life */
+        get: operations["get_grid_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/networks/{network}/grids/{code}/people": {
         parameters: {
             query?: never;
@@ -664,6 +681,23 @@ export interface paths {
         };
         /** Read Grid */
         get: operations["get_grid_coverage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/{network}/tasks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Tasks */
+        get: operations["list_tasks"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1606,6 +1640,23 @@ export interface components {
             proposals: number;
             /** With Band */
             with_band: boolean;
+        };
+        /**
+         * Relative
+         * @description A grid that this one came from or went into.
+         */
+        api__schemas__history__Relative: {
+            /**
+             * Area Share
+             * @description Of the older grid's ground
+             */
+            area_share: number;
+            /** Code */
+            code: string;
+            /** Households */
+            households: number;
+            /** Version */
+            version: number;
         };
         /**
          * GridChange
@@ -4061,6 +4112,80 @@ export interface components {
             row: string;
         };
         /**
+         * Life
+         * @description The life of a code.
+         */
+        Life: {
+            /** Children */
+            children: components["schemas"]["api__schemas__history__Relative"][];
+            /** Code */
+            code: string;
+            /** Parents */
+            parents: components["schemas"]["api__schemas__history__Relative"][];
+            /**
+             * Versions
+             * @description The oldest first
+             */
+            versions: components["schemas"]["LifeVersion"][];
+        };
+        /**
+         * LifeVersion
+         * @description What a grid was for a while, who made it so, and by which operations.
+         */
+        LifeVersion: {
+            /** Area Code */
+            area_code: string | null;
+            /** Area M2 */
+            area_m2: number;
+            /**
+             * Changed
+             * @description What is another than before
+             * @example [
+             *       "border",
+             *       "name"
+             *     ]
+             */
+            changed: string[];
+            /** Closed In */
+            closed_in: number | null;
+            /** Households */
+            households: number | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** Opened In */
+            opened_in: number;
+            /** Operations */
+            operations: components["schemas"]["OperationReason"][];
+            /** Persons */
+            persons: number | null;
+            /** Plan Id */
+            plan_id: number | null;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string;
+            /** Reason */
+            reason: string | null;
+            /** Review */
+            review: components["schemas"]["ReviewReason"][];
+            /** Source */
+            source: string;
+            /** Status */
+            status: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Valid To */
+            valid_to: string | null;
+        };
+        /**
          * Line
          * @description A line (RFC 7946, EPSG:4326).
          */
@@ -4848,6 +4973,27 @@ export interface components {
              * @description Pass as cursor to read on; null on the last page
              */
             next: string | null;
+        };
+        /**
+         * OperationReason
+         * @description An operation of the plan that stands and touched the grid.
+         */
+        OperationReason: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Sentence */
+            sentence: string;
+            /** Sentence Zh */
+            sentence_zh: string;
+            /** Sequence */
+            sequence: number;
         };
         /**
          * OperationSentence
@@ -5760,6 +5906,29 @@ export interface components {
             steps: components["schemas"]["Step"][];
         };
         /**
+         * ReviewReason
+         * @description A step of the plan's review.
+         */
+        ReviewReason: {
+            /** Actor */
+            actor: string;
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Kind */
+            kind: string;
+            /** Number */
+            number: number;
+            /** Sentence */
+            sentence: string;
+            /** Sentence Zh */
+            sentence_zh: string;
+            /** Text */
+            text: string | null;
+        };
+        /**
          * ReviewRules
          * @description Who may do what with the plans of a network.
          */
@@ -6159,6 +6328,58 @@ export interface components {
             sex: {
                 [key: string]: number | null;
             };
+        };
+        /**
+         * Task
+         * @description A published grid that waits for somebody.
+         */
+        Task: {
+            /** Area */
+            area: string | null;
+            /**
+             * Covered By
+             * @description Who covers a suspended grid
+             */
+            covered_by: string | null;
+            /** Grid */
+            grid: string;
+            /**
+             * Kind
+             * @description activate, split, look or cover
+             * @example activate
+             */
+            kind: string;
+            /** Name */
+            name: string;
+            /**
+             * Neighbour
+             * @description Who could: the longest shared border
+             */
+            neighbour: string | null;
+            /**
+             * Operation
+             * @description What to send to a draft to do it; with dry_run=true it is shown first
+             */
+            operation: {
+                [key: string]: unknown;
+            } | null;
+            /** Sentence */
+            sentence: string;
+            /** Sentence Zh */
+            sentence_zh: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * TaskList
+         * @description Tasks of a network.
+         */
+        TaskList: {
+            /** Items */
+            items: components["schemas"]["Task"][];
         };
         /**
          * TileJson
@@ -7639,6 +7860,31 @@ export interface operations {
             };
         };
     };
+    get_grid_history: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of a grid, unique within its network and never used again */
+                code: string;
+                /** @description Short code of a network */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Life"];
+                };
+            };
+        };
+    };
     get_grid_people: {
         parameters: {
             query?: {
@@ -7785,6 +8031,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["GridCoverageDetail"];
+                };
+            };
+        };
+    };
+    list_tasks: {
+        parameters: {
+            query?: {
+                /** @description Only grids in this area */
+                area?: string | null;
+            };
+            header?: never;
+            path: {
+                /** @description Short code of a network */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaskList"];
                 };
             };
         };

@@ -6,6 +6,7 @@ import { reasonOf } from "../api/client";
 import type { LocateAnswer, LocatedGrid, Network } from "../api/types";
 import { classOf, NO_CLASS_COLOR } from "../state/classes";
 import { formatCount, formatDate, formatDistance, formatShare } from "../state/format";
+import { LifeOfGrid } from "./LifeOfGrid";
 import { PeopleOfGrid } from "./PeopleOfGrid";
 
 interface Props {
@@ -50,6 +51,7 @@ export function GridPanel({ network, asOf, query, onClose }: Props) {
           <>
             <Inside answer={query.data} grid={query.data.grid} network={network} />
             <PeopleOfGrid network={network.code} code={query.data.grid.code} asOf={asOf} />
+            <LifeOfGrid key={query.data.grid.code} network={network.code} code={query.data.grid.code} />
           </>
         ) : (
           <Outside answer={query.data} />

@@ -64,6 +64,20 @@ export const map = {
     outside: "This place lies in no grid",
     outsideHint: "The nearest grid is {{name}} ({{code}}), {{distance}} away.",
     nothingNear: "“{{name}}” has no grids.",
+    life: {
+      title: "Life of this grid",
+      parents: "Took ground from {{codes}}.",
+      children: "Gave ground to {{codes}}.",
+      changed: {
+        opened: "opened",
+        border: "border moved",
+        name: "renamed",
+        kind: "kind changed",
+        status: "status changed",
+        area_code: "community changed",
+        reason: "reason changed",
+      },
+    },
     people: {
       title: "People",
       cover: "Covered by",

@@ -51,4 +51,10 @@ export const plans = {
   open: "Open",
   compactness: "Compactness",
   moved: "Households moved",
+  tasks: {
+    title: "To do",
+    kinds: { activate: "Take into use", split: "Split", look: "Look why", cover: "Needs cover" },
+    since: "since {{date}}",
+    more: "{{count}} more",
+  },
 };

@@ -65,6 +65,20 @@ export const map = {
     outside: "此处不在任何网格内",
     outsideHint: "最近的网格是 {{name}}（{{code}}），相距 {{distance}}。",
     nothingNear: "“{{name}}”没有任何网格。",
+    life: {
+      title: "沿革",
+      parents: "曾从 {{codes}} 划入地块。",
+      children: "曾向 {{codes}} 划出地块。",
+      changed: {
+        opened: "启用",
+        border: "边界调整",
+        name: "更名",
+        kind: "类型变更",
+        status: "状态变更",
+        area_code: "所属社区变更",
+        reason: "说明变更",
+      },
+    },
     people: {
       title: "人员",
       cover: "AB 岗",

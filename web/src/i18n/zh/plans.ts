@@ -51,4 +51,10 @@ export const plans = {
   open: "打开",
   compactness: "紧凑度",
   moved: "变更户数",
+  tasks: {
+    title: "待办",
+    kinds: { activate: "可启用", split: "建议拆分", look: "请核实", cover: "需代管" },
+    since: "自 {{date}}",
+    more: "另有 {{count}} 项",
+  },
 };

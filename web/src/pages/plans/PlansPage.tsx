@@ -10,6 +10,7 @@ import { PAGES } from "../../app/pages";
 import { Fault } from "../../panels/StateCard";
 import { NewPlan } from "./NewPlan";
 import { planColumns } from "./planColumns";
+import { Tasks } from "./Tasks";
 import "../../styles/plans.css";
 
 const ROLES = PAGES.find((page) => page.id === "plans")?.roles ?? [];
@@ -34,7 +35,7 @@ function Plans() {
   const navigate = useNavigate();
   const [params, setParams] = useSearchParams();
   const network = params.get("network");
-  const [making, setMaking] = useState(false);
+  const [making, setMaking] = useState<{ network: string | null } | null>(null);
   const networks = useNetworks();
   const plans = usePlans(network);
   const names = Object.fromEntries((networks.data ?? []).map(({ code, name }) => [code, name]));
@@ -52,10 +53,14 @@ function Plans() {
           options={(networks.data ?? []).map(({ code, name }) => ({ value: code, label: name }))}
           onChange={(code: string | undefined) => setParams(code ? { network: code } : {})}
         />
-        <Button type="primary" onClick={() => setMaking(true)}>
+        <Button type="primary" onClick={() => setMaking({ network })}>
           {t("plans.new")}
         </Button>
       </div>
+      <Tasks
+        networks={(networks.data ?? []).filter(({ code }) => network === null || code === network)}
+        onPlan={(code) => setMaking({ network: code })}
+      />
       <Table
         rowKey="id"
         loading={plans.isPending}
@@ -64,15 +69,15 @@ function Plans() {
         size="middle"
         scroll={{ x: "max-content" }}
         pagination={{ pageSize: 20, hideOnSinglePage: true }}
-        locale={{ emptyText: <Empty onMake={() => setMaking(true)} /> }}
+        locale={{ emptyText: <Empty onMake={() => setMaking({ network })} /> }}
         onRow={(plan) => ({ onDoubleClick: () => void navigate(`/plans/${plan.id}`) })}
       />
-      {making && (
+      {making !== null && (
         <NewPlan
           networks={networks.data ?? []}
-          preset={network}
+          preset={making.network}
           onClose={() => {
-            setMaking(false);
+            setMaking(null);
             void plans.refetch();
           }}
         />
