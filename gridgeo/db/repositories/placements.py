@@ -17,7 +17,7 @@ _MERGE = text("""
     )
     SELECT s.subject, h.code, s.text, COALESCE(s.normal, ''), s.state, s.level, s.score, s.reason,
            s.candidates, s.stated_area_code, s.area_code, s.geometry
-    FROM pg_temp.staging AS s
+    FROM pg_temp.placing AS s
     LEFT JOIN households AS h ON s.subject = 'household:' || h.code
     ORDER BY s.position
     ON CONFLICT (subject) DO UPDATE SET
@@ -71,7 +71,7 @@ def store_placements(session: Session, frame: pd.DataFrame) -> None:
         ``candidates`` (JSON), ``stated_area_code``, ``area_code``, ``geometry``; a subject once.
     """
     ordered = frame.assign(position=range(len(frame)))
-    bulk.stage(session, "address_placements", ordered)
+    bulk.stage(session, "address_placements", ordered, name="placing")
     session.execute(_MERGE)
 
 
