@@ -12,6 +12,7 @@ export type CoveredGrid = Schemas["GridCoverage"];
 export type Totals = Schemas["CoverageTotals"];
 export type GridDetail = Schemas["GridCoverageDetail"];
 export type Staffing = Schemas["StaffingFigures"];
+export type PlacedShare = Schemas["PlacedShare"];
 export type Loads = Schemas["Loads"];
 
 /** While days are being reckoned in the background the figures still grow. */
@@ -146,4 +147,12 @@ export const useGridBounds = (network: string, grid: string | null) =>
     },
     enabled: grid !== null,
     staleTime: Infinity,
+  });
+
+/** The share of addresses that have a place, by community. */
+export const usePlacedShares = () =>
+  useQuery({
+    queryKey: ["placed-shares"],
+    queryFn: ({ signal }) => answerOf(client.GET("/api/v1/addresses/shares", { signal })),
+    select: (list) => list.items,
   });

@@ -14,6 +14,7 @@ import { RequireSession } from "../../app/RequireSession";
 import { Fault, StateCard } from "../../panels/StateCard";
 import type { Board } from "../../state/board/boardLink";
 import { monthsOf, type Period, periodOf, type Span } from "../../state/board/months";
+import { AddressCard } from "./AddressCard";
 import { BoardHead } from "./BoardHead";
 import { Figures } from "./Figures";
 import { GridCard } from "./GridCard";
@@ -106,6 +107,7 @@ function Sheet({ board, change, network, networks, span }: SheetProps) {
       </div>
       <GridsTable rows={items} loading={coverage.isPending} {...{ board, change, period }} />
       <StaffCard network={network} area={board.area} onChoose={choose} />
+      <AddressCard />
     </div>
   );
 }
