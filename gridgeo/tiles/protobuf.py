@@ -25,6 +25,8 @@ def varint(value: int) -> bytes:
 
 def block(field: int, body: bytes) -> bytes:
     """Write a field that holds bytes, text or a message."""
+    if field < 16 and len(body) <= 0x7F:  # nearly all of them
+        return _SHORT[field << 3 | LENGTH_DELIMITED] + _SHORT[len(body)] + body
     return varint(field << 3 | LENGTH_DELIMITED) + varint(len(body)) + body
 
 

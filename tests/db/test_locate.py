@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pytest
 import shapely
-from sqlalchemy import text
+from sqlalchemy import event, text
 
 from gridgeo.db.session import make_engine, open_session
 from gridgeo.domain.errors import BadInputError, NotFoundError
@@ -227,6 +227,32 @@ def test_what_changed_lately_says_from_whom_and_to_whom(session):
 
     publish(session, "zongzhi", squares(2), version=3, valid_from="2026-08-01T00:00:00Z")
     assert load_snapshot(session).locate(120.92, 24.75)[0].change is None  # long ago by now
+
+
+def test_of_a_new_version_only_ground_that_is_new_is_read(session):
+    add_network(session, "zongzhi")
+    publish(session, "zongzhi", squares(5))
+    before = load_snapshot(session)
+    read = []
+
+    def note(_connection, _cursor, statement, parameters, *_more):
+        if "AS wkb" in statement:
+            read.append(parameters["ids"])
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    renamed = [{**one, "name": f"新{n}"} for n, one in enumerate(squares(5))]
+    publish(session, "zongzhi", renamed, version=2, valid_from="2026-02-01T00:00:00Z")
+    second = load_snapshot(session, previous=before)
+    assert read == []
+    assert second.network("zongzhi").table.ground is before.network("zongzhi").table.ground
+    moved = [*renamed[1:], {**renamed[0], "geometry": shapely.box(120.9, 24.7, 120.91, 24.8)}]
+    publish(session, "zongzhi", moved, version=3, valid_from="2026-03-01T00:00:00Z")
+    third = load_snapshot(session, previous=second).network("zongzhi").table
+    assert [len(ids) for ids in read] == [1]
+    anew = load_snapshot(session).network("zongzhi").table
+    assert third.ground.equals(anew.ground)
+    assert third.names.tolist() == anew.names.tolist()
+    assert third.codes.tolist() == anew.codes.tolist() == [f"G{n}" for n in range(5)]
 
 
 def test_a_database_made_anew_is_another_state(session):

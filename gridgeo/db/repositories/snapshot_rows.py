@@ -1,8 +1,13 @@
-"""The grids that a snapshot holds; of a later version only the rows that it has not are read."""
+"""The grids that a snapshot holds; of a later version only what it has not is read.
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+That is the rows that are new, and of these the ground that no earlier row had: a publication that
+renames a whole city moves no border.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -25,10 +30,15 @@ _IN_FORCE = text("""
 _ROWS = text("""
     SELECT v.id, v.xmin::text::bigint AS mark, g.code, v.name, v.kind, v.status, v.area_code,
            v.households, v.persons, v.opened_in, lower(v.valid) AS valid_from,
-           ST_AsBinary(v.geometry) AS wkb
+           sha256(ST_AsBinary(v.geometry)) AS shape
     FROM grid_versions AS v JOIN grids AS g ON g.id = v.grid_id
     WHERE v.id = ANY(:ids)
 """)
+_GROUND = text("SELECT id, ST_AsBinary(geometry) AS wkb FROM grid_versions WHERE id = ANY(:ids)")
+_NAMES = (
+    *("id", "mark", "code", "name", "kind", "status", "area_code", "households", "persons"),
+    *("opened_in", "valid_from", "shape"),
+)
 _READ_AT_ONCE = 5_000  # rows are held twice while they are read
 
 
@@ -48,6 +58,8 @@ class SnapshotRows:
         The version of the network in which the grid was opened.
     valid_from : array of datetime
         Aware, UTC.
+    shapes : uint8 (grids, 32)
+        SHA-256 of the ground as WKB.
     ground : PolygonStore
         EPSG:4326.
     """
@@ -63,10 +75,14 @@ class SnapshotRows:
     persons: NDArray[np.int64]
     versions: NDArray[np.int64]
     valid_from: NDArray[np.object_]
+    shapes: NDArray[np.uint8]
     ground: PolygonStore
 
     def __len__(self) -> int:
         return len(self.ids)
+
+
+_COLUMNS = tuple(column.name for column in fields(SnapshotRows) if column.name != "ground")
 
 
 def read_snapshot_rows(
@@ -87,67 +103,79 @@ def read_snapshot_rows(
     known = [] if held is None else zip(held.ids.tolist(), held.marks.tolist(), strict=True)
     places = {key: place for place, key in enumerate(known)}
     missing = [key for key in wanted if key not in places]
-    parts = [] if held is None else [held]
-    for first in range(0, len(missing), _READ_AT_ONCE):
-        ids = [key[0] for key in missing[first : first + _READ_AT_ONCE]]
+    parts = [] if held is None else [{name: getattr(held, name) for name in _COLUMNS}]
+    for ids in _pieces([key[0] for key in missing]):
         parts.append(_columns(session.execute(_ROWS, {"ids": ids}).all()))
     if not parts:
-        return _columns([])
+        parts.append(_columns([]))
     size = len(places)
     for part in parts[0 if held is None else 1 :]:
-        for key in zip(part.ids.tolist(), part.marks.tolist(), strict=True):
+        for key in zip(part["ids"].tolist(), part["marks"].tolist(), strict=True):
             places[key] = size
             size += 1
-    rows = _take(parts, np.array([places[key] for key in wanted], dtype=np.int64))
-    if held is not None and held.ground.equals(rows.ground):  # vertices are kept once
-        return replace(rows, ground=held.ground)
-    return rows
-
-
-def _take(parts: Sequence[SnapshotRows], order: NDArray[np.int64]) -> SnapshotRows:
-    columns = {
-        column.name: np.concatenate([getattr(part, column.name) for part in parts])[order]
-        for column in fields(SnapshotRows)
-        if column.name != "ground"
-    }
-    ground = PolygonStore.join([part.ground for part in parts]).take(order)
+    order = np.array([places[key] for key in wanted], dtype=np.int64)
+    columns = {name: np.concatenate([part[name] for part in parts])[order] for name in _COLUMNS}
+    ground = _ground(session, columns["ids"], columns["shapes"], held)
     return SnapshotRows(**columns, ground=ground)
 
 
-def _columns(rows: Sequence[Row[Any]]) -> SnapshotRows:
+def _ground(
+    session: Session,
+    ids: NDArray[np.int64],
+    shapes: NDArray[np.uint8],
+    held: SnapshotRows | None,
+) -> PolygonStore:
+    """Give the ground of some rows: what is held already is not read again."""
+    marks = [shape.tobytes() for shape in shapes]
+    before = [] if held is None else [(one.tobytes(), n) for n, one in enumerate(held.shapes)]
+    known = dict(reversed(before))  # of equal ones the first
+    order = np.array([known.get(mark, -1) for mark in marks], dtype=np.int64)
+    fresh = np.flatnonzero(order < 0)
+    order[fresh] = (0 if held is None else len(held)) + np.arange(len(fresh))
+    stores = [] if held is None else [held.ground]
+    for some in _pieces(ids[fresh].tolist()):
+        found = {row.id: bytes(row.wkb) for row in session.execute(_GROUND, {"ids": some})}
+        stores.append(PolygonStore.of(shapely.from_wkb(_objects([found[id_] for id_ in some]))))
+    if not stores:
+        return PolygonStore.of(_objects([]))
+    if held is not None and np.array_equal(order, np.arange(len(held))):
+        return held.ground  # vertices are kept once
+    return PolygonStore.join(stores).take(order)
+
+
+def _pieces(ids: list[int]) -> Iterator[list[int]]:
+    for first in range(0, len(ids), _READ_AT_ONCE):
+        yield ids[first : first + _READ_AT_ONCE]
+
+
+def _objects(values: Sequence[object]) -> NDArray[np.object_]:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def _columns(rows: Sequence[Row[Any]]) -> dict[str, NDArray[Any]]:
+    """Turn rows round, at once: to ask each for each column takes as long as to read them."""
+    found = dict(zip(_NAMES, zip(*rows, strict=True) if rows else repeat(()), strict=False))
     shared: dict[object, object] = {}  # equal words and instants are one object
 
-    def objects(column: str) -> NDArray[np.object_]:
-        values = np.empty(len(rows), dtype=object)
-        values[:] = [getattr(row, column) for row in rows]
-        return values
+    def words(name: str) -> NDArray[np.object_]:
+        return _objects([shared.setdefault(value, value) for value in found[name]])
 
-    def words(column: str) -> NDArray[np.object_]:
-        values = objects(column)
-        values[:] = [shared.setdefault(value, value) for value in values]
-        return values
+    def integers(name: str) -> NDArray[np.int64]:
+        return np.array([-1 if value is None else value for value in found[name]], np.int64)
 
-    def integers(column: str) -> NDArray[np.int64]:
-        found = (getattr(row, column) for row in rows)
-        return np.array([-1 if value is None else value for value in found], dtype=np.int64)
-
-    return SnapshotRows(
-        ids=integers("id"),
-        marks=integers("mark"),
-        codes=objects("code"),
-        names=objects("name"),
-        kinds=words("kind"),
-        statuses=words("status"),
-        area_codes=words("area_code"),
-        households=integers("households"),
-        persons=integers("persons"),
-        versions=integers("opened_in"),
-        valid_from=words("valid_from"),
-        ground=PolygonStore.of(shapely.from_wkb(_bytes(rows))),
-    )
-
-
-def _bytes(rows: Sequence[Row[Any]]) -> NDArray[np.object_]:
-    values = np.empty(len(rows), dtype=object)
-    values[:] = [bytes(row.wkb) for row in rows]
-    return values
+    return {
+        "ids": integers("id"),
+        "marks": integers("mark"),
+        "codes": _objects(found["code"]),
+        "names": _objects(found["name"]),
+        "kinds": words("kind"),
+        "statuses": words("status"),
+        "area_codes": words("area_code"),
+        "households": integers("households"),
+        "persons": integers("persons"),
+        "versions": integers("opened_in"),
+        "valid_from": words("valid_from"),
+        "shapes": np.frombuffer(b"".join(found["shape"]), np.uint8).reshape(len(rows), 32),
+    }
