@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from pyproj import CRS
 from pyproj.exceptions import CRSError
@@ -74,9 +75,9 @@ def _batches(
     start = 0
     try:
         names = [*layer.fields, *([column] if column else [])]
-        for batch in pq.ParquetFile(path).iter_batches(rows, columns=names):
-            if most is not None:
-                batch = batch.slice(0, most - start)  # noqa: PLW2901 - the last one is cut
+        for whole in _dictionaries_kept(path).iter_batches(rows, columns=names):
+            batch = whole if most is None else whole.slice(0, most - start)
+            batch = _unfolded(name, batch)
             plain = batch.drop_columns([column]) if column else batch
             plain.validate(full=True)  # texts that are no UTF-8 would fail far from here
             frame = pa.Table.from_batches([plain]).to_pandas(date_as_object=False)
@@ -92,6 +93,36 @@ def _batches(
         raise BadInputError(
             f"'{name}' cannot be read after row {start:,}: {_line(error)}", field="file"
         ) from error
+
+
+def _dictionaries_kept(path: Path) -> pq.ParquetFile:
+    """Open a file so that a text which stands in many rows is read once."""
+    schema = pq.read_schema(path)
+    texts = [field.name for field in schema if _is_text(field.type)]
+    return pq.ParquetFile(path, memory_map=False, read_dictionary=texts)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_binary(kind))
+
+
+def _unfolded(name: str, batch: pa.RecordBatch) -> pa.RecordBatch:
+    """Give each row its own text, after seeing how much that comes to: a few bytes can be many."""
+    size = 0
+    for column in batch.columns:
+        if pa.types.is_dictionary(column.type) and _is_text(column.type.value_type):
+            lengths = pc.binary_length(column.dictionary).take(column.indices)
+            size += pc.sum(pc.cast(lengths, pa.int64())).as_py() or 0
+    if size > limits.MOST_SHARED_BYTES:
+        raise BadInputError(
+            f"The texts of some thousand rows of '{name}' take {size >> 20:,} MB; shorten them.",
+            field="file",
+        )
+    columns = [
+        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
+        for column in batch.columns
+    ]
+    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _line(error: Exception) -> str:

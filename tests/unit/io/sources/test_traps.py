@@ -214,3 +214,24 @@ def test_a_thousand_columns_are_looked_into_in_seconds(tmp_path):
     begun = time.process_time()
     assert len(inspect_file(None, path).layers[0].fields) == 999
     assert time.process_time() - begun < 10
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_a_long_text_that_many_rows_share_is_refused(tmp_path, told):
+    texts = pa.DictionaryArray.from_arrays(pa.array([0] * 3000, pa.int32()), ["x" * 1_000_000])
+    pq.write_table(pa.table({"code": texts}), tmp_path / "a.parquet", store_schema=told)
+    assert (tmp_path / "a.parquet").stat().st_size < 100_000
+    refused(tmp_path / "a.parquet", "take 2,861 MB")
+
+
+def test_texts_of_a_parquet_are_themselves_however_they_are_written(tmp_path):
+    rows = {
+        "code": ["a", "b", "a", None],
+        "name": pa.array(["x", "y", "x", "z"]).dictionary_encode(),
+    }
+    pq.write_table(pa.table(rows), tmp_path / "a.parquet")
+    with open_source(tmp_path / "a.parquet") as source:
+        read = pd.concat(source.batches(source.layer()))
+    assert read["code"].iloc[:3].tolist() == ["a", "b", "a"]
+    assert pd.isna(read["code"].iloc[3])
+    assert read["name"].tolist() == ["x", "y", "x", "z"]
