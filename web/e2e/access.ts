@@ -6,8 +6,15 @@ import type { Page } from "playwright-core";
 
 const SHOTS = process.env["GRIDGEO_SHOTS"];
 
+/** What fades in has faded in: half of it has other colours. */
+const still = (page: Page) =>
+  page.waitForFunction(() =>
+    document.getAnimations().every(({ effect }) => effect?.getComputedTiming().iterations === Infinity),
+  );
+
 /** What axe finds wrong by WCAG 2.2 AA. */
 export async function faultsOfAccess(page: Page): Promise<string[]> {
+  await still(page);
   await page.evaluate(axe.source);
   return page.evaluate(async () => {
     const { run } = (window as unknown as { axe: typeof import("axe-core") }).axe;

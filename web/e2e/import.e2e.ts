@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,8 +7,8 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { faultsOfAccess, shoot, signIn } from "./access";
-import { startBrowser, visit, type Visit } from "./browser";
-import { startServers, type Servers } from "./server";
+import { drawn, startBrowser, visit, type Visit } from "./browser";
+import { PROJECT, PYTHON, startServers, type Servers } from "./server";
 
 let servers: Servers;
 let browser: Browser;
@@ -40,23 +41,50 @@ async function enter(options = {}) {
 
 const drop = (page: Page, path: string) => page.locator('input[type="file"]').setInputFiles(path);
 
-/** The town's grids as a department would send them: a shapefile in GBK, moved by GCJ-02. */
-async function shiftedShapefile(): Promise<string> {
-  const query = "format=shp&crs=gcj02&encoding=gbk";
-  const answer = await fetch(`${servers.planning}/api/v1/networks/zongzhi/download?${query}`);
-  const path = join(folder, "网格.zip");
-  writeFileSync(path, Buffer.from(await answer.arrayBuffer()));
+/** A network as a department would send it: a shapefile in GBK and GCJ-02, a border too far east. */
+function drawnByHand(): string {
+  const path = join(folder, "城管网格.zip");
+  execFileSync(PYTHON, ["-m", "tests.support.drawn_by_hand", path], { cwd: PROJECT });
   return path;
 }
 
 describe("an administrator", () => {
-  it("is shown that a GBK shapefile lies in GCJ-02, and how far off it would be", async () => {
+  it("takes in a GBK shapefile in GCJ-02 as a network, and aligns it with another", async () => {
     const page = await enter();
     expect(await faultsOfAccess(page)).toEqual([]);
     await shoot(page, "import-file");
-    await drop(page, await shiftedShapefile());
+    await drop(page, drawnByHand());
     await page.getByText("坐标疑似 GCJ-02（火星坐标）").waitFor();
     expect(await page.getByText(/若不转换，位置会偏 5\d\d米/).count()).toBe(1);
+    await page.getByText("新网络", { exact: true }).click();
+    await page.getByLabel("网络名称").fill("城管");
+    await page.getByLabel("代码（小写字母）").fill("chengguan");
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await shoot(page, "import-look", { fullPage: true });
+    await page.getByRole("button", { name: "预览", exact: true }).click();
+    await page.getByText("新增").first().waitFor();
+    await shoot(page, "import-preview", { fullPage: true });
+    await page.getByRole("button", { name: "开始导入" }).click();
+    await page.getByText(/导入完成：新增 2/).waitFor();
+    await page.getByRole("link", { name: "与其他网络比对、对齐" }).click();
+
+    await page.getByRole("combobox", { name: "网络乙" }).click();
+    await page.locator(".ant-select-item-option", { hasText: "综治" }).last().click();
+    await page.getByText(/一致：/).waitFor();
+    await shoot(page, "crosswalk-pairs");
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await page.getByRole("tab", { name: "对齐" }).click();
+    await page.getByRole("combobox", { name: "社区" }).click();
+    await page.locator(".ant-select-item-option", { hasText: "和平社区" }).click();
+    await page.getByRole("heading", { name: "网络对照" }).click(); // anywhere else: the list closes
+    await page.getByRole("button", { name: "提出对齐方案" }).click();
+    await page.getByText(/共 200 户变更所属网格/).waitFor();
+    await shoot(page, "crosswalk-align");
+    await page.getByRole("button", { name: /采纳 2\/2 项/ }).click();
+    await page.waitForURL(/\/plans\/\d+/);
+    await drawn(page);
+    await page.getByRole("list", { name: "网格" }).getByText("400").first().waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
   });
 
   it("is told which rows cannot be used, on a telephone too", async () => {

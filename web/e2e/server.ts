@@ -16,7 +16,8 @@ export interface Servers {
   stop: () => Promise<void>;
 }
 
-const PROJECT = resolve(import.meta.dirname, "../..");
+export const PROJECT = resolve(import.meta.dirname, "../..");
+export const PYTHON = process.env["GRIDGEO_PYTHON"] ?? join(PROJECT, ".venv/bin/python");
 
 /** Start the real application on a real PostGIS with a town that the journeys know by heart. */
 export async function startServers(): Promise<Servers> {
@@ -25,8 +26,7 @@ export async function startServers(): Promise<Servers> {
   if (!existsSync(join(PROJECT, "web/dist/index.html"))) {
     throw new Error("The page is not built: run `npm run build` first.");
   }
-  const python = process.env["GRIDGEO_PYTHON"] ?? join(PROJECT, ".venv/bin/python");
-  const child = spawn(python, ["-m", "tests.support.web_server"], {
+  const child = spawn(PYTHON, ["-m", "tests.support.web_server"], {
     cwd: PROJECT,
     stdio: ["pipe", "pipe", "pipe"],
   });

@@ -124,7 +124,7 @@ function Effect({ found, settings, jobId }: EffectProps) {
                 <PreviewMap rows={found.features} />
               </Suspense>
             </div>
-            <p className="hint">{t("importing.mapHint", { shown: count(shown), crs: found.crs })}</p>
+            <p className="hint">{t("importing.mapHint", { shown: count(shown), crs: t(`importing.crs.names.${found.crs}`, { defaultValue: found.crs }) })}</p>
           </>
         )}
       </section>
