@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { faultsOfAccess } from "./access";
 import { drawn, pixel, startBrowser, visit, type Visit } from "./browser";
+import { changedShare } from "./golden";
 import { startServers, type Servers } from "./server";
 
 // The town of tests/support/small_town.py: four strips of 0.01 degrees from 116.30 E; the second
@@ -10,6 +11,9 @@ import { startServers, type Servers } from "./server";
 const SECOND = "116.31500";
 const FOURTH = "116.33500";
 const at = (lon: string, network = "zongzhi") => `/#network=${network}&map=15.5/39.91300/${lon}`;
+
+/** A part of the map that no panel covers. */
+const MIDDLE = { x: 480, y: 240, width: 440, height: 360 };
 
 let servers: Servers;
 let browser: Browser;
@@ -64,6 +68,16 @@ describe("the map", () => {
     await drawn(page);
     const [lowRed, , lowBlue] = await pixel(page, 700, 380);
     expect(lowBlue - lowRed).toBeGreaterThan(10);
+  });
+
+  it.each([
+    ["map-deviation", ""],
+    ["map-neighbours", "&palette=neighbours&outlines=fangyi"],
+  ])("looks as it did: %s", async (name, choice) => {
+    const page = await go(`/#network=zongzhi&map=14.00/39.91000/116.32000${choice}`);
+    await drawn(page);
+    await page.waitForTimeout(1500); // outlines and labels fade in
+    expect(await changedShare(page, name, MIDDLE)).toBeLessThan(0.02);
   });
 
   it("works by keyboard alone", async () => {

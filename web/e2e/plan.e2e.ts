@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
 import { faultsOfAccess, shoot, signIn } from "./access";
 import { drawn, startBrowser, visit, type Visit } from "./browser";
+import { changedShare } from "./golden";
 import { startServers, type Servers } from "./server";
 
 // The town of tests/support/small_town.py: the left community has sixteen squares of 0.005 degrees
@@ -128,6 +129,8 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.mouse.up();
     await effect(page).getByText("服务器核对").waitFor();
     expect(await handedOver(page)).toEqual([50, -50]);
+    await page.mouse.move(5, 5);
+    expect(await changedShare(page, "plan-push", { x: 460, y: 240, width: 440, height: 320 })).toBeLessThan(0.02);
     await shoot(page, "plan-push-1440-zh");
     await effect(page).getByRole("button", { name: /确定/ }).click();
     await revision(page, 2);
