@@ -172,7 +172,6 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.goto(`${servers.planning}/plans`);
     const tasks = page.getByRole("region", { name: "待办" });
     await tasks.getByText(/已暂停/).waitFor();
-    await still(page);
     await shoot(page, "plans-tasks-1440-zh");
     expect(await faultsOfAccess(page)).toEqual([]);
   }, 240_000);

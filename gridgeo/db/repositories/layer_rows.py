@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from psycopg2.sql import SQL, Identifier, Literal
+from psycopg2.sql import SQL, Composable, Identifier, Literal
 from sqlalchemy.orm import Session
 
 from gridgeo.db import bulk
@@ -21,7 +21,7 @@ def layer_rows(
         SQL("ST_AsBinary(t.geometry)") if name == "geometry" else Identifier("t", name)
         for name in target.columns
     )
-    within = SQL("TRUE")
+    within: Composable = SQL("TRUE")
     if communities is not None:
         within = SQL("""EXISTS (
             SELECT FROM areas AS a WHERE a.code = ANY({codes})
