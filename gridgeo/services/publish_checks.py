@@ -55,6 +55,31 @@ _UNEXPLAINED = text("""
     WHERE plan_id = :plan AND band_status <> 'in_band' AND coalesce(reason, '') !~ '\\S'
     ORDER BY code COLLATE "C" LIMIT 1
 """)
+_NEW_CODES = text("""
+    SELECT code FROM plan_grids AS p WHERE plan_id = :plan AND NOT EXISTS (
+        SELECT FROM grids AS g WHERE (g.network_code, g.code) = (:network, p.code))
+    ORDER BY code COLLATE "C"
+""")
+
+
+def require_codes(session: Session, plan_id: int, network: NetworkSpec) -> None:
+    """Refuse a plan that would give a code which does not follow the network's template.
+
+    Codes that the network has given stay, whatever the template is today.
+
+    Raises
+    ------
+    RefusedError
+        Naming the first one.
+    """
+    bound = {"plan": plan_id, "network": network.code}
+    for code in session.scalars(_NEW_CODES, bound).all():
+        if not network.code_template.fits(code):
+            raise RefusedError(
+                f"Plan {plan_id} cannot be published: the code '{code}' does not follow the"
+                f" template {network.code_template.text}.",
+                field="code",
+            )
 
 
 def require_reasons(session: Session, plan_id: int) -> None:

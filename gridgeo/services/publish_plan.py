@@ -20,6 +20,7 @@ from gridgeo.domain.network import NetworkSpec
 from gridgeo.domain.review import STATE_WORDS
 from gridgeo.services.check_plan import plan_grid_set
 from gridgeo.services.publish_checks import (
+    require_codes,
     require_covered,
     require_reasons,
     require_tiling,
@@ -79,8 +80,9 @@ def publish_plan(
         If the plan is not in a state to be published, or its base or its units changed under it.
     RefusedError
         If grids overlap, leave a gap, or leave a household out, or are in pieces, reach beyond
-        their communities or break the relation to another network and nobody has accepted that, or
-        miss the band and nobody has said why: the sentence says where.
+        their communities or break the relation to another network and nobody has accepted that,
+        or miss the band and nobody has said why, or a new code is against the template: the
+        sentence says where.
     """
     network = networks.load_network(session, plans.load_plan(session, plan_id).network_code)
     publications.lock_network(session, network.code)
@@ -99,6 +101,7 @@ def publish_plan(
         session, subject, planned, network, communities, as_of=valid_from, exceptions=accepted
     )
     require_covered(session, subject, planned, communities)
+    require_codes(session, plan_id, network)
     require_reasons(session, plan_id)
     published = _publish(session, plan, network, areas, valid_from, actor)
     plan.state, plan.published_version = PlanState.PUBLISHED, published.version

@@ -170,6 +170,14 @@ def test_a_gap_is_refused(session: Session) -> None:
         publish_plan(session, plan)
 
 
+def test_a_new_code_against_the_template_is_refused(session: Session) -> None:
+    square_town.build(session, 1)
+    plan = create_plan(session, "zongzhi", effort="fast").plan_id
+    session.execute(text("UPDATE plan_grids SET code = 'tower' WHERE number = 1"))
+    with pytest.raises(RefusedError, match="the code 'tower' does not follow"):
+        publish_plan(session, plan)
+
+
 def test_a_neighbour_that_reaches_in_is_refused(session: Session) -> None:
     """Only one of two communities is planned; the other's present grid overlaps it."""
     square_town.build(session, 2)
