@@ -10,6 +10,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import Relation
+from gridgeo.topology import misplaced
 from gridgeo.topology.finding import Finding
 from gridgeo.topology.homes import Homes
 from gridgeo.topology.registry import check
@@ -79,6 +80,7 @@ SAMPLES: dict[str, list[Shape]] = {
     "nesting": [box(0, 0, 30, 100), box(30, 0, 75, 45), box(30, 45, 60, 100)],
     "crossing": [box(0, 0, 35, 100), box(35, 0, 100, 100)],
     "shift": blocks(520, -310),
+    "misplaced": blocks(0, 0),
 }
 # What another network is drawn like, and the relation that the sample owes it.
 OTHERS: dict[str, tuple[Relation, list[Shape]]] = {
@@ -90,12 +92,17 @@ OTHERS: dict[str, tuple[Relation, list[Shape]]] = {
     "shift": (Relation.SAME_AS, blocks(0, 0)),
 }
 CODES = {"code": ("01", "01")}
-BOUNDARIES = {"outside": box(0, 0, 85, 100), "sliver": box(0, 0, 100, 100)}
+BOUNDARIES = {
+    "outside": box(0, 0, 85, 100),
+    "sliver": box(0, 0, 100, 100),
+    "misplaced": box(0, 0, 900, 2400),  # the community that the addresses state
+}
 HOMES = {
     "nesting": [(15, 20), (68, 30), (50, 20), (40, 80)],
     "crossing": [(15, 60), (25, 20), (60, 75), (80, 90), (70, 20)],
     "uncovered": [(15, 20), (25, 70), (85, 40), (52, 30), (57, 75)],
     "doubly_covered": [(15, 20), (25, 70), (85, 40), (52, 30), (52, 75)],
+    "misplaced": [(250, 700), (650, 1650), (1250, 1650), (1750, 850), (1350, 250)],
 }
 
 
@@ -126,10 +133,23 @@ def other(rule: str) -> NetworkView | None:
 def find(rule: str) -> list[Finding]:
     """Find what a rule says of its sample."""
     against = other(rule)
+    if rule == misplaced.RULE:
+        return misplaced.find(sample(rule), _elsewhere())
     if against is None:
         return check(sample(rule), [rule])
     found = hold_against(sample(rule), against, OTHERS[rule][0])
     return [one for one in found if one.rule == rule]
+
+
+def _elsewhere() -> misplaced.Misplaced:
+    """Give the homes of the sample that lie outside the community of their addresses."""
+    homes, stated = shapely.points(HOMES["misplaced"]), BOUNDARIES["misplaced"]
+    away = shapely.distance(homes, stated)
+    out = away > 0
+    names = np.array(["和平社区", "东柳村"], dtype=object)
+    return misplaced.Misplaced(
+        homes[out], np.full(out.sum(), 24), *np.repeat(names[:, None], out.sum(), axis=1), away[out]
+    )
 
 
 def _view(rule: str, network: str, shapes: Sequence[Shape]) -> NetworkView:

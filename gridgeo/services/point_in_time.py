@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import chain, count
 from pathlib import Path
 
 import psycopg2
@@ -129,7 +130,7 @@ def recover(settings: Settings, folder: Path, to: datetime | None) -> Recovered:
     cluster = _own(settings)
     base = _base_before(_folder(folder), to)
     pgdata = cluster.layout.pgdata
-    former = pgdata.with_name(f"pgdata-before-{datetime.now(UTC):{_STAMP}}")
+    former = _unused(pgdata.with_name(f"pgdata-before-{datetime.now(UTC):{_STAMP}}"))
     cluster.stop()
     pgdata.rename(former)
     try:
@@ -147,6 +148,12 @@ def recover(settings: Settings, folder: Path, to: datetime | None) -> Recovered:
         for name in _SETTINGS:
             cursor.execute(f"ALTER SYSTEM RESET {name}")
     return Recovered(base, former)
+
+
+def _unused(wanted: Path) -> Path:
+    """Give a name that nothing has: two recoveries may fall in one second."""
+    numbered = (wanted.with_name(f"{wanted.name}-{number}") for number in count(2))
+    return next(one for one in chain([wanted], numbered) if not one.exists())
 
 
 def _base_before(folder: Path, to: datetime | None) -> Path:

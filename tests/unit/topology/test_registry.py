@@ -3,14 +3,14 @@ import pytest
 from pyproj import CRS
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.topology import crossing, nesting, shift
+from gridgeo.topology import crossing, misplaced, nesting, shift
 from gridgeo.topology.registry import RULES, TITLES_ZH, check
 from gridgeo.topology.view import NetworkView
 from tests.support.views import box, view_of
 
 
 def test_every_rule_has_a_chinese_title():
-    assert set(TITLES_ZH) == {*RULES, nesting.RULE, crossing.RULE, shift.RULE}
+    assert set(TITLES_ZH) == {*RULES, nesting.RULE, crossing.RULE, shift.RULE, misplaced.RULE}
 
 
 def test_errors_come_first_and_the_largest_of_a_rule_before_the_others():
