@@ -8,5 +8,7 @@ export default defineConfig({
     fileParallelism: false,
     testTimeout: 240_000,
     hookTimeout: 420_000,
+    // A machine of continuous integration does much else: a journey that stalls there is gone once more.
+    retry: process.env["CI"] === undefined ? 0 : 1,
   },
 });
