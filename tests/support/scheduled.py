@@ -13,12 +13,12 @@ from gridgeo.planner.graph import UnitGraph
 from gridgeo.planner.partition import Partition, partition
 from tests.support.maps import lattice
 
-COLUMNS, ROWS, SIDE = 24, 20, 4
-EFFORT = Effort(4000, 1)
+COLUMNS, ROWS, SIDE = 72, 60, 12
+EFFORT = Effort(2000, 1)  # a twentieth of a second a community: long enough to be killed in
 
 
 def district() -> tuple[UnitGraph, NDArray[np.int64]]:
-    """Thirty communities of sixteen units with uneven counts."""
+    """Thirty communities of 144 units with uneven counts."""
     count = COLUMNS * ROWS
     households = 60 + np.arange(count) * 37 % 61
     column, row = np.arange(count) % COLUMNS, np.arange(count) // COLUMNS
