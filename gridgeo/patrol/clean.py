@@ -1,6 +1,6 @@
 """Track points cleaned by flags: which of them count, and why the others do not."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,8 +22,9 @@ _JUNK = ((0.0, 0.0), (1.0, 1.0), (180.0, 90.0), (-180.0, -90.0))
 _JUNK_REACH = 1e-3  # degrees
 _SHIFT_CELL = 0.002  # degrees
 
-# Degrees to metres (x, y), and the share of points that lie at home.
+# Degrees to metres (x, y), which metres lie near the ground, and which points lie at home.
 Project = Callable[[Floats, Floats], tuple[Floats, Floats]]
+Near = Callable[[Floats, Floats], NDArray[np.bool_]]
 Home = Callable[[NDArray[np.int32], Floats, Floats], NDArray[np.bool_]]
 
 
@@ -54,13 +55,29 @@ class CleanTracks:
         return is_used(self.flags)
 
 
+def near_bounds(bounds: Sequence[float] | Floats, reach_m: float) -> Near:
+    """Say of metres whether they lie within ``reach_m`` of a box (west, south, east, north)."""
+    west, south, east, north = bounds
+
+    def near(x: Floats, y: Floats) -> NDArray[np.bool_]:
+        within: NDArray[np.bool_] = (
+            (x >= west - reach_m)
+            & (x <= east + reach_m)
+            & (y >= south - reach_m)
+            & (y <= north + reach_m)
+        )
+        return within
+
+    return near
+
+
 def clean_tracks(
     points: TrackPoints,
     project: Project,
     rules: PatrolRules,
     *,
     now_s: float,
-    near: Callable[[Floats, Floats], NDArray[np.bool_]] | None = None,
+    near: Near | None = None,
     home: Home | None = None,
     moved: NDArray[np.bool_] | None = None,
 ) -> CleanTracks:

@@ -15,7 +15,7 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.geometry.locator import Locator
 from gridgeo.io.track_files import read_tracks
-from gridgeo.patrol.clean import CleanTracks, clean_tracks
+from gridgeo.patrol.clean import CleanTracks, clean_tracks, near_bounds
 from gridgeo.patrol.coverage import CoverageFrame, exact_ground_shares
 from gridgeo.patrol.days import sum_by_day
 from gridgeo.patrol.flags import count_flags
@@ -130,20 +130,18 @@ def _clean(
         x, y = move(lon, lat)
         return np.where(np.isfinite(x), x, np.nan), np.where(np.isfinite(y), y, np.nan)
 
-    west, south, east, north = _extent(polygons)
-    reach = rules.outside_m
-
-    def near(x: Floats, y: Floats) -> NDArray[np.bool_]:
-        within: NDArray[np.bool_] = (
-            (x >= west - reach) & (x <= east + reach) & (y >= south - reach) & (y <= north + reach)
-        )
-        return within
-
     def home(_: NDArray[np.int32], x: Floats, y: Floats) -> NDArray[np.bool_]:
         return locator.locate(x, y) >= 0
 
     now_s = pd.Timestamp.now(tz="UTC").timestamp()
-    return clean_tracks(points, project, rules, now_s=now_s, near=near, home=home)
+    return clean_tracks(
+        points,
+        project,
+        rules,
+        now_s=now_s,
+        near=near_bounds(_extent(polygons), rules.outside_m),
+        home=home,
+    )
 
 
 def track_points(frame: pd.DataFrame) -> TrackPoints:

@@ -83,31 +83,26 @@ _ENTRIES = text("""
     WHERE anchor = ANY(:names)
     ORDER BY anchor, number, building, entrance, room, source, source_key
 """)
-_NEAREST = text("""
-    SELECT address, level, area_code, source, ST_X(place) AS lon, ST_Y(place) AS lat,
-           ST_Distance(CAST(place AS geography), CAST(here AS geography)) AS distance_m
-    FROM (
-        SELECT *, ST_ClosestPoint(geometry, here) AS place
-        FROM gazetteer, (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)) AS point(here)
-        WHERE level NOT IN ('community', 'room')
-          AND geometry && ST_Expand(here, :east, :north)
-        ORDER BY geometry <-> here LIMIT 200
-    ) AS near
-    WHERE ST_DWithin(CAST(place AS geography), CAST(here AS geography), :within_m)
-    ORDER BY distance_m, address
-""")
 # Degrees are longer northwards than eastwards: the nearest is among the first in degrees.
-_NEAREST_OF_ALL = text("""
+_NEAR = """
     SELECT address, level, area_code, source, ST_X(place) AS lon, ST_Y(place) AS lat,
            ST_Distance(CAST(place AS geography), CAST(here AS geography)) AS distance_m
     FROM (
         SELECT *, ST_ClosestPoint(geometry, here) AS place
         FROM gazetteer, (SELECT ST_SetSRID(ST_MakePoint(:lon, :lat), 4326)) AS point(here)
-        WHERE level NOT IN ('community', 'room')
+        WHERE level NOT IN ('community', 'room') {box}
         ORDER BY geometry <-> here LIMIT 200
     ) AS near
-    ORDER BY distance_m, address LIMIT 1
-""")
+    {within} ORDER BY distance_m, address {most}
+"""
+_NEAREST = text(
+    _NEAR.format(
+        box="AND geometry && ST_Expand(here, :east, :north)",
+        within="WHERE ST_DWithin(CAST(place AS geography), CAST(here AS geography), :within_m)",
+        most="",
+    )
+)
+_NEAREST_OF_ALL = text(_NEAR.format(box="", within="", most="LIMIT 1"))
 _COUNTS = text("SELECT source, count(*) AS entries FROM gazetteer GROUP BY source ORDER BY source")
 
 

@@ -14,7 +14,7 @@ from gridgeo.db.repositories.duty import Duty
 from gridgeo.db.repositories.grids import published_versions
 from gridgeo.geometry.crs import transform
 from gridgeo.geometry.locator import Locator
-from gridgeo.patrol.clean import Home, clean_tracks
+from gridgeo.patrol.clean import Home, clean_tracks, near_bounds
 from gridgeo.patrol.flags import Flag
 from gridgeo.patrol.points import Floats, TrackPoints
 from gridgeo.patrol.tracks import CHINA_OFFSET_S, Tracks, make_tracks
@@ -66,21 +66,12 @@ def walk_day(session: Session, day: date) -> WalkedDay:
     if frame is None:
         return WalkedDay(_no_tracks(session), devices, workers, [], postings)
     rules = cleaning_rules(session)
-    reach = rules.outside_m
-    west, south, east, north = shapely.total_bounds(frame.polygons)
-
-    def near(x: Floats, y: Floats) -> NDArray[np.bool_]:
-        within: NDArray[np.bool_] = (
-            (x >= west - reach) & (x <= east + reach) & (y >= south - reach) & (y <= north + reach)
-        )
-        return within
-
     clean = clean_tracks(
         points,
         frame.project,
         rules,
         now_s=datetime.now(UTC).timestamp(),
-        near=near,
+        near=near_bounds(shapely.total_bounds(frame.polygons), rules.outside_m),
         home=_home(session, frame, postings, points, devices, workers),
         moved=moved,
     )

@@ -3,26 +3,22 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-import pandas as pd
 import pytest
-import shapely
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.grids import published_grids
 from gridgeo.db.session import make_engine
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.io.export_formats import FORMATS
-from gridgeo.io.sources import open_source
-from gridgeo.io.table_places import TablePlaces, place_rows
 from gridgeo.io.vector import read_layer
 from gridgeo.services.create_plan import create_plan
-from gridgeo.services.export_network import export_network
 from gridgeo.services.import_layers import import_areas
 from gridgeo.services.import_network import import_network
 from gridgeo.services.imports.request import ImportRequest
 from gridgeo.services.imports.run import run_import
 from gridgeo.services.plan_frame import PlanSummary
 from gridgeo.services.publish_plan import publish_plan
+from tests.support.reopened import reopen_grids
 
 FOLDER = Path(__file__).parents[3] / "../shared/data/cambridge"
 BLOCKS = FOLDER / "DEMOGRAPHICS_AdjustedBlocks2020.geojson"
@@ -73,13 +69,4 @@ def test_the_grids_go_out_in_each_format_and_come_back(
 ) -> None:
     session, summary = town
     path = tmp_path / f"grids{FORMATS[name].suffix}"
-    assert export_network(session, NETWORK.code, path) == summary.grids
-    published = published_grids(session, NETWORK.code)
-    ours = dict(zip(published.codes, shapely.from_wkb(list(published.wkb)), strict=True))
-    with open_source(path) as source:
-        read = pd.concat(list(source.batches(source.layer())))
-        if name == "csv":
-            read = place_rows(read, TablePlaces(wkt="wkt"))
-    assert sorted(read["code"]) == sorted(ours)
-    for code, theirs in zip(read["code"], read.geometry, strict=True):
-        assert theirs.normalize().hausdorff_distance(ours[code].normalize()) <= WITHIN[name]
+    reopen_grids(session, NETWORK.code, path, summary.grids, WITHIN[name])

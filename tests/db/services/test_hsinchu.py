@@ -6,25 +6,22 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 import pytest
-import shapely
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.grids import published_grids
 from gridgeo.db.session import make_engine
 from gridgeo.domain.enums import Severity
 from gridgeo.domain.network import NetworkSpec
-from gridgeo.io.sources import open_source
-from gridgeo.io.table_places import TablePlaces, place_rows
 from gridgeo.io.vector import read_layer
 from gridgeo.services.check_plan import check_plan
 from gridgeo.services.create_plan import create_plan
-from gridgeo.services.export_network import export_network
 from gridgeo.services.import_layers import import_areas, import_units
 from gridgeo.services.import_network import import_network
 from gridgeo.services.locate import load_snapshot
 from gridgeo.services.plan_frame import PlanSummary
 from gridgeo.services.publish_plan import publish_plan
 from gridgeo.services.report_network import report_network
+from tests.support.reopened import reopen_grids
 
 FILE = Path(__file__).parents[3] / "../shared/data/hsinchu/hsinchu.gpkg"
 TOWN = "10018030"
@@ -104,17 +101,8 @@ def test_the_published_grids_go_out_and_come_back(
 ) -> None:
     session, summary = town
     path = tmp_path / f"grids.{name}"
-    assert export_network(session, NETWORK.code, path) == summary.grids
-    published = published_grids(session, NETWORK.code)
-    ours = dict(zip(published.codes, shapely.from_wkb(list(published.wkb)), strict=True))
-    with open_source(path) as source:
-        read = pd.concat(list(source.batches(source.layer())))
-        if name == "csv":
-            read = place_rows(read, TablePlaces(wkt="wkt"))
-    assert sorted(read["code"]) == sorted(ours)
+    read = reopen_grids(session, NETWORK.code, path, summary.grids, within)
     assert pd.to_numeric(read["households"]).sum() == summary.households
-    for code, theirs in zip(read["code"], read.geometry, strict=True):
-        assert theirs.normalize().hausdorff_distance(ours[code].normalize()) <= within
 
 
 def test_the_report_opens_with_every_grid(town: tuple[Session, PlanSummary]) -> None:
