@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from starlette.responses import Response
 
 from api.access import Caller
+from api.chinese import in_chinese
 from api.schemas.jobs import Job
 from gridgeo.domain.enums import JobState
 from gridgeo.services.jobs import submit_job
@@ -59,4 +60,6 @@ def show_job(row: dict[str, Any]) -> Job:
         plan_id = (row["result"] or {}).get("plan_id")
         if plan_id is not None:
             links["plan"] = f"/api/v1/plans/{plan_id}"
-    return Job(**{name: row[name] for name in Job.model_fields if name != "links"}, links=links)
+    error = row["error"]
+    told = {name: row[name] for name in Job.model_fields if name in row}
+    return Job(**told, error_zh=None if error is None else in_chinese(error), links=links)

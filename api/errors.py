@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.chinese import in_chinese
 from api.ogc_query import BadQueryError
 from api.revisions import MissingRevisionError
 from gridgeo.domain.errors import (
@@ -95,6 +96,7 @@ def problem(
     kind: Kind,
     detail: str,
     *,
+    detail_zh: str | None = None,
     request_id: str | None = None,
     field: str | None = None,
     errors: list[dict[str, str]] | None = None,
@@ -109,6 +111,8 @@ def problem(
         Gives status, type and title.
     detail : str
         One sentence on this very case.
+    detail_zh : str, optional
+        The same in Chinese; by default what the catalogue has for it.
     request_id : str, optional
         Goes into ``instance``, so that a caller's report leads to the log line.
     field : str, optional
@@ -127,6 +131,9 @@ def problem(
         "status": kind.status,
         "detail": detail,
     }
+    chinese = detail_zh or in_chinese(detail)
+    if chinese is not None:
+        body["detail_zh"] = chinese
     if request_id is not None:
         body["instance"] = f"urn:gridgeo:request:{request_id}"
     if field is not None:
@@ -171,6 +178,7 @@ async def _on_gridgeo_error(request: Request, error: Exception) -> Response:
     return problem(
         kind_of(error),
         error.message,
+        detail_zh=error.zh,
         request_id=request_id_of(request),
         field=error.field,
         headers=headers,
@@ -197,6 +205,7 @@ async def _on_validation_error(request: Request, error: Exception) -> Response:
     return problem(
         MALFORMED if malformed else VALIDATION,
         f"{first['field']}: {first['detail']}",
+        detail_zh=f"{first['field']}：{first.get('detail_zh', first['detail'])}",
         request_id=request_id_of(request),
         field=first["field"],
         errors=faults,
@@ -207,10 +216,16 @@ def _fault(item: dict[str, Any]) -> dict[str, str]:
     """Name the field of a validation fault; the value itself is never echoed."""
     place = [str(part) for part in item["loc"]]
     if item["type"] == "json_invalid":
-        return {"field": "body", "detail": "This is not valid JSON."}
+        return _told("body", "This is not valid JSON.")
     if len(place) > 1 and place[0] in {"query", "path", "body", "header", "cookie"}:
         place = place[1:]
-    return {"field": ".".join(place), "detail": str(item["msg"])}
+    return _told(".".join(place), str(item["msg"]))
+
+
+def _told(field: str, detail: str) -> dict[str, str]:
+    chinese = in_chinese(detail)
+    told = {"field": field, "detail": detail}
+    return told if chinese is None else {**told, "detail_zh": chinese}
 
 
 async def _on_http_exception(request: Request, error: Exception) -> Response:

@@ -66,6 +66,7 @@ class Fault(Schema):
 
     field: str
     detail: str
+    detail_zh: str | None = None
 
 
 class Problem(Schema):
@@ -76,6 +77,7 @@ class Problem(Schema):
     title_zh: str = Field(examples=["没有找到"])
     status: int = Field(examples=[404])
     detail: str = Field(examples=["There is no network 'zongzhu'; did you mean 'zongzhi'?"])
+    detail_zh: str | None = Field(default=None, examples=["没有网络“zongzhu”；您是指“zongzhi”吗？"])
     instance: str | None = None
     field: str | None = Field(default=None, examples=["network"])
     errors: list[Fault] | None = None

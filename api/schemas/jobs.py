@@ -23,6 +23,7 @@ class Job(Schema):
     cancel_requested: bool
     attempts: int = Field(description="How often a worker has taken it")
     error: str | None = Field(description="Why it failed, or why it is tried again")
+    error_zh: str | None = Field(description="The same in Chinese, where there are words for it")
     result: dict[str, Any] | None = Field(description="What it led to, once it is done")
     requested_by: str
     created_at: datetime

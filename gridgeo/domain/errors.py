@@ -16,14 +16,18 @@ class GridgeoError(Exception):
         One clear sentence: what is wrong and what to do about it.
     field : str, optional
         The option, request field or file column that is at fault.
+    zh : str, optional
+        The same in Chinese, where it is put together of what is told in both languages anyway; the
+        API's catalogue (``api/chinese``) has all other sentences.
     """
 
     exit_status = 1
 
-    def __init__(self, message: str, *, field: str | None = None) -> None:
+    def __init__(self, message: str, *, field: str | None = None, zh: str | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.field = field
+        self.zh = zh
 
 
 class BadInputError(GridgeoError):

@@ -203,8 +203,12 @@ def refuse(subject: str, fatal: Sequence[Finding]) -> NoReturn:
         Always.
     """
     shown = " ".join(finding.en for finding in fatal[:SHOWN])
-    more = f" … and {len(fatal) - SHOWN} more." if len(fatal) > SHOWN else ""
-    raise RefusedError(f"{subject} cannot be published. {shown}{more}")
+    shown_zh = "".join(finding.zh for finding in fatal[:SHOWN])
+    more = len(fatal) - SHOWN
+    raise RefusedError(
+        f"{subject} cannot be published. {shown}{f' … and {more} more.' if more > 0 else ''}",
+        zh=f"不能发布。{shown_zh}{f'另有 {more} 处问题。' if more > 0 else ''}",
+    )
 
 
 def require_covered(

@@ -138,8 +138,10 @@ def require_leave(session: Session, plan: Plan, step: ReviewStep, party: Party) 
     if hindrance is None:
         return rules
     if plan.state not in rules.begins(step):
-        raise ConflictError(f"Plan {plan.id} cannot take this step. {hindrance[1]}")
-    raise ForbiddenError(hindrance[1])
+        raise ConflictError(
+            f"Plan {plan.id} cannot take this step. {hindrance[1]}", zh=hindrance[0]
+        )
+    raise ForbiddenError(hindrance[1], zh=hindrance[0])
 
 
 def write_step(

@@ -71,10 +71,13 @@ export async function wholeAnswer<T>(call: Promise<Answer<T>>): Promise<[T, Head
 export const answerOf = async <T>(call: Promise<Answer<T>>): Promise<T> =>
   (await wholeAnswer(call))[0];
 
-/** The sentence that says what went wrong, in the reader's language. */
+/** The sentence that says what went wrong, in the reader's language; null where no answer came. */
 export function reasonOf(error: Error, language: string): string | null {
   if (!(error instanceof ApiError)) return error.message;
   const { problem } = error;
   if (problem === null) return null;
-  return (language === "en" ? problem.detail : problem.title_zh) ?? null;
+  if (language === "en") return problem.detail ?? problem.title;
+  if (problem.detail_zh !== undefined) return problem.detail_zh;
+  // The kind of fault in Chinese, and which one it is as the server says it.
+  return [problem.title_zh, problem.detail].filter((part) => part !== undefined).join("：");
 }

@@ -41,6 +41,10 @@ export function useCreatePlan() {
 const ENDED: readonly string[] = ["done", "failed", "cancelled"];
 export const isOver = (job: Job | undefined): boolean => job !== undefined && ENDED.includes(job.state);
 
+/** Why a job failed, in the reader's language. */
+export const faultOf = (job: Job, language: string): string | null =>
+  language === "en" ? job.error : (job.error_zh ?? job.error);
+
 /** Follow a job until it ends. */
 export const useJob = (jobId: number | null) =>
   useQuery({

@@ -3911,6 +3911,11 @@ export interface components {
              * @description Why it failed, or why it is tried again
              */
             error: string | null;
+            /**
+             * Error Zh
+             * @description The same in Chinese, where there are words for it
+             */
+            error_zh: string | null;
             /** Finished At */
             finished_at: string | null;
             /** Id */

@@ -35,6 +35,8 @@ export interface Problem {
   title_zh?: string;
   status: number;
   detail?: string;
+  /** The same in Chinese, where the server has words for it. */
+  detail_zh?: string;
   field?: string;
   revision?: number | null;
   /** What others did, where they came between. */

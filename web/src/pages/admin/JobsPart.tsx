@@ -3,7 +3,7 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { type Job, type JobState, useJobs } from "../../api/admin";
-import { isOver, useCancelJob } from "../../api/plans";
+import { faultOf, isOver, useCancelJob } from "../../api/plans";
 import { formatCount, formatMoment } from "../../state/format";
 import { Mark } from "./Mark";
 import { Failure, List, Part } from "./Part";
@@ -44,7 +44,7 @@ export default function JobsPart() {
             render: (_, job) => (
               <>
                 {language === "en" ? job.title : job.title_zh}
-                {job.error !== null && <p className="row-error">{job.error}</p>}
+                {job.error !== null && <p className="row-error">{faultOf(job, language)}</p>}
               </>
             ),
           },

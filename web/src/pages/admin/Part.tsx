@@ -75,15 +75,8 @@ export function Failure({ error, onRetry }: { error: Error | null; onRetry?: () 
       showIcon
       role="alert"
       className="form-alert"
-      title={reasonText(error, i18n.language) ?? t("state.offline")}
+      title={reasonOf(error, i18n.language) ?? t("state.offline")}
       action={onRetry && <Button onClick={onRetry}>{t("state.retry")}</Button>}
     />
   );
-}
-
-/** Chinese titles name the kind of fault alone; the sentence that says which stands behind it. */
-export function reasonText(error: Error, language: string): string | null {
-  const short = reasonOf(error, language);
-  if (language === "en" || short === null || short === error.message) return short;
-  return `${short}：${error.message}`;
 }

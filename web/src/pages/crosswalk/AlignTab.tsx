@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { reasonOf } from "../../api/client";
 import { type AlignmentRequest, type Proposal, useAlignments, useCreateAlignment } from "../../api/crosswalk";
-import { isOver, useAreas, useJob } from "../../api/plans";
+import { faultOf, isOver, useAreas, useJob } from "../../api/plans";
 import type { Network } from "../../api/types";
 import { areaOptions } from "../../state/areaOptions";
 import { formatMoment } from "../../state/format";
@@ -71,8 +71,8 @@ export function AlignTab({ network, model, onProposals }: Props) {
         {t("crosswalk.propose")}
       </Button>
       {running && <Progress percent={Math.round((job.data?.progress ?? 0) * 100)} size="small" aria-label={t("crosswalk.propose")} />}
-      {make.error !== null && <Alert type="error" role="alert" title={reasonOf(make.error, i18n.language) ?? t("state.offline")} description={make.error.message} />}
-      {job.data?.state === "failed" && <Alert type="error" role="alert" title={job.data.error} />}
+      {make.error !== null && <Alert type="error" role="alert" title={reasonOf(make.error, i18n.language) ?? t("state.offline")} />}
+      {job.data?.state === "failed" && <Alert type="error" role="alert" title={faultOf(job.data, i18n.language)} />}
       {past.length > 0 && (
         <Select
           aria-label={t("crosswalk.earlier")}

@@ -5,7 +5,7 @@ import { useTranslation } from "react-i18next";
 
 import { reasonOf } from "../../api/client";
 import { type Crosswalk, type CrosswalkRow, useCrosswalkFile } from "../../api/crosswalk";
-import { isOver, useJob } from "../../api/plans";
+import { faultOf, isOver, useJob } from "../../api/plans";
 import { useAllAreas } from "../../api/search";
 import type { Network } from "../../api/types";
 import { worstOf } from "../../state/crosswalk";
@@ -30,7 +30,7 @@ export function PairsTab({ walk, a, b, onPair }: Props) {
   if (walk.error !== null) {
     return (
       <>
-        <Alert type="warning" role="alert" title={reasonOf(walk.error, i18n.language) ?? t("state.offline")} description={walk.error.message} />
+        <Alert type="warning" role="alert" title={reasonOf(walk.error, i18n.language) ?? t("state.offline")} />
         <CrosswalkFile a={a} b={b} />
       </>
     );
@@ -97,7 +97,7 @@ function CrosswalkFile({ a, b }: { a: Network | null; b: Network | null }) {
         {t("crosswalk.file")}
       </Button>
       {job.data?.state === "done" && link !== undefined && <a href={link} download>{t("crosswalk.download")}</a>}
-      {job.data?.state === "failed" && <span role="alert">{job.data.error}</span>}
+      {job.data?.state === "failed" && <span role="alert">{faultOf(job.data, i18n.language)}</span>}
       {make.error !== null && <span role="alert">{reasonOf(make.error, i18n.language) ?? t("state.offline")}</span>}
     </div>
   );

@@ -70,7 +70,7 @@ export function Proposals({ id, onProposals }: Props) {
         {t("crosswalk.take", { taken: taken.length, all: list.length })}
       </Button>
       {accept.error !== null && (
-        <Alert type="error" role="alert" title={reasonOf(accept.error, i18n.language) ?? t("state.offline")} description={accept.error.message} />
+        <Alert type="error" role="alert" title={reasonOf(accept.error, i18n.language) ?? t("state.offline")} />
       )}
     </section>
   );

@@ -64,7 +64,7 @@ function Guess({ guess }: { guess: CrsGuess }) {
       ? t("importing.crs.byNumbers")
       : t("importing.crs.fits", { share: formatPercent(guess.score, i18n.language) });
   return (
-    <span title={guess.why}>
+    <span title={i18n.language === "en" ? guess.why : undefined}>
       <b>{name}</b> <span className="hint">{fit}</span>
     </span>
   );

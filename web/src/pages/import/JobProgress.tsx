@@ -2,7 +2,7 @@ import { Alert, Button, Progress } from "antd";
 import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 
-import { useCancelJob, useJob } from "../../api/plans";
+import { faultOf, useCancelJob, useJob } from "../../api/plans";
 import { formatCount } from "../../state/format";
 
 interface Props {
@@ -19,7 +19,7 @@ export function JobProgress({ jobId, label, onDone, onLeave }: Props) {
   const cancel = useCancelJob();
   const done = useRef(onDone);
   done.current = onDone;
-  const { state, result, progress = 0, seconds_left: seconds = null, error = null } = job.data ?? {};
+  const { state, result, progress = 0, seconds_left: seconds = null } = job.data ?? {};
   useEffect(() => {
     if (state === "done" && result != null) done.current(result);
   }, [state, result]);
@@ -31,7 +31,7 @@ export function JobProgress({ jobId, label, onDone, onLeave }: Props) {
           showIcon
           role="alert"
           title={state === "failed" ? t("importing.failed") : t("importing.cancelled")}
-          description={error}
+          description={job.data === undefined ? null : faultOf(job.data, i18n.language)}
         />
         <Button className="import-back" onClick={onLeave}>
           {t("importing.back")}

@@ -58,7 +58,7 @@ export function ComparePanel({ planId, network, swiped, onSwipe }: Props) {
         </Checkbox>
       )}
       {comparison.error !== null && (
-        <Alert type="error" role="alert" title={reasonOf(comparison.error, i18n.language)} />
+        <Alert type="error" role="alert" title={reasonOf(comparison.error, i18n.language) ?? t("state.offline")} />
       )}
       {comparison.data !== undefined && (
         <>

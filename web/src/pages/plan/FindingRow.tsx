@@ -85,7 +85,7 @@ function Accept({ planId, id, field }: { planId: number; id: string; field: Ref<
         </span>
       </label>
       {accept.error !== null && (
-        <Alert type="error" role="alert" title={reasonOf(accept.error, i18n.language)} />
+        <Alert type="error" role="alert" title={reasonOf(accept.error, i18n.language) ?? t("state.offline")} />
       )}
     </>
   );

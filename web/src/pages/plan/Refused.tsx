@@ -10,7 +10,7 @@ export function Refused({ error }: { error: Error }) {
   const changes = error instanceof ApiError && error.status === 412 ? (error.problem?.changes ?? []) : [];
   if (changes.length === 0) {
     const reason = reasonOf(error, i18n.language) ?? t("state.lineLost");
-    return <Alert type="error" showIcon role="alert" title={reason} description={english ? null : error.message} />;
+    return <Alert type="error" showIcon role="alert" title={reason} />;
   }
   return (
     <Alert

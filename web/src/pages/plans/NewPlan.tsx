@@ -97,7 +97,7 @@ export function NewPlan({ networks, preset, onClose }: Props) {
           role="alert"
           showIcon
           className="form-alert"
-          title={create.error.message || reasonOf(create.error, i18n.language)}
+          title={reasonOf(create.error, i18n.language) ?? t("state.offline")}
         />
       )}
     </Modal>

@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate } from "react-router";
 
-import { isOver, useCancelJob, useJob } from "../../api/plans";
+import { faultOf, isOver, useCancelJob, useJob } from "../../api/plans";
 import { announce } from "../../app/live";
 import { formatCount, formatPercent } from "../../state/format";
 
@@ -60,7 +60,7 @@ export function PlanJob({ jobId, onClose, onAgain }: Props) {
       }
     >
       {state === "failed" ? (
-        <Alert type="error" showIcon role="alert" title={job.data?.error ?? t("state.failed")} />
+        <Alert type="error" showIcon role="alert" title={(job.data && faultOf(job.data, i18n.language)) ?? t("state.failed")} />
       ) : state === "cancelled" ? (
         <Alert type="info" showIcon title={t("plans.cancelled")} />
       ) : (
