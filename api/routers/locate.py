@@ -22,7 +22,7 @@ from gridgeo.db.session import open_session
 from gridgeo.geometry.point_system import PointSystem
 from gridgeo.services.geocode_addresses import clear_place
 from gridgeo.services.locate import Snapshot
-from gridgeo.services.locate_batch import BatchQuestion, LocateBatch
+from gridgeo.services.locate_batch import DATE_COLUMN, BatchQuestion, LocateBatch
 from gridgeo.services.read_instant import read_instant
 
 router = APIRouter(tags=["locate"], dependencies=[Depends(allow(Action.LOOKUP))])
@@ -113,7 +113,7 @@ async def locate_batch(
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in KINDS:
         raise HTTPException(415)
-    question = BatchQuestion(network, PointSystem.named(crs), as_of)
+    question = BatchQuestion(network, PointSystem.named(crs).to_wgs84, as_of)
     body = await request.body()
     table, batch = await run_in_threadpool(_prepare, state, question, body, kind)
     # Packed already, or quicker sent than packed.
@@ -139,5 +139,6 @@ def _prepare(
     batch = LocateBatch(question, snapshot_at, read_instant)
     table = read_point_body(body, kind)
     for piece in table.pieces:
-        batch.know_dates(piece)
+        if DATE_COLUMN in piece.schema.names:
+            batch.know_dates(piece.column(DATE_COLUMN))
     return table, batch

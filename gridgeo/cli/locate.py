@@ -22,6 +22,8 @@ WORDS = {
     "no_coordinates": "without coordinates",
     "not_a_number": "with coordinates that are no numbers",
     "not_a_point": "that are no points",
+    "bad_date": "with a date that is none",
+    "before_first_version": "dated before the first version",
     "wrong_width": "with more or fewer cells than the header",
 }
 
@@ -46,6 +48,10 @@ def locate(
     as_of: Annotated[
         datetime | None, typer.Option(help="With --network: day or time, local; now by default.")
     ] = None,
+    date: Annotated[
+        str | None,
+        typer.Option(help="With --network: column with each row's own date; as_of where there is."),
+    ] = None,
     layer: Annotated[str | None, typer.Option(help="Layer of GRIDS.")] = None,
     points_layer: Annotated[str | None, typer.Option(help="Layer of POINTS.")] = None,
     id_field: Annotated[
@@ -69,7 +75,7 @@ def locate(
     """
     from gridgeo.io.outputs import require_outputs
 
-    by_network = {"as-of": as_of}
+    by_network = {"as-of": as_of, "date": date}
     by_file = {"layer": layer, "id": id_field, "crs": crs, "repair": repair or None}
     _require_none(by_network if network is None else by_file, given=network is not None)
     if network is not None:
@@ -77,6 +83,7 @@ def locate(
             raise BadInputError("Give a file of grids or --network, not both.", field="network")
         require_outputs({"output": output}, (grids,))
         options = {
+            "date_field": date,
             "points_layer": points_layer,
             "x_field": lon,
             "y_field": lat,
@@ -122,7 +129,7 @@ def _from_database(
 ) -> "LocateSummary":
     from gridgeo.cli.database import database_session
     from gridgeo.cli.instants import local_instant
-    from gridgeo.services.locate_file import locate_in_network
+    from gridgeo.services.locate_in_network import locate_in_network
 
     instant = local_instant(as_of, "as-of")
     with _bar() as bar, database_session() as session:
@@ -145,6 +152,7 @@ def _follow(bar: Progress, points: Path) -> Callable[[int, int], None]:
 def _tell(summary: "LocateSummary", grids: str) -> None:
     if summary.repaired:
         typer.echo(f"{summary.repaired} invalid polygons of {grids} were mended.", err=True)
-    parts = [f"{summary.answered:,} answered"]
-    parts += [f"{count:,} {WORDS[reason]}" for reason, count in summary.reasons.items()]
-    typer.echo(f"{summary.points:,} points in {summary.grids:,} grids: {', '.join(parts)}.")
+    rows = summary.rows
+    parts = [f"{rows.answered:,} answered"]
+    parts += [f"{count:,} {WORDS[reason]}" for reason, count in rows.reasons.items()]
+    typer.echo(f"{rows.points:,} points in {summary.grids:,} grids: {', '.join(parts)}.")

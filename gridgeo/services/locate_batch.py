@@ -11,13 +11,13 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError, NotFoundError
-from gridgeo.geometry.point_system import PointSystem
 from gridgeo.services.list_networks import unknown_network
 from gridgeo.services.locate import Snapshot
 from gridgeo.services.locate_columns import (
     BAD_DATE,
     TOO_EARLY,
     Coordinates,
+    Move,
     code_column,
     find_grids,
     read_coordinates,
@@ -41,14 +41,14 @@ class BatchQuestion:
     ----------
     networks : sequence of str or None
         None asks all that are published now.
-    system : PointSystem
-        Of the coordinates.
+    to_wgs84 : callable
+        Moves the coordinates to EPSG:4326.
     as_of : datetime or None
         For rows without a date of their own; None for now.
     """
 
     networks: Sequence[str] | None
-    system: PointSystem
+    to_wgs84: Move
     as_of: datetime | None
 
 
@@ -84,29 +84,40 @@ class LocateBatch:
                 raise unknown_network(code, known)
         self._dates: dict[str, Snapshot | int] = {}  # a snapshot, or why there is none
 
-    def know_dates(self, batch: pa.RecordBatch) -> None:
-        """Load what the rows' own dates lead to, so that `answer` refuses nothing any more.
+    def know_dates(self, dates: pa.Array) -> None:
+        """Load what the rows' own dates lead to, so that nothing is refused any more.
 
         Raises
         ------
         BadInputError
             If there are too many dates, or they lead to too many states of the networks.
         """
-        if DATE_COLUMN in batch.schema.names:
-            for word in _words(batch.column(DATE_COLUMN)).unique().to_pylist():
-                if word:
-                    self._snapshot_of(word)
+        for word in _words(dates).unique().to_pylist():
+            if word:
+                self._snapshot_of(word)
 
     def answer(self, batch: pa.RecordBatch, x: str, y: str) -> pa.RecordBatch:
         """Add the columns ``<network>_grid``, ``_version`` and ``_reason`` to a batch."""
         points = read_coordinates(batch.column(x), batch.column(y))
-        if DATE_COLUMN in batch.schema.names:
-            answers = self._by_date(points, batch.column(DATE_COLUMN))
-        else:
-            answers = self._from_one(self._now, points)
+        dated = DATE_COLUMN in batch.schema.names
+        answers = self.columns(points, batch.column(DATE_COLUMN) if dated else None)
         names = [f"{code}_{part}" for code in self.networks for part in PARTS]
         kept = [f"{name}_before" if name in names else name for name in batch.schema.names]
         return pa.RecordBatch.from_arrays([*batch.columns, *answers], names=[*kept, *names])
+
+    def columns(self, points: Coordinates, dates: pa.Array | None) -> list[pa.Array]:
+        """Give grid, version and reason of each row, for one network after the other.
+
+        Parameters
+        ----------
+        points : Coordinates
+            In the question's system.
+        dates : pyarrow.Array or None
+            The rows' own.
+        """
+        if dates is None:
+            return self._from_one(self._now, points)
+        return self._by_date(points, dates)
 
     def _from_one(self, snapshot: Snapshot, points: Coordinates) -> list[pa.Array]:
         columns: list[pa.Array] = []
@@ -117,7 +128,7 @@ class LocateBatch:
                 early = np.where(points.fault > 0, points.fault, TOO_EARLY).astype(np.int8)
                 columns += _columns(pa.array([], pa.string()), nothing, 0, early)
                 continue
-            found, reason = find_grids(network.main.locator, self._question.system.to_wgs84, points)
+            found, reason = find_grids(network.main.locator, self._question.to_wgs84, points)
             codes = pa.array(network.table.codes[network.main.rows], pa.string())
             columns += _columns(codes, found, network.version, reason)
         return columns

@@ -1,20 +1,19 @@
 """Tables of any number of points, looked up as a job: read, answered, written piece by piece."""
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy.orm import Session
 
-from gridgeo.domain.errors import BadInputError, NotFoundError
+from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.point_system import PointSystem
 from gridgeo.io.point_table import X_NAMES, Y_NAMES, find_column
 from gridgeo.io.point_tables import PointBatches, read_point_batches, write_point_batches
 from gridgeo.services.jobs.context import FileResult, JobContext
-from gridgeo.services.locate import Snapshot, load_snapshot, snapshot_state
 from gridgeo.services.locate_batch import BatchQuestion, LocateBatch
+from gridgeo.services.past_snapshots import PastSnapshots
 from gridgeo.services.read_instant import read_instant
 
 POINTS_FILE = "points"
@@ -43,12 +42,12 @@ def locate_job(context: JobContext, arguments: dict[str, Any]) -> FileResult:
     out = context.folder / f"located.{kind}"
     question = BatchQuestion(
         arguments["networks"],
-        PointSystem.named(arguments["system"]),
+        PointSystem.named(arguments["system"]).to_wgs84,
         None if as_of is None else datetime.fromisoformat(as_of),
     )
     context.progress(0, points.stat().st_size, "load the networks")
     with context.session() as session:
-        batch = LocateBatch(question, _Past(session).at, read_instant)
+        batch = LocateBatch(question, PastSnapshots(session).at, read_instant)
         try:
             count = _answer_all(context, batch, points, kind, out)
         except (pa.ArrowException, StopIteration) as error:
@@ -57,32 +56,6 @@ def locate_job(context: JobContext, arguments: dict[str, Any]) -> FileResult:
                 f"The file is no table in {kind}: {reason}", field="body"
             ) from error
     return FileResult(out, {"points": count, "networks": batch.networks})
-
-
-class _Past:
-    """Snapshots by instant; the same for instants with the same versions in force.
-
-    What is in force now is read once, so that a publication meanwhile does not divide the rows.
-    """
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._held: dict[Hashable, Snapshot] = {}
-        self._now: Snapshot | None = None
-
-    def at(self, instant: datetime | None) -> Snapshot:
-        """Give the snapshot of an instant; NotFoundError before the first version."""
-        if instant is None and self._now is not None:
-            return self._now
-        state = snapshot_state(self._session, instant)
-        if not state:
-            raise NotFoundError("Nothing had been published by then.", field="as_of")
-        if state not in self._held:
-            previous = next(iter(self._held.values()), None)
-            self._held[state] = load_snapshot(self._session, instant, previous)
-        if instant is None:
-            self._now = self._held[state]
-        return self._held[state]
 
 
 def _answer_all(context: JobContext, batch: LocateBatch, points: Path, kind: str, out: Path) -> int:

@@ -2,7 +2,8 @@
 
 Everything of a publication is written, and its line waits for the end of the audit chain, which
 the test holds, when the process is killed: first the one that serves, then the worker whose job
-it is. GRIDGEO_TEST_KILLS says how often: 50 before a release.
+it is. GRIDGEO_TEST_KILLS says how often: 50 before a release, on a machine with nothing else to do,
+where the server answers again and another worker has taken the job up within BACK_S each time.
 """
 
 import os
@@ -36,6 +37,7 @@ pytestmark = [pytest.mark.db, pytest.mark.slow]
 
 KILLS = int(os.environ.get("GRIDGEO_TEST_KILLS", "1"))
 PATIENCE_S = 120
+BACK_S = 10
 WANG = Party("wang", frozenset({Role.PLANNER}))
 LI = Party("li", frozenset({Role.REVIEWER}))
 
@@ -160,7 +162,9 @@ def kill_the_worker(engine: Engine, plan: int) -> None:
 def test_a_publication_is_there_wholly_or_not_at_all(
     engine: Engine, town_url: str, tmp_path: Path
 ) -> None:
-    known, backs = versions(engine), []
+    known = versions(engine)
+    server_backs: list[float] = []
+    job_backs: list[float] = []
     with ExitStack() as servers:
         process, address = servers.enter_context(serving(town_url, tmp_path, job_workers=1))
         key = key_of(address)
@@ -170,14 +174,20 @@ def test_a_publication_is_there_wholly_or_not_at_all(
             check(engine, known)
             started = time.monotonic()
             process, address = servers.enter_context(serving(town_url, tmp_path, job_workers=1))
-            backs.append(time.monotonic() - started)
+            server_backs.append(time.monotonic() - started)
             path = f"{address}/api/v1/plans/{plan}/publish"
             answer = httpx.post(path, json={}, headers={"X-API-Key": key}, timeout=PATIENCE_S)
             assert answer.status_code == 200, answer.text
             known.append(answer.json()["version"])
             check(engine, known)
             kill_the_worker(engine, approved_plan(engine, f"南苑{kill}"))
+            started = time.monotonic()
             wait_until(lambda: versions(engine) != known, "the job is not taken up again")
+            job_backs.append(time.monotonic() - started)
             known.append(known[-1] + 1)
             check(engine, known)
-    print(f"\n{2 * KILLS} kills, serving again after {max(backs):.1f} s at most")  # noqa: T201
+    print(  # noqa: T201
+        f"\n{2 * KILLS} kills: the server answers again after {max(server_backs):.1f} s at most,"
+        f" another worker has published after {max(job_backs):.1f} s at most"
+    )
+    assert max(server_backs + job_backs) < BACK_S

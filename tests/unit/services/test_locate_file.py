@@ -40,7 +40,7 @@ def answers(grids, points, **options):
     out = points.with_name("out.csv")
     summary = locate_file(grids, points, out, **options)
     rows = rows_of(out)
-    assert summary.points == len(rows)
+    assert summary.rows.points == len(rows)
     return [row["grid_code"] or row["reason"] for row in rows]
 
 
@@ -222,14 +222,14 @@ def test_columnar_files_give_the_answers_of_the_same_csv(grids, tmp_path, ending
         (row["grid_code"], row["reason"]) for row in expected
     ]
     assert found["id"].to_pylist() == [1, 2, 3, 4, 5]
-    assert summary.points == 5
+    assert summary.rows.points == 5
 
 
 def test_an_empty_table_has_its_header_answered(grids, tmp_path):
     points = table(tmp_path / "p.csv", "id,lon,lat\n")
     summary = locate_file(grids, points, tmp_path / "out.csv")
     assert (tmp_path / "out.csv").read_text() == "id,lon,lat,grid_code,reason\n"
-    assert summary.points == 0
+    assert summary.rows.points == 0
 
 
 def test_shifted_coordinates_are_moved_back(tmp_path):
