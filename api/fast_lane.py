@@ -24,7 +24,7 @@ from api.metrics import LOCATE, count_passed_on
 from api.metrics import TILES as TILE_ROUTE
 from api.middleware import REQUEST_ID
 from api.quick_counts import QUICK_COUNTS
-from api.quick_lookup import quick_lookup
+from api.quick_lookup import QuickLookup
 from api.snapshots import Current
 from api.state import State
 from api.tile_answers import published_rule, tile_answer
@@ -62,6 +62,7 @@ class FastLane:
         self.app = app
         self.snapshots = state.snapshots
         self.hot = HotTiles()
+        self.quick = QuickLookup()
         self._lookups = QUICK_COUNTS.of(LOCATE, 200)
         self._reported: set[tuple[type[Exception], int]] = set()
         self.opened = state.settings.public_read and {Action.LOOKUP, Action.TILES} <= PUBLIC_ACTIONS
@@ -89,7 +90,7 @@ class FastLane:
         path = scope["path"]
         try:
             if path == LOCATE:
-                body = quick_lookup(self.snapshots.current(), scope["query_string"])
+                body = self.quick.answer(self.snapshots.current(), scope["query_string"])
                 return None if body is None else _json(body)
             if path.startswith(TILES):
                 return self.hot.answer(self.snapshots.current(), scope, _tile)

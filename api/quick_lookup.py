@@ -5,10 +5,11 @@ is for the route, which gives the same answers.
 """
 
 import re
+from collections.abc import Callable
 
 from api.answers import plain_answer
 from api.places import within
-from api.snapshots import Current
+from api.snapshots import Box, Current
 
 # A number written so is what its float is written as, too: no digit too many, none that is lost,
 # and no exponent. Most callers send such numbers, and need not wait for the same text twice.
@@ -22,31 +23,56 @@ _MOST_QUERY = 512
 Question = tuple[bytes, bytes, list[str] | None]
 
 
-def quick_lookup(current: Current, query: bytes) -> bytes | None:
-    """Answer a lookup whose question is plain; None where the route has to.
+class QuickLookup:
+    """Answers plain questions from what is in force; of one event loop.
 
-    Raises
-    ------
-    NotFoundError
-        If a network is unknown.
+    What an answer needs is kept at hand for as long as what is published stays the same.
     """
-    asked = read_question(query)
-    if asked is None:
-        return None
-    lon_text, lat_text, networks = asked
-    lon, lat, held = float(lon_text), float(lat_text), current.held
-    if not within(lon, lat, held.bounds):
-        return None  # outside, or swapped: the route says which
-    return plain_answer(lon_text, lat_text, held.snapshot.locate_bytes(lon, lat, networks))
 
+    def __init__(self) -> None:
+        self._of: Current | None = None
+        self._bounds: Box | None = None
+        self._writers: dict[bytes, Callable[[float, float], bytes]] = {}
 
-def read_question(query: bytes) -> Question | None:
-    """Read ``lon`` and ``lat`` as answers write them, and the networks; None for all else."""
-    usual = _USUAL.fullmatch(query)
-    if usual is None:
-        return _read_parts(query)
-    lon, lat, network = usual.groups()
-    return lon, lat, None if network is None else [network.decode()]
+    def answer(self, current: Current, query: bytes) -> bytes | None:
+        """Answer a lookup whose question is plain; None where the route has to.
+
+        Raises
+        ------
+        NotFoundError
+            If a network is unknown.
+        """
+        if current is not self._of:
+            self._take(current)
+        usual = _USUAL.fullmatch(query)
+        if usual is None:
+            return self._from_parts(current, query)
+        lon_text, lat_text, network = usual.groups()
+        lon, lat = float(lon_text), float(lat_text)
+        if not within(lon, lat, self._bounds):
+            return None  # outside, or swapped: the route says which
+        write = self._writers.get(network)
+        if write is not None:
+            return plain_answer(lon_text, lat_text, b"[%b]" % write(lon, lat))
+        networks = None if network is None else [network.decode()]
+        answers = current.held.snapshot.locate_bytes(lon, lat, networks)
+        return plain_answer(lon_text, lat_text, answers)
+
+    def _take(self, current: Current) -> None:
+        self._of, self._bounds = current, current.held.bounds
+        writers = current.held.snapshot.writers
+        self._writers = {code.encode(): write for code, write in writers.items()}
+
+    def _from_parts(self, current: Current, query: bytes) -> bytes | None:
+        asked = _read_parts(query)
+        if asked is None:
+            return None
+        lon_text, lat_text, networks = asked
+        lon, lat = float(lon_text), float(lat_text)
+        if not within(lon, lat, self._bounds):
+            return None
+        answers = current.held.snapshot.locate_bytes(lon, lat, networks)
+        return plain_answer(lon_text, lat_text, answers)
 
 
 def _read_parts(query: bytes) -> Question | None:

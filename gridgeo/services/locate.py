@@ -122,6 +122,11 @@ class Snapshot:
                 raise unknown_network(error.args[0], list(self.networks)) from None
         return b"[%b]" % b",".join(parts)
 
+    @property
+    def writers(self) -> dict[str, Callable[[float, float], bytes]]:
+        """What writes the answer of each network alone, for a place on the globe."""
+        return {code: writer.answer for code, writer in self._writers.items()}
+
 
 def load_snapshot(
     session: Session, as_of: datetime | None = None, previous: Snapshot | None = None

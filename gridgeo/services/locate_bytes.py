@@ -48,7 +48,7 @@ class NetworkBytes:
             if len(self._starts) >= self._most:
                 self._starts = {}
             start = self._starts[place] = self._start(int(self._network.main.rows[place]))
-        return b"%b%r%b" % (start, round(distance, 2), _END)
+        return b"%b%b%b" % (start, orjson.dumps(round(distance, 2)), _END)
 
     def _start(self, row: int) -> bytes:
         """Write what all answers inside one grid begin with."""

@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from gridgeo.geometry.compiled import compiled
 from gridgeo.geometry.locator.candidates import candidate_covers
-from gridgeo.geometry.locator.distance import border_distance, metres_per_degree
+from gridgeo.geometry.locator.distance import border_distance
 from gridgeo.geometry.locator.index import Edges, Frame, Labels, Rows
 from gridgeo.geometry.locator.rows import column_of, row_of
 
@@ -57,35 +57,6 @@ def answer_one(
     return found, border_distance(
         vertices, goes_on, firsts[found], stops[found], x, y, (x_scale, y_scale)
     )
-
-
-@compiled
-def answer_one_on_globe(
-    vertices: NDArray[np.float64],
-    goes_on: NDArray[np.bool_],
-    firsts: NDArray[np.int64],
-    stops: NDArray[np.int64],
-    cells: NDArray[np.int32],
-    lists: NDArray[np.int32],
-    row_edges: NDArray[np.int32],
-    offsets: NDArray[np.int32],
-    x0: float,
-    y0: float,
-    x1: float,
-    y1: float,
-    per_x: float,
-    per_y: float,
-    columns: int,
-    row_count: int,
-    lon: float,
-    lat: float,
-) -> tuple[int, float]:
-    """Give the same as `answer_one` for degrees, with the metres of the point's own latitude."""
-    x_scale, y_scale = metres_per_degree(lat)
-    return answer_one(
-        vertices, goes_on, firsts, stops, cells, lists, row_edges, offsets, x0, y0, x1, y1,
-        per_x, per_y, columns, row_count, lon, lat, x_scale, y_scale,
-    )  # fmt: skip
 
 
 @compiled

@@ -2,17 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from gridgeo.geometry.locator.addressed import answer_on_globe
 from gridgeo.geometry.locator.answers import (
     answer_all,
     answer_many,
     answer_one,
-    answer_one_on_globe,
     count_all,
 )
 from gridgeo.geometry.locator.distance import Scale, nearest_of, those_within
@@ -129,26 +127,20 @@ class Locator:
         The same answer as `locate` and `border_distance`, several times as fast; (-1, inf) where
         no polygon covers the point.
         """
-        arguments = (*self._parts, x, y, *scale)
-        found: tuple[int, float] = answer_one(*arguments)
+        edges, labels, rows = self.edges, self.labels, self.rows
+        found: tuple[int, float] = answer_one(
+            edges.vertices, edges.goes_on, edges.first, edges.stop, labels.cells, labels.lists,
+            rows.edges, rows.offsets, *self.frame, x, y, *scale,
+        )  # fmt: skip
         return found
 
     def on_globe(self) -> Callable[[float, float], tuple[int, float]]:
         """Give a function of longitude and latitude that answers as `locate_one` does.
 
         For those who ask one point after the other: what never changes is bound to it, and the
-        metres in a degree are reckoned in the compiled code.
+        metres in a degree are reckoned in the compiled code. Takes floats, no other numbers.
         """
-        return partial(answer_one_on_globe, *self._parts)
-
-    @property
-    def _parts(self) -> tuple[Any, ...]:
-        """What the compiled code reads for one point: arrays and numbers, not tuples of them."""
-        edges, labels, rows = self.edges, self.labels, self.rows
-        return (
-            edges.vertices, edges.goes_on, edges.first, edges.stop, labels.cells, labels.lists,
-            rows.edges, rows.offsets, *self.frame,
-        )  # fmt: skip
+        return answer_on_globe(self.edges, self.frame, self.rows, self.labels)
 
     def nearest(self, x: float, y: float, scale: Scale = PLANE) -> tuple[int, float]:
         """Give the polygon with the nearest border and the distance in metres; -1 when empty.
