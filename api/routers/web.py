@@ -9,7 +9,7 @@ from starlette.types import Scope
 
 _NOT_OURS = ("/api/", "/health/")
 # Pages of the application: it reads the rest of the address itself.
-_PAGES = ("plans", "dashboard", "admin", "import", "crosswalk")
+_PAGES = ("plans", "dashboard", "admin", "import", "crosswalk", "addresses")
 _YEAR = "public, max-age=31536000, immutable"
 
 _NOT_BUILT = """<!doctype html>

@@ -1,6 +1,7 @@
 """Addresses: candidates, what is near a point, the queue, the share placed."""
 
-from typing import Annotated
+from datetime import datetime
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -75,12 +76,18 @@ class QueuedAddress(Schema):
     area_code: str | None
     lon: float | None
     lat: float | None
+    cause: Literal["nameless", "unknown", "rough", "rivals"] = Field(
+        description="Why it waits: its text names no place, the gazetteer has nothing like it, what"
+        " was found is too rough, or several places are as likely"
+    )
+    alike: int = Field(description="Addresses that wait with the same normal form, this among them")
 
 
 class AddressQueue(Schema):
     """A page of the queue."""
 
     items: list[QueuedAddress]
+    waiting: int = Field(description="How many wait, on all pages", examples=[120])
 
 
 class HandPlacement(Schema):
@@ -94,6 +101,32 @@ class HandPlaced(Schema):
     """How many addresses are placed by it: all with the same normal form."""
 
     placed: int = Field(examples=[3])
+    households: int = Field(description="How many households it moved", examples=[2])
+
+
+class AddressDecision(Schema):
+    """What was decided about an address, and about all with its normal form."""
+
+    id: RowId = Field(examples=[17])
+    text: str = Field(examples=["和平社区供销社旧楼"])
+    state: Literal["by_hand", "dismissed"]
+    reason: str = Field(examples=["房屋已拆除"])
+    addresses: int
+    households: int = Field(description="How many households it moved")
+    decided_by: str
+    decided_at: datetime
+
+
+class AddressDecisions(Schema):
+    """Decisions, the latest first."""
+
+    items: list[AddressDecision]
+
+
+class Reopened(Schema):
+    """How many addresses wait again after a decision was taken back."""
+
+    waiting: int = Field(examples=[3])
 
 
 class Dismissal(Schema):

@@ -160,10 +160,11 @@ def queue_command(
     most: Annotated[int, typer.Option(min=1, max=1000, help="How many are shown.")] = 50,
 ) -> None:
     """Show the addresses that wait to be placed by hand, and the share placed by community."""
-    from gridgeo.services.geocode_queue import list_queue, placed_shares
+    from gridgeo.services.geocode_queue import Waiting, list_queue, placed_shares
 
     with database_session() as session:
-        waiting, shares = list_queue(session, area, most=most), placed_shares(session)
+        waiting = list_queue(session, Waiting(area), most=most)
+        shares = placed_shares(session)
     for one in waiting:
         typer.echo(f"{one['id']}  {one['text']}  {one['reason']}")
     for share in shares:
@@ -186,8 +187,24 @@ def place_command(
     from gridgeo.services.geocode_queue import place_by_hand
 
     with database_session() as session:
-        count = place_by_hand(session, key, lon, lat, by)
-    typer.echo(f"{count:,} addresses are placed by it.")
+        done = place_by_hand(session, key, lon, lat, by)
+    typer.echo(
+        f"{done.addresses:,} addresses are placed by it, {done.households:,} households moved."
+    )
+
+
+@geocode.command("undo")
+def undo_command(
+    key: Annotated[int, typer.Argument(help="Number of the address that was decided.")],
+    *,
+    by: Annotated[str, typer.Option(help="Name of who takes it back.")],
+) -> None:
+    """Take the decision on an address back: it waits again, its households are where they were."""
+    from gridgeo.services.decided_addresses import take_back
+
+    with database_session() as session:
+        count = take_back(session, key, by)
+    typer.echo(f"{count:,} addresses wait again.")
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from gridgeo.services.geocode_areas import load_areas
 
 CHUNK = 2_000  # addresses that are looked up together
 MOST_REVERSE_M = 2_000.0
+NAMES_NO_PLACE = "The text names no place."
 _METRES_PER_DEGREE = 111_320.0
 
 Progress = Callable[[int], None]
@@ -57,7 +58,7 @@ class Geocoded:
     def why(self) -> str:
         """Why it was placed, or was not."""
         if not self.address.anchors and not self.address.community:
-            return "The text names no place."
+            return NAMES_NO_PLACE
         if not self.candidates:
             return f"The gazetteer has nothing like {'、'.join(self.address.anchors)}."
         best = self.candidates[0]

@@ -1,7 +1,8 @@
 """The queue of addresses that could not be placed, or only roughly: kept, decided, learnt."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
 
 import numpy as np
@@ -14,7 +15,9 @@ from gridgeo.db.repositories import audit, placements
 from gridgeo.db.repositories.browse_areas import area_chains
 from gridgeo.db.tables import AddressPlacement
 from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError
-from gridgeo.services.geocode_addresses import Geocoded, describe_candidate
+from gridgeo.geocode.address import Level
+from gridgeo.geocode.rank import ENOUGH
+from gridgeo.services.geocode_addresses import NAMES_NO_PLACE, Geocoded, describe_candidate
 from gridgeo.services.geocode_areas import AddressAreas, communities_at, load_areas
 from gridgeo.services.geocode_gazetteer import add_addresses
 
@@ -28,6 +31,48 @@ class Kept:
 
     placed: int
     queued: int
+
+
+class Cause(StrEnum):
+    """Why an address waits."""
+
+    NAMELESS = "nameless"  # its text names no place
+    UNKNOWN = "unknown"  # the gazetteer has nothing like it
+    ROUGH = "rough"  # what was found is too rough
+    RIVALS = "rivals"  # several places are as likely
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Which addresses of the queue are asked for; None for all.
+
+    Attributes
+    ----------
+    area : str or None
+        Only what is stated to lie, or was roughly found, in this community.
+    cause : Cause or None
+    level : Level or None
+        Of the best candidate.
+    least_score : float or None
+        Of the best candidate, from 0 to 1.
+    """
+
+    area: str | None = None
+    cause: Cause | None = None
+    level: Level | None = None
+    least_score: float | None = None
+
+    def values(self) -> dict[str, Any]:
+        """Give what the repository asks by."""
+        return {**asdict(self), "enough": ENOUGH, "nameless": NAMES_NO_PLACE}
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What a placement did: addresses with the same normal form, and households moved."""
+
+    addresses: int
+    households: int
 
 
 def keep_placements(
@@ -82,21 +127,27 @@ def _row(answer: Geocoded, areas: AddressAreas, household: str | None) -> tuple[
 
 
 def list_queue(
-    session: Session, area: str | None = None, *, after: int = 0, most: int = 100
+    session: Session, wanted: Waiting | None = None, *, after: int = 0, most: int = 100
 ) -> list[dict[str, Any]]:
     """Give what waits for a decision, in the order in which it came.
 
     Parameters
     ----------
-    area : str, optional
-        Only what is stated to lie, or was roughly found, in this community.
+    wanted : Waiting, optional
+        Only these.
     after : int
         The last id of an earlier page.
     most : int
         At most `MOST_LISTED`.
     """
-    rows = placements.list_queued(session, area, after, min(most, MOST_LISTED))
+    values = (wanted or Waiting()).values()
+    rows = placements.list_queued(session, values, after, min(most, MOST_LISTED))
     return [dict(row) for row in rows]
+
+
+def count_queue(session: Session, wanted: Waiting | None = None) -> int:
+    """Count what waits for a decision."""
+    return placements.count_queued(session, (wanted or Waiting()).values())
 
 
 def area_scope(session: Session, area: str | None) -> frozenset[str]:
@@ -121,7 +172,7 @@ def queue_scope(session: Session, key: int) -> frozenset[str]:
     return area_scope(session, row.stated_area_code or row.area_code)
 
 
-def place_by_hand(session: Session, key: int, lon: float, lat: float, actor: str) -> int:
+def place_by_hand(session: Session, key: int, lon: float, lat: float, actor: str) -> Placed:
     """Place a queued address, and all that have its normal form; the gazetteer learns it.
 
     Parameters
@@ -135,8 +186,7 @@ def place_by_hand(session: Session, key: int, lon: float, lat: float, actor: str
 
     Returns
     -------
-    int
-        How many addresses are placed by it.
+    Placed
 
     Raises
     ------
@@ -165,10 +215,10 @@ def place_by_hand(session: Session, key: int, lon: float, lat: float, actor: str
         "area": communities_at(session, place)[0],
     }
     ids = placements.decide(session, row, values)
-    placements.move_households(session, ids)
+    households = placements.move_households(session, ids)
     details = {"addresses": len(ids), "lon": lon, "lat": lat}
     audit.append(session, actor, "place_address", "address", str(key), details)
-    return len(ids)
+    return Placed(len(ids), households)
 
 
 def dismiss(session: Session, key: int, reason: str, actor: str) -> None:

@@ -90,7 +90,7 @@ def test_a_planner_places_what_waits(signed_in) -> None:
     first, second = (one["id"] for one in waiting["items"])
     url = f"/api/v1/addresses/queue/{first}/place"
     placed = planner.post(url, json={"lon": LON, "lat": LAT})
-    assert (placed.status_code, placed.json()) == (200, {"placed": 1})
+    assert (placed.status_code, placed.json()) == (200, {"placed": 1, "households": 0})
     assert planner.post(url, json={"lon": LON, "lat": LAT}).status_code == 409
     out = planner.post(f"/api/v1/addresses/queue/{second}/dismiss", json={"reason": "已拆除"})
     assert out.status_code == 204
@@ -102,6 +102,30 @@ def test_a_planner_places_what_waits(signed_in) -> None:
     assert (others[0]["addresses"], others[0]["share"], others[0]["levels"]) == (None, None, {})
     known = planner.get("/api/v1/geocode", params={"address": WAITING[0]}).json()
     assert known["placed"]
+
+
+@pytest.mark.usefixtures("queue")
+def test_a_decision_is_listed_and_taken_back(signed_in) -> None:
+    planner = signed_in("planner")
+    asked = {"cause": "unknown"}
+    waiting = planner.get("/api/v1/addresses/queue", params=asked).json()
+    *_, first, second = (one["id"] for one in waiting["items"])
+    assert waiting["waiting"] == len(waiting["items"])
+    planner.post(f"/api/v1/addresses/queue/{first}/place", json={"lon": LON, "lat": LAT})
+    planner.post(f"/api/v1/addresses/queue/{second}/dismiss", json={"reason": "已拆除"})
+    done = planner.get("/api/v1/addresses/decisions").json()["items"]
+    assert [(one["id"], one["state"]) for one in done] == [
+        (second, "dismissed"),
+        (first, "by_hand"),
+    ]
+    assert (done[0]["reason"], done[0]["decided_by"]) == ("已拆除", "planner")
+    url = "/api/v1/addresses/queue/{}/undo"
+    for key in (first, second):
+        assert planner.post(url.format(key)).json() == {"waiting": 1}
+    assert planner.post(url.format(first)).status_code == 409
+    assert planner.post(url.format(9_999_999)).status_code == 404
+    assert planner.get("/api/v1/addresses/queue", params=asked).json() == waiting
+    assert planner.get("/api/v1/addresses/decisions").json() == {"items": []}
 
 
 @pytest.mark.usefixtures("queue")

@@ -99,6 +99,8 @@ GUARDED = {
     "list_placed_shares",
     "place_address",
     "dismiss_address",
+    "undo_address",
+    "list_address_decisions",
     "list_households",
     "list_stray_households",
     "erase_household",

@@ -45,6 +45,7 @@ WRITES: dict[str, Any] = {
     "withdraw_exception": None,
     "place_address": {"lon": 116.33, "lat": 39.91},
     "dismiss_address": {"reason": "none"},
+    "undo_address": None,
     "create_plan": {"network": "zongzhi", "areas": [RIGHT]},
     "create_alignment": {"network": "zongzhi", "areas": [RIGHT], "model": "fangyi",
                          "relation": "nests_in"},

@@ -118,6 +118,58 @@ describe("a leader", () => {
   });
 });
 
+describe("a planner", () => {
+  it.each([
+    [390, 844],
+    [1440, 900],
+  ])("places the addresses that wait, and takes it back, at %i × %i", async (width, height) => {
+    open = await visit(browser, `${servers.planning}/dashboard?network=zongzhi`, { width, height });
+    const { page } = open;
+    await signIn(page, "planner", servers.password);
+    await page.getByRole("link", { name: "在地图上处理待落位地址" }).click();
+    await drawn(page);
+    await page.getByText("还有 4 条待处理").waitFor();
+    const work = page.getByRole("region", { name: "正在处理的地址" });
+    await work.getByRole("heading", { name: "和平社区供销社楼501" }).waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await shoot(page, `addresses-${width}`);
+
+    // Two are written alike: the map's middle by keyboard, and on with Enter.
+    await page.locator(".maplibregl-canvas").focus();
+    await page.keyboard.press("Enter");
+    await work.getByText(/第00\d网格（110199001001/).waitFor();
+    await work.getByText("写法相同的 2 条地址将一并落位。").waitFor();
+    await shoot(page, `addresses-spot-${width}`);
+    await page.keyboard.press("Enter");
+    await page.getByRole("complementary").getByText("已落位 2 条地址，移动 100 户住户").waitFor();
+
+    // The next one has candidates: one of them is taken, seen and confirmed.
+    await work.getByRole("heading", { name: "和平社区丽园小区9幢301室" }).waitFor();
+    await work.getByRole("button", { name: /丽园小区/ }).first().click();
+    await work.getByText("最近的地址").waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await shoot(page, `addresses-candidate-${width}`);
+    await work.getByRole("button", { name: "落位于此" }).click();
+
+    // The last one is none.
+    await work.getByRole("heading", { name: "？？" }).waitFor();
+    await work.getByRole("button", { name: "不予落位" }).click();
+    await work.getByRole("button", { name: "不是地址" }).click();
+    await work.getByRole("button", { name: "移出队列" }).click();
+    await page.getByText("没有待处理的地址：都已落位。").waitFor();
+    await page.getByRole("tab", { name: "最近处理" }).click();
+    await page.getByText(/落位 2 条，移动 100 户住户/).waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await shoot(page, `addresses-done-${width}`);
+    for (const left of [1, 2, 4]) {
+      await page.getByRole("button", { name: /^撤销对/ }).first().click();
+      await page.getByText(`还有 ${left} 条待处理`).waitFor();
+    }
+    await work.getByRole("heading", { name: "和平社区供销社楼501" }).waitFor();
+  });
+});
+
 async function keep(bytes: Buffer, name: string): Promise<void> {
   const folder = process.env["GRIDGEO_SHOTS"];
   if (folder === undefined) return;

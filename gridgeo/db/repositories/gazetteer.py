@@ -174,6 +174,14 @@ def forget_among(session: Session, source: str, keys: Sequence[str]) -> None:
     )
 
 
+def forget_keys(session: Session, source: str, keys: Sequence[str]) -> None:
+    """Remove the entries of a source with these keys."""
+    session.execute(
+        text("DELETE FROM gazetteer WHERE source = :source AND source_key = ANY(:keys)"),
+        {"source": source, "keys": list(keys)},
+    )
+
+
 def forget_idle_names(session: Session) -> None:
     """Remove names that no entry uses any more."""
     session.execute(

@@ -28,22 +28,43 @@ _MERGE = text("""
         geometry = excluded.geometry
     WHERE present.state IN ('placed', 'queued')
 """)
-_QUEUE = text("""
+_CAUSE = """
+    CASE WHEN p.level IS NOT NULL AND p.score >= :enough THEN 'rivals'
+         WHEN p.level IS NOT NULL THEN 'rough'
+         WHEN p.reason = :nameless THEN 'nameless' ELSE 'unknown' END
+"""
+_WAITING = f"""
+    p.state = 'queued'
+    AND (CAST(:area AS text) IS NULL OR COALESCE(p.stated_area_code, p.area_code) = :area)
+    AND (CAST(:level AS text) IS NULL OR p.level = :level)
+    AND (CAST(:least_score AS float8) IS NULL OR p.score >= :least_score)
+    AND (CAST(:cause AS text) IS NULL OR {_CAUSE} = :cause)
+"""
+_QUEUE = text(f"""
     SELECT p.id, p.subject, p.text, p.normal, p.level, p.score, p.reason, p.candidates,
-           p.stated_area_code, p.area_code, ST_X(p.geometry) AS lon, ST_Y(p.geometry) AS lat
-    FROM address_placements AS p
-    WHERE p.state = 'queued' AND p.id > :after
-      AND (CAST(:area AS text) IS NULL OR COALESCE(p.stated_area_code, p.area_code) = :area)
+           p.stated_area_code, p.area_code, ST_X(p.geometry) AS lon, ST_Y(p.geometry) AS lat,
+           {_CAUSE} AS cause,
+           CASE WHEN p.normal = '' THEN 1 ELSE (
+               SELECT count(*) FROM address_placements AS o
+               WHERE o.normal = p.normal AND o.state = 'queued') END AS alike
+    FROM address_placements AS p WHERE {_WAITING} AND p.id > :after
     ORDER BY p.id LIMIT :most
-""")
+""")  # noqa: S608 - the pieces are ours
+_COUNT = text(f"SELECT count(*) FROM address_placements AS p WHERE {_WAITING}")  # noqa: S608
 _SAME = text("""
     UPDATE address_placements AS p
     SET state = :state, decided_by = :actor, decided_at = now(), reason = :reason,
+        decided_with = :id, before = jsonb_build_object(
+            'reason', p.reason, 'level', p.level, 'area_code', p.area_code,
+            'geometry', CAST(p.geometry AS text), 'home', CAST(h.geometry AS text),
+            'position_quality', h.position_quality),
         level = COALESCE(:level, p.level),
         geometry = CASE WHEN CAST(:lon AS float8) IS NULL THEN p.geometry
                         ELSE ST_SetSRID(ST_MakePoint(:lon, :lat), 4326) END,
         area_code = CASE WHEN CAST(:lon AS float8) IS NULL THEN p.area_code ELSE :area END
-    WHERE p.state = 'queued' AND (p.id = :id OR (:alike AND p.normal = :normal))
+    FROM address_placements AS o LEFT JOIN households AS h ON h.code = o.household_code
+    WHERE o.id = p.id AND p.state = 'queued'
+      AND (p.id = :id OR (:alike AND p.normal = :normal))
     RETURNING p.id
 """)
 _HOUSEHOLDS = text("""
@@ -51,6 +72,7 @@ _HOUSEHOLDS = text("""
     SET geometry = p.geometry, position_quality = 'by_hand'
     FROM address_placements AS p
     WHERE p.id = ANY(:ids) AND h.code = p.household_code
+    RETURNING h.households
 """)
 _SHARES = text("""
     SELECT a.code AS area_code, a.name, p.state, p.level, count(*) AS addresses
@@ -75,10 +97,25 @@ def store_placements(session: Session, frame: pd.DataFrame) -> None:
     session.execute(_MERGE)
 
 
-def list_queued(session: Session, area: str | None, after: int, most: int) -> list[RowMapping]:
-    """Give what waits for a decision, in the order in which it came."""
-    values = {"area": area, "after": after, "most": most}
+def list_queued(
+    session: Session, wanted: dict[str, Any], after: int, most: int
+) -> list[RowMapping]:
+    """Give what waits for a decision, in the order in which it came.
+
+    Parameters
+    ----------
+    wanted : dict
+        ``area``, ``cause``, ``level``, ``least_score`` (None for all of them); ``enough``, the
+        score from which a candidate could be taken, and ``nameless``, the reason of a text without
+        a name, tell the causes apart.
+    """
+    values = {**wanted, "after": after, "most": most}
     return list(session.execute(_QUEUE, values).mappings())
+
+
+def count_queued(session: Session, wanted: dict[str, Any]) -> int:
+    """Count what waits; see `list_queued`."""
+    return int(session.scalar(_COUNT, wanted) or 0)
 
 
 def get_placement(session: Session, key: int) -> AddressPlacement | None:
@@ -102,9 +139,9 @@ def decide(session: Session, row: AddressPlacement, values: dict[str, Any]) -> l
     return ids
 
 
-def move_households(session: Session, ids: list[int]) -> None:
-    """Put the households of decided rows where they were placed."""
-    session.execute(_HOUSEHOLDS, {"ids": ids})
+def move_households(session: Session, ids: list[int]) -> int:
+    """Put the households of decided rows where they were placed, and say how many they are."""
+    return sum(session.scalars(_HOUSEHOLDS, {"ids": ids}))
 
 
 def count_by_area(session: Session) -> list[RowMapping]:

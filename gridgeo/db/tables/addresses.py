@@ -6,6 +6,7 @@ from typing import Any
 from geoalchemy2 import WKBElement
 from sqlalchemy import (
     DOUBLE_PRECISION,
+    BigInteger,
     CheckConstraint,
     ForeignKey,
     Index,
@@ -93,6 +94,11 @@ class AddressPlacement(Base):
         ),
         Index("ix_address_placements_normal", "normal"),
         Index("ix_address_placements_queued", "id", postgresql_where=text("state = 'queued'")),
+        Index(
+            "ix_address_placements_decided_with",
+            "decided_with",
+            postgresql_where=text("decided_with IS NOT NULL"),
+        ),
         spatial_index("address_placements"),
     )
 
@@ -116,6 +122,9 @@ class AddressPlacement(Base):
     )
     decided_by: Mapped[str | None]
     decided_at: Mapped[datetime | None]
+    # The address whose decision it was: all with its normal form were decided with it.
+    decided_with: Mapped[int | None] = mapped_column(BigInteger)
+    before: Mapped[dict[str, Any] | None] = mapped_column(JSONB)  # what the decision changed
     created_at: Mapped[CreatedAt]
     geometry: Mapped[WKBElement | None] = geometry("POINT", nullable=True)
 

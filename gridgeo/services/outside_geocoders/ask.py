@@ -15,6 +15,7 @@ from gridgeo.db.repositories.outside_answers import OutsideAnswer
 from gridgeo.domain.errors import UnavailableError
 from gridgeo.geocode.address import Level
 from gridgeo.services.geocode_areas import communities_at
+from gridgeo.services.geocode_queue import Waiting
 from gridgeo.services.outside_geocoders.dialects import OutsideService
 
 TIMEOUT_S = 10.0
@@ -126,7 +127,7 @@ def place_queue_outside(
 
     Everything coarser stays in the queue. The gazetteer does not learn from strangers.
     """
-    waiting = placements.list_queued(session, None, 0, most)
+    waiting = placements.list_queued(session, Waiting().values(), 0, most)
     texts = [row["text"] for row in waiting]
     answers, kept = ask_outside(session, service, texts, client=client, progress=progress)
     good = [

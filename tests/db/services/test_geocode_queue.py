@@ -3,16 +3,21 @@
 import numpy as np
 import pytest
 import shapely
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from gridgeo.db.tables import AddressPlacement, AuditEntry, Household
 from gridgeo.domain.enums import PositionQuality
 from gridgeo.domain.errors import BadInputError, ConflictError, NotFoundError
+from gridgeo.services.decided_addresses import list_decisions, take_back
 from gridgeo.services.geocode_addresses import Geocoder
 from gridgeo.services.geocode_gazetteer import add_addresses, build_gazetteer
 from gridgeo.services.geocode_queue import (
+    Cause,
     Kept,
+    Placed,
+    Waiting,
+    count_queue,
     dismiss,
     keep_placements,
     list_queue,
@@ -46,14 +51,17 @@ def test_what_is_not_clear_waits_with_its_reason(town: Session) -> None:
     assert [one["text"] for one in queue] == TEXTS[1:]
     assert queue[2]["reason"] == "The text names no place."
     assert queue[0]["stated_area_code"] == small_town.LEFT
-    assert [one["text"] for one in list_queue(town, small_town.LEFT)] == TEXTS[1:3]
+    assert [one["text"] for one in list_queue(town, Waiting(small_town.LEFT))] == TEXTS[1:3]
+    assert [one["cause"] for one in queue] == ["unknown", "unknown", "nameless"]
+    assert count_queue(town, Waiting(cause=Cause.NAMELESS)) == 1
+    assert count_queue(town, Waiting(least_score=0.1)) == 0
     assert [one["id"] for one in list_queue(town, after=queue[0]["id"], most=1)] == [queue[1]["id"]]
 
 
 def test_what_is_placed_by_hand_is_known_the_next_time(town: Session) -> None:
     run(town)
     [first, *_] = list_queue(town)
-    assert place_by_hand(town, first["id"], LON + 0.001, LAT, "li") == 1
+    assert place_by_hand(town, first["id"], LON + 0.001, LAT, "li") == Placed(1, 0)
     row = town.get_one(AddressPlacement, first["id"])
     assert (row.state, row.decided_by, row.area_code) == ("by_hand", "li", small_town.LEFT)
     again = Geocoder(town).geocode("和平社區供銷社樓501室")
@@ -79,10 +87,64 @@ def test_households_with_the_same_address_move_together(town: Session) -> None:
     town.flush()
     answers = list(Geocoder(town).geocode_all([TEXTS[1]] * 2))
     keep_placements(town, answers, ["H1", "H2"])
-    assert place_by_hand(town, list_queue(town)[0]["id"], LON + 0.002, LAT, "li") == 2
-    town.expire_all()
-    moved = town.scalars(select(Household).where(Household.code.in_(["H1", "H2"]))).all()
-    assert {one.position_quality for one in moved} == {PositionQuality.BY_HAND}
+    [first, second] = list_queue(town)
+    assert (first["alike"], second["alike"]) == (2, 2)
+    assert place_by_hand(town, first["id"], LON + 0.002, LAT, "li") == Placed(2, 2)
+    assert homes(town) == {("by_hand", round(LON + 0.002, 6))}
+    [decision] = list_decisions(town)
+    assert (decision["addresses"], decision["households"]) == (2, 2)
+    assert Geocoder(town).geocode(TEXTS[1]).clear
+    assert take_back(town, first["id"], "wang") == 2
+    assert homes(town) == {("geocoded", round(LON, 6))}
+    assert list_queue(town) == [first, second]
+    assert not Geocoder(town).geocode(TEXTS[1]).clear
+
+
+def homes(session: Session) -> set[tuple[str, float]]:
+    """Give how and where (its longitude) the households H1 and H2 are placed."""
+    statement = text("SELECT position_quality, ST_X(geometry) FROM households")
+    return {(quality, round(lon, 6)) for quality, lon in session.execute(statement)}
+
+
+def test_a_place_that_was_given_before_holds_again(town: Session) -> None:
+    run(town)
+    [first, *_] = list_queue(town)
+    place_by_hand(town, first["id"], LON, LAT, "li")
+    # Another list writes the same, and somebody thinks otherwise.
+    town.execute(
+        text("""
+            INSERT INTO address_placements (subject, text, normal, state, reason)
+            SELECT 'address:again', text, normal, 'queued', 'r' FROM address_placements
+            WHERE id = :id
+        """),
+        {"id": first["id"]},
+    )
+    [again] = [one for one in list_queue(town) if one["subject"] == "address:again"]
+    place_by_hand(town, again["id"], LON + 0.003, LAT, "wang")
+    take_back(town, again["id"], "li")
+    best = Geocoder(town).geocode(TEXTS[1]).best
+    assert best is not None
+    assert best.found.lon == pytest.approx(LON)
+
+
+def test_what_was_moved_since_is_not_moved_back(town: Session) -> None:
+    town.add(
+        Household(
+            code="H1",
+            address=TEXTS[1],
+            position_quality=PositionQuality.GEOCODED,
+            geometry=f"SRID=4326;POINT({LON} {LAT})",
+        )
+    )
+    town.flush()
+    keep_placements(town, list(Geocoder(town).geocode_all([TEXTS[1]])), ["H1"])
+    [first] = list_queue(town)
+    place_by_hand(town, first["id"], LON + 0.002, LAT, "li")
+    town.execute(text("UPDATE households SET position_quality = 'surveyed'"))
+    with pytest.raises(ConflictError, match="H1"):
+        take_back(town, first["id"], "li")
+    with pytest.raises(NotFoundError):
+        take_back(town, 999_999, "li")
 
 
 def test_a_decision_is_made_once(town: Session) -> None:

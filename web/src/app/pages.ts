@@ -39,6 +39,13 @@ export const PAGES: readonly Page[] = [
     roles: STAFF,
   },
   {
+    id: "addresses",
+    path: "/addresses",
+    load: () => import("../pages/addresses/AddressesPage"),
+    listed: true,
+    roles: ["administrator", "planner"],
+  },
+  {
     id: "import",
     path: "/import",
     load: () => import("../pages/import/ImportPage"),

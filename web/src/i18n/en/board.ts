@@ -107,6 +107,7 @@ export const board = {
     placed: "Addresses placed",
     waiting: "Addresses waiting",
     waitingHint: "in the queue, to be placed by hand",
+    toQueue: "Place those that wait, on the map",
     communities: "By community",
     community: "Community",
     unknown: "Unknown",

@@ -1,4 +1,5 @@
 import type { Translation } from "../zh";
+import { addresses } from "./addresses";
 import { admin } from "./admin";
 import { board } from "./board";
 import { crosswalk } from "./crosswalk";
@@ -13,4 +14,4 @@ import { plans } from "./plans";
 import { review } from "./review";
 import { time } from "./time";
 
-export const en: Translation = { ...map, admin, board, crosswalk, finder, importing, keys, kinds, layers, plan, plans, review, time };
+export const en: Translation = { ...map, addresses, admin, board, crosswalk, finder, importing, keys, kinds, layers, plan, plans, review, time };

@@ -10,6 +10,7 @@ export const map = {
     plans: "Plans",
     plan: "Plan",
     board: "Patrols",
+    addresses: "Addresses",
     import: "Import",
     admin: "Administration",
     crosswalk: "Crosswalk",

@@ -108,6 +108,7 @@ export const board = {
     placed: "已落位地址",
     waiting: "待处理地址",
     waitingHint: "在队列中等待人工落位",
+    toQueue: "在地图上处理待落位地址",
     communities: "各社区",
     community: "社区",
     unknown: "社区不明",

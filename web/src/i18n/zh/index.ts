@@ -1,4 +1,5 @@
 /** 简体中文：界面的第一语言。英文（en/）必须有同样的键。 */
+import { addresses } from "./addresses";
 import { admin } from "./admin";
 import { board } from "./board";
 import { crosswalk } from "./crosswalk";
@@ -13,7 +14,7 @@ import { plans } from "./plans";
 import { review } from "./review";
 import { time } from "./time";
 
-export const zh = { ...map, admin, board, crosswalk, finder, importing, keys, kinds, layers, plan, plans, review, time };
+export const zh = { ...map, addresses, admin, board, crosswalk, finder, importing, keys, kinds, layers, plan, plans, review, time };
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Translation = Words<typeof zh>;

@@ -11,6 +11,7 @@ export const map = {
     plans: "方案",
     plan: "编制方案",
     board: "巡查",
+    addresses: "地址",
     import: "导入",
     admin: "管理",
     crosswalk: "网络对照",

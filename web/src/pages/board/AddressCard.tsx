@@ -1,7 +1,9 @@
 import { Table } from "antd";
 import { useTranslation } from "react-i18next";
+import { Link } from "react-router";
 
 import { type PlacedShare, usePlacedShares } from "../../api/board";
+import { useSession } from "../../api/session";
 import { formatCount, formatPercent } from "../../state/format";
 import { placedInAll } from "../../state/board/placed";
 import { Tile } from "./Figures";
@@ -10,6 +12,7 @@ import { Tile } from "./Figures";
 export function AddressCard() {
   const { t, i18n } = useTranslation();
   const shares = usePlacedShares();
+  const may = useSession().data?.actions.includes("place_addresses") ?? false;
   const rows = shares.data ?? [];
   if (rows.length === 0) return null;
   const whole = placedInAll(rows);
@@ -31,6 +34,11 @@ export function AddressCard() {
           {count(whole.waiting)}
         </Tile>
       </div>
+      {may && whole.waiting > 0 && (
+        <p className="to-queue">
+          <Link to="/addresses">{t("board.addresses.toQueue")}</Link>
+        </p>
+      )}
       <section className="card board-card">
         <h3>{t("board.addresses.communities")}</h3>
         <Table
@@ -42,7 +50,12 @@ export function AddressCard() {
           columns={[
             {
               title: t("board.addresses.community"),
-              render: (_, { name }) => name ?? t("board.addresses.unknown"),
+              render: (_, { name, area_code: code }) =>
+                may && code !== null ? (
+                  <Link to={`/addresses?area=${code}`}>{name}</Link>
+                ) : (
+                  (name ?? t("board.addresses.unknown"))
+                ),
             },
             { title: t("board.addresses.addresses"), dataIndex: "addresses", align: "right", render: count },
             { title: t("board.addresses.share"), dataIndex: "share", align: "right", render: percent },
