@@ -25,7 +25,7 @@ def import_command(
         str,
         typer.Argument(
             help="areas, barriers, compounds, buildings, households, places, developments, units,"
-            " gazetteer, workers, or with --network: network, postings."
+            " gazetteer, workers, tracks, or with --network: network, postings."
         ),
     ],
     file: Annotated[Path, typer.Argument(help="A map, table or workbook; a ZIP with one.")],

@@ -22,6 +22,7 @@ _WORDS = {
     "workers": ("worker", "网格员", "人员"),
     "postings": ("posting", "派岗", "任职", "包联"),
     "gazetteer": ("gazetteer", "地名", "标准地址", "门牌"),
+    "tracks": ("track", "轨迹", "定位点"),
 }
 _SIMPLE = {"MultiPolygon": "Polygon", "MultiLineString": "LineString"}
 

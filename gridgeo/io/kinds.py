@@ -27,6 +27,8 @@ class ColumnType(StrEnum):
     COUNT = "count"  # a whole number, zero or more
     CHOICE = "choice"
     DATE = "date"  # year, month and day
+    INSTANT = "instant"
+    MEASURE = "measure"  # a number, zero or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,11 +363,39 @@ GAZETTEER = Kind(
     "Geometry",
     kept_in="standard_addresses",
 )  # fmt: skip
+TRACKS = Kind(
+    "tracks",
+    (
+        Column(
+            "worker_code", ("worker", "worker_id", "user_id", "userid", "网格员编号", "网格员",
+                            "工号", "人员编号"),
+            required=True, refers_to="workers", or_else="device",
+        ),
+        Column(
+            "device", ("device_id", "deviceid", "imei", "traj_id", "trajectory_id", "track_id",
+                       "source", "source_id", "subject_id", "groupby_col", "extra__subject_id",
+                       "设备", "设备号", "设备编号", "终端号"),
+        ),
+        Column(
+            "recorded_at", ("time", "timestamp", "t", "datetime", "fixtime", "exam_time",
+                            "gps_time", "gpstime", "定位时间", "采集时间", "上报时间", "时间"),
+            ColumnType.INSTANT, required=True,
+        ),
+        Column(
+            "accuracy_m", ("accuracy", "horizontal_accuracy", "精度", "定位精度"),
+            ColumnType.MEASURE,
+        ),
+    ),
+    POINTS,
+    "Point",
+    unique=False,
+    kept_in="track_points",
+)  # fmt: skip
 KINDS = {
     kind.name: kind
     for kind in (
         *(AREAS, BARRIERS, COMPOUNDS, BUILDINGS, HOUSEHOLDS),
-        *(PLACES, DEVELOPMENTS, UNITS, GRIDS, WORKERS, POSTINGS, GAZETTEER),
+        *(PLACES, DEVELOPMENTS, UNITS, GRIDS, WORKERS, POSTINGS, GAZETTEER, TRACKS),
     )
 }
 

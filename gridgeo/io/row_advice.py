@@ -138,6 +138,12 @@ _WORDS = (
         "请删除该字符。",
     ),
     _words(
+        r"is outside the postings.*",
+        "不在该人员的任职期或上岗时段内",
+        "Import the posting first, or correct worker and time.",
+        "请先导入其任职，或改正工号和时间。",
+    ),
+    _words(
         r"names no place",
         "看不出地点",
         "Write a street with its number, or the name of a compound or building.",

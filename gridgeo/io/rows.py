@@ -16,6 +16,7 @@ from gridgeo.io.numbers import as_numbers
 from gridgeo.io.row_advice import in_chinese, words_for
 from gridgeo.io.source_crs import flattened
 from gridgeo.io.sources.source import FAULT, ROW
+from gridgeo.io.times import read_times
 
 WGS84 = "EPSG:4326"
 _WGS84 = CRS.from_epsg(4326)
@@ -29,6 +30,11 @@ _TYPES = np.array(
     dtype=object,
 )
 _Texts = str | NDArray[np.object_]
+_DTYPES = {
+    ColumnType.COUNT: "Int64",
+    ColumnType.MEASURE: "Float64",
+    ColumnType.INSTANT: "datetime64[ns, UTC]",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +179,10 @@ def _check_column(frame: gpd.GeoDataFrame, column: Column, rejections: _Rejectio
     values = frame[column.name]
     if column.type is ColumnType.COUNT:
         clean = _check_count(values, column, rejections)
+    elif column.type is ColumnType.MEASURE:
+        clean = _check_measure(values, column, rejections)
+    elif column.type is ColumnType.INSTANT:
+        clean = _check_instant(values, column, rejections)
     else:
         clean = _text(values)
         nothing = clean.str.contains("\0", regex=False).fillna(False).to_numpy(bool)
@@ -187,7 +197,7 @@ def _check_column(frame: gpd.GeoDataFrame, column: Column, rejections: _Rejectio
 
 
 def _constant(column: Column, length: int) -> pd.Series:
-    dtype = "Int64" if column.type is ColumnType.COUNT else "string"
+    dtype = _DTYPES.get(column.type, "string")
     return pd.Series([pd.NA if column.default is None else column.default] * length, dtype=dtype)
 
 
@@ -204,6 +214,27 @@ def _check_count(values: pd.Series, column: Column, rejections: _Rejections) -> 
     ):
         rejections.add(bad.fillna(False).to_numpy(bool), column.name, given.to_numpy(), reason)
     return numbers.where(~outside & (numbers % 1 == 0)).astype("Int64")
+
+
+def _check_measure(values: pd.Series, column: Column, rejections: _Rejections) -> pd.Series:
+    given = _text(values)
+    numbers = pd.Series(as_numbers(given)).astype("Float64")
+    for bad, reason in (
+        (given.notna() & numbers.isna(), "is no number"),
+        (numbers < 0, "is negative"),
+    ):
+        rejections.add(bad.fillna(False).to_numpy(bool), column.name, given.to_numpy(), reason)
+    return numbers
+
+
+def _check_instant(values: pd.Series, column: Column, rejections: _Rejections) -> pd.Series:
+    """Read instants as `gridgeo.io.times` does; they come back in UTC."""
+    instants = read_times(values.infer_objects())
+    given = _text(values)
+    wrong = (given.notna() & instants.isna()).to_numpy(bool)
+    reason = "is no time such as 2025-06-02T08:30:00+08:00"
+    rejections.add(wrong, column.name, given.to_numpy(), reason)
+    return instants
 
 
 def _check_choice(values: pd.Series, column: Column, rejections: _Rejections) -> pd.Series:

@@ -8,28 +8,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.kinds import TRACKS
 from gridgeo.io.rows import RejectedRow
+from gridgeo.io.times import read_times
 
 COLUMNS = ("worker_code", "device", "recorded_at", "accuracy_m", "lon", "lat")
 # Names that handhelds, movingpandas, EarthRanger and Chinese platforms give the same things.
-NAMES: dict[str, tuple[str, ...]] = {
-    "recorded_at": (
-        *("recorded_at", "time", "timestamp", "t", "datetime", "fixtime", "exam_time"),
-        *("gps_time", "gpstime", "定位时间", "采集时间", "上报时间", "时间"),
-    ),
-    "device": (
-        *("device", "device_id", "deviceid", "imei", "traj_id", "trajectory_id", "track_id"),
-        *("source", "source_id", "subject_id", "groupby_col", "extra__subject_id"),
-        *("设备", "设备号", "设备编号", "终端号"),
-    ),
-    "worker_code": (
-        *("worker_code", "worker", "worker_id", "user_id", "userid"),
-        *("网格员编号", "网格员", "工号", "人员编号"),
-    ),
-    "accuracy_m": ("accuracy_m", "accuracy", "horizontal_accuracy", "精度", "定位精度"),
-}
-CHINA = "Asia/Shanghai"
-_SECONDS_UP_TO = 1e11  # larger numbers are milliseconds
+NAMES = {column.name: (column.name, *column.names) for column in TRACKS.columns}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,39 +89,6 @@ def read_track_columns(
     ]
     rows = np.flatnonzero(good).astype(np.int64) + 1
     return TrackTable(frame[good].reset_index(drop=True), rows, rejected)
-
-
-def read_times(given: pd.Series) -> pd.Series:
-    """Read instants: ISO 8601, seconds or milliseconds since 1970; local time is UTC+8.
-
-    What is no time becomes NaT.
-    """
-    if isinstance(given.dtype, pd.DatetimeTZDtype):
-        return pd.Series(given.dt.tz_convert("UTC"))
-    if pd.api.types.is_datetime64_any_dtype(given):
-        local = given.dt.tz_localize(CHINA, ambiguous="NaT", nonexistent="NaT")
-        return pd.Series(local.dt.tz_convert("UTC"))
-    numbers = pd.to_numeric(given, errors="coerce").astype(np.float64)
-    if numbers.notna().sum() * 2 > given.notna().sum():
-        seconds = numbers.where(numbers.abs() < _SECONDS_UP_TO, numbers / 1000)
-        return pd.to_datetime((seconds * 1000).round(), unit="ms", utc=True, errors="coerce")
-    return _from_texts(given.astype("string").str.strip())
-
-
-def _from_texts(texts: pd.Series) -> pd.Series:
-    zoned = texts.str.contains(r"(?:Z|[+-]\d\d:?\d\d)$", regex=True, na=False)
-    read = pd.Series(pd.NaT, index=texts.index, dtype="datetime64[ns, UTC]")
-    if zoned.any():
-        known = pd.to_datetime(texts[zoned], utc=True, format="ISO8601", errors="coerce")
-        read[zoned] = known.astype("datetime64[ns, UTC]")
-    plain = ~zoned & texts.notna()
-    if plain.any():
-        text = texts[plain].str.replace("/", "-", regex=False)
-        local = pd.to_datetime(text, format="ISO8601", errors="coerce")
-        read[plain] = local.dt.tz_localize(CHINA, ambiguous="NaT", nonexistent="NaT").astype(
-            "datetime64[ns, UTC]"
-        )
-    return read
 
 
 def _named(table: pd.DataFrame, names: tuple[str, ...]) -> str | None:

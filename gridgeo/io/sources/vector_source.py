@@ -108,6 +108,7 @@ def _batches(
                 encoding=encoding,
                 batch_size=rows if most is None else min(rows, most),
                 use_pyarrow=True,
+                datetime_as_string=True,  # Arrow would lose the zone
             ) as (meta, reader):
                 column = meta["geometry_name"] or _SHAPES
                 for whole in reader:

@@ -10,10 +10,10 @@ import numpy as np
 import shapely
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import import_changes, import_states, publications
+from gridgeo.db.repositories import import_changes, import_states, imported_tracks, publications
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.fields import complete_mapping, take_columns
-from gridgeo.io.kinds import GRIDS, HOUSEHOLDS, POSTINGS, Kind
+from gridgeo.io.kinds import GRIDS, HOUSEHOLDS, POSTINGS, TRACKS, Kind
 from gridgeo.io.rows import RejectedRow
 from gridgeo.io.source_crs import WGS84, SourceCrs, parse_source_crs
 from gridgeo.io.sources import LayerInfo, Source, open_source
@@ -38,6 +38,7 @@ from gridgeo.services.imports.rejected_rows import RejectedRows
 from gridgeo.services.imports.request import ImportRequest
 from gridgeo.services.imports.settle import Effect, foresee, merge, require_few_rejected, sift
 from gridgeo.services.imports.stage import Staged, stage_rows
+from gridgeo.services.imports.tracks import foresee_tracks, merge_tracks, sift_tracks
 
 # Done, of all, what is being done.
 Progress = Callable[[float, float, str], None]
@@ -220,11 +221,17 @@ def _preview(
     if rejected is not None:
         RejectedRows(reading.layer, staged.rejected).write(source, rejected)
     effect = _foresee(session, request, network, request.dataset or source.name)
-    features = {}
-    if request.of.geometry and shapes:
-        features = import_states.staged_features(session, request.of.key, shapes)
+    features = _features(session, request.of, shapes)
     progress(1.0, 1.0, "compare")
     return Preview(reading, staged.read, staged.rejected, effect, features)
+
+
+def _features(session: Session, kind: Kind, most: int) -> dict[str, Any]:
+    if not kind.geometry or not most:
+        return {}
+    if kind is TRACKS:
+        return imported_tracks.staged_features(session, most)
+    return import_states.staged_features(session, kind.key, most)
 
 
 def _prepare(session: Session, request: ImportRequest) -> str | None:
@@ -283,6 +290,8 @@ def _sift(session: Session, kind: Kind, network: str | None) -> list[RejectedRow
         return sift_grids(session, network)
     if kind is POSTINGS and network is not None:
         return sift_postings(session, network)
+    if kind is TRACKS:
+        return sift_tracks(session)
     return sift(session, kind)
 
 
@@ -291,6 +300,8 @@ def _foresee(session: Session, request: ImportRequest, network: str | None, data
         return foresee_grids(session, network, dataset)
     if request.of is POSTINGS and network is not None:
         return foresee_postings(session, network)
+    if request.of is TRACKS:
+        return foresee_tracks(session)
     return foresee(session, request.of, dataset)
 
 
@@ -307,6 +318,8 @@ def _finish(
         )
     if request.of is POSTINGS and network is not None:
         return merge_postings(session, network, origin, staged.read, staged.rejected)
+    if request.of is TRACKS:
+        return merge_tracks(session, origin, staged.read, staged.rejected)
     return merge(
         session,
         request.of,

@@ -11,12 +11,13 @@ from gridgeo.db.repositories import audit, import_changes, publications
 from gridgeo.db.session import take_time
 from gridgeo.db.tables import Import
 from gridgeo.domain.errors import ConflictError, NotFoundError
-from gridgeo.io.kinds import GAZETTEER, GRIDS, POSTINGS, UNITS, kind_named
+from gridgeo.io.kinds import GAZETTEER, GRIDS, POSTINGS, TRACKS, UNITS, kind_named
 from gridgeo.services.count_grids import count_open_grids
 from gridgeo.services.imports.postings import undo_postings
 from gridgeo.services.imports.settle import still_used
 from gridgeo.services.imports.standard_addresses import follow_undo, touched_addresses
 from gridgeo.services.imports.targets import target_of
+from gridgeo.services.imports.tracks import undo_tracks
 
 _NAMED = 5
 _PLANNED = text("""
@@ -84,6 +85,9 @@ def _take_back(session: Session, row: Import, actor: str) -> Undone:
     if row.kind == POSTINGS.name:
         import_changes.lock(session, row.kind)
         return Undone(row.id, *undo_postings(session, row))
+    if row.kind == TRACKS.name:
+        import_changes.lock(session, row.kind)
+        return Undone(row.id, *undo_tracks(session, row))
     return _undo(session, row)
 
 

@@ -75,8 +75,7 @@ def ingest_points(
     now = now or datetime.now(UTC)
     frame = _on_wgs84(frame, gcj02)
     seconds = epoch_seconds(frame["recorded_at"])
-    earliest = (now - timedelta(days=KEEP_DAYS)).timestamp()
-    misdated = (seconds < earliest) | (seconds > (now + _AHEAD).timestamp())
+    misdated = _misdated(seconds, now)
     known, on_duty = _judge(session, frame["worker_code"], seconds)
     kept = known & (on_duty | misdated)
     loaded = tracks.load_points(session, frame[kept], misdated[kept])
@@ -84,6 +83,16 @@ def ingest_points(
     result.off_duty = int((known & ~kept).sum())
     result.added, result.misdated, result.days = loaded.added, loaded.misdated, loaded.by_day
     return result
+
+
+def off_duty(session: Session, frame: pd.DataFrame) -> NDArray[np.bool_]:
+    """Say which points are outside the postings or the shift of their workers.
+
+    A point with a wrong clock is not: nobody can tell when it was.
+    """
+    seconds = epoch_seconds(frame["recorded_at"])
+    known, on_duty = _judge(session, frame["worker_code"], seconds)
+    return known & ~on_duty & ~_misdated(seconds, datetime.now(UTC))
 
 
 def ingest_file(
@@ -123,6 +132,12 @@ def _make_months(engine: Engine, frame: pd.DataFrame) -> None:
     if len(times):
         with open_session(engine) as session:
             tracks.make_months(session, times.min().date(), times.max().date())
+
+
+def _misdated(seconds: NDArray[np.float64], now: datetime) -> NDArray[np.bool_]:
+    """Say which instants a right clock cannot have told."""
+    earliest = (now - timedelta(days=KEEP_DAYS)).timestamp()
+    return (seconds < earliest) | (seconds > (now + _AHEAD).timestamp())
 
 
 def _on_wgs84(frame: pd.DataFrame, gcj02: bool) -> pd.DataFrame:

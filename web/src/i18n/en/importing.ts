@@ -110,6 +110,9 @@ export const importing = {
     role: "Role",
     valid_from: "From",
     valid_to: "To",
+    device: "device",
+    recorded_at: "recorded at",
+    accuracy_m: "accuracy (m)",
     geometry: "Shape",
   },
 };

@@ -11,4 +11,5 @@ export const kinds = {
   workers: "Workers",
   postings: "Postings",
   gazetteer: "Standard addresses",
+  tracks: "Tracks",
 };

@@ -111,6 +111,9 @@ export const importing = {
     role: "岗位",
     valid_from: "起始日期",
     valid_to: "截止日期",
+    device: "设备",
+    recorded_at: "定位时间",
+    accuracy_m: "精度（米）",
     geometry: "图形",
   },
 };

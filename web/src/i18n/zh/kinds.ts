@@ -12,4 +12,5 @@ export const kinds = {
   workers: "网格员",
   postings: "派岗",
   gazetteer: "标准地址",
+  tracks: "轨迹",
 };
