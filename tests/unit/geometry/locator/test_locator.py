@@ -1,3 +1,4 @@
+import gc
 import math
 
 import numpy as np
@@ -6,6 +7,7 @@ import shapely
 from pyproj import Geod
 
 from gridgeo.geometry.locator import Locator, metres_per_degree
+from tests.support.published import patchwork
 
 LEFT, RIGHT = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
 
@@ -94,3 +96,17 @@ def test_shapes_with_hundreds_of_edges_in_a_cell_are_answered_alike(cells):
     covered = shapely.covers(polygons[:, None], shapely.points(x, y)[None, :])
     first = np.where(covered.any(axis=0), covered.argmax(axis=0), -1)
     assert np.array_equal(Locator.build(polygons, cells).locate(x, y), first)
+
+
+def test_points_asked_one_after_the_other_are_answered_alike_and_keep_the_arrays():
+    polygons = patchwork(12, seed=3)
+    locator = Locator.build(polygons)
+    west, south, east, north = shapely.total_bounds(polygons)
+    rng = np.random.default_rng(6)
+    inner = rng.uniform((west - 0.01, south - 0.01), (east + 0.01, north + 0.01), (2_000, 2))
+    places = np.vstack([inner, shapely.get_coordinates(polygons), [[np.nan, 0], [np.inf, 0]]])
+    expected = [locator.locate_one(x, y, metres_per_degree(y)) for x, y in places.tolist()]
+    answer = locator.on_globe()
+    del locator
+    gc.collect()
+    assert [answer(x, y) for x, y in places.tolist()] == expected
