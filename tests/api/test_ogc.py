@@ -1,8 +1,10 @@
 """OGC API - Features and Tiles over HTTP, as a client walks through it."""
 
+import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import httpx
 import mapbox_vector_tile
@@ -259,11 +261,15 @@ print(len(part), part["name"][0])
 """
 
 
-def test_gdal_and_so_qgis_opens_it_as_it_is(client):
-    ours = ("OGR_", "CPL_", "GDAL_")  # what gridgeo forbids itself, QGIS does not
+def environment_of_others():
+    ours = ("OGR_", "CPL_", "GDAL_")  # what gridgeo forbids itself, others do not
+    return {name: value for name, value in os.environ.items() if not name.startswith(ours)}
+
+
+def test_gdal_opens_it_as_it_is(client):
     done = subprocess.run(
         [sys.executable, "-W", "error", "-c", _READ_BY_GDAL, str(client.base_url.join(OGC))],
-        env={name: value for name, value in os.environ.items() if not name.startswith(ours)},
+        env=environment_of_others(),
         capture_output=True,
         text=True,
         timeout=120,
@@ -275,3 +281,24 @@ def test_gdal_and_so_qgis_opens_it_as_it_is(client):
     assert grids == f"4 {CODES[0]} 1390 OGC:CRS84"
     assert bounds == "116.3 39.9 116.34 39.92"
     assert part == "1 第001网格"
+
+
+def test_qgis_opens_features_and_tiles_as_they_are(client, tmp_path):
+    python, script = Path("/usr/bin/python3"), Path(__file__).parents[1] / "support/qgis_reads.py"
+    if not list(Path("/usr/lib/python3/dist-packages").glob("qgis/core")):
+        pytest.skip("QGIS is not installed (package python3-qgis)")
+    done = subprocess.run(
+        [python, script, str(client.base_url).rstrip("/"), "zongzhi", tmp_path / "tiles.png"],
+        env=environment_of_others() | {"QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["valid"], said["tiles_valid"], said["crs"]) == (True, True, "EPSG:4326")
+    assert said["households"] == dict(zip(CODES, [400, 520, 350, 120], strict=True))
+    assert said["areas"] == {code: pytest.approx(0.0002) for code in CODES}
+    assert said["part"] == [CODES[0]]
+    assert said["colours"] > 2  # ground, fill and border
