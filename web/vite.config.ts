@@ -7,7 +7,7 @@ export default defineConfig({
     target: "es2022",
     // The map library is most of the page and changes least: a file of its own stays cached.
     rolldownOptions: {
-      output: { codeSplitting: { groups: [{ name: "maplibre", test: /node_modules\/(maplibre-gl|@maplibre)\// }] } },
+      output: { codeSplitting: { groups: [{ name: "maplibre", test: /node_modules\/(maplibre-gl|@maplibre)\/.*js$/ }] } },
     },
     chunkSizeWarningLimit: 1300,
     assetsInlineLimit: 0, // the content policy allows no scripts or fonts from data: URLs

@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from api.main import create_app
 from gridgeo.config import Settings
 from gridgeo.db.session import make_engine, open_session
+from gridgeo.services.check_network import check_network
 from gridgeo.services.geocode_addresses import Geocoder
 from gridgeo.services.geocode_gazetteer import add_addresses, build_gazetteer
 from gridgeo.services.geocode_queue import keep_placements
@@ -58,6 +59,7 @@ def _build_town(url: str, *, units: bool = False) -> None:
             small_town.add_units(session)
             patrolled_town.add_people(session)
             _add_addresses(session)
+            check_network(session, "zongzhi")
     if units:
         with open_session(engine) as session:
             ingest_points(session, patrolled_town.two_months())

@@ -45,7 +45,24 @@ describe("an administrator", () => {
       await page.locator(".ant-spin-spinning").waitFor({ state: "detached" });
       expect(await faultsOfAccess(page), name).toEqual([]);
       await shoot(page, `admin-${parts.indexOf(name)}`);
+      await page.setViewportSize({ width: 390, height: 844 });
+      expect(await page.evaluate(() => document.documentElement.scrollWidth), name).toBe(390);
+      expect(await faultsOfAccess(page), `${name} at 390 px`).toEqual([]);
+      await shoot(page, `admin-${parts.indexOf(name)}-390`);
+      await page.setViewportSize({ width: 1440, height: 900 });
     }
+    await page.getByRole("link", { name: "网络与标准" }).click();
+    await page.getByRole("button", { name: /综治/ }).click();
+    const rules = page.getByRole("region", { name: "审核规则" });
+    await rules.getByLabel("参与编制的人不能批准自己的方案").uncheck();
+    await rules.getByRole("button", { name: "保存规则" }).click();
+    await rules.getByRole("button", { name: "保存规则", disabled: true }).waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await rules.getByLabel("参与编制的人不能批准自己的方案").check();
+    await rules.getByRole("button", { name: "保存规则" }).click();
+    await rules.getByRole("button", { name: "保存规则", disabled: true }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("link", { name: "审计日志" }).click();
     await page.getByRole("button", { name: "校验完整性" }).click();
     await page.getByText(/链条完整，没有被改动/).waitFor();
   });

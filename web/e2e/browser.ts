@@ -29,9 +29,13 @@ export interface Visit {
 export async function visit(
   browser: Browser,
   address: string,
-  { width = 1440, height = 900, touch = false } = {},
+  { width = 1440, height = 900, touch = false, calm = false } = {},
 ): Promise<Visit> {
-  const context = await browser.newContext({ viewport: { width, height }, hasTouch: touch });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    hasTouch: touch,
+    reducedMotion: calm ? "reduce" : "no-preference",
+  });
   context.setDefaultTimeout(WAIT_MS);
   const page = await context.newPage();
   const faults: string[] = [];

@@ -73,6 +73,11 @@ describe("an administrator", () => {
     await page.getByText(/一致：/).waitFor();
     await shoot(page, "crosswalk-pairs");
     expect(await faultsOfAccess(page)).toEqual([]);
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await shoot(page, "crosswalk-390");
+    await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole("tab", { name: "对齐" }).click();
     await page.getByRole("combobox", { name: "社区" }).click();
     await page.locator(".ant-select-item-option", { hasText: "和平社区" }).click();

@@ -120,6 +120,26 @@ describe("the map", () => {
     await page.getByText("防疫, version 1").waitFor();
   });
 
+  it("prints without households, and fits a window at 200 % with motion reduced", async () => {
+    const page = await go(at(SECOND), servers.open, { width: 720, height: 450, calm: true }); // 1440 × 900 at 200 %
+    await drawn(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(720);
+    await page.getByRole("button", { name: "图层" }).click();
+    await page.getByRole("checkbox", { name: "标注户数或人口" }).uncheck();
+    await page.waitForURL(/labels=codes/);
+    expect(await page.getByRole("button", { name: "打印或存为 PDF" }).evaluate((one) => getComputedStyle(one).transitionDuration)).toBe("0s");
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.evaluate(() => window.dispatchEvent(new Event("beforeprint")));
+    await page.emulateMedia({ media: "print" });
+    expect(await page.getByRole("region", { name: "网络" }).isVisible()).toBe(false);
+    const inks = await page.locator("canvas.paper").evaluate((paper: HTMLCanvasElement) => {
+      const drawn = paper.getContext("2d")?.getImageData(0, 0, paper.width, paper.height).data ?? [];
+      return new Set(Array.from(drawn).filter((_, i) => i % 4 === 0)).size;
+    });
+    expect(inks).toBeGreaterThan(5); // the map is on the paper, not a blank
+  });
+
   it("finds grids, areas and coordinates, and keeps views as bookmarks", async () => {
     const page = await go(at(SECOND));
     await drawn(page);
@@ -166,6 +186,7 @@ describe("the map", () => {
     expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThanOrEqual(844);
     const wider = await page.evaluate(() => document.documentElement.scrollWidth);
     expect(wider).toBe(390);
+    expect(await faultsOfAccess(page)).toEqual([]);
   });
 });
 
@@ -173,6 +194,7 @@ describe("when something is missing", () => {
   it("asks for a sign-in, says when it was wrong, and goes on when it was right", async () => {
     const page = await go("/", servers.closed);
     await page.getByRole("heading", { name: "请登录" }).waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
     await page.getByLabel("用户名").fill("leader");
     await page.getByLabel("密码").fill("not the password");
     await page.keyboard.press("Enter");

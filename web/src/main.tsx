@@ -2,7 +2,6 @@ import "./styles/tokens.css";
 import "./styles/layout.css";
 import "./styles/panels.css";
 import "./styles/shell.css";
-import "./i18n";
 
 import { QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
@@ -11,13 +10,16 @@ import { RouterProvider } from "react-router";
 
 import { queryClient } from "./api/queries";
 import { router } from "./app/router";
+import { speaking } from "./i18n";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-createRoot(root).render(
-  <StrictMode>
-    <QueryClientProvider client={queryClient}>
-      <RouterProvider router={router} />
-    </QueryClientProvider>
-  </StrictMode>,
+void speaking.then(() =>
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={queryClient}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </StrictMode>,
+  ),
 );

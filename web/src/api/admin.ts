@@ -11,6 +11,7 @@ export type ApiKey = Schemas["ApiKey"];
 export type NewApiKey = Schemas["NewApiKey"];
 export type AuditEntry = Schemas["AuditEntry"];
 export type NetworkDetail = Schemas["NetworkDetail"];
+export type ReviewRules = Required<Schemas["ReviewRules"]>;
 export type Job = Schemas["Job"];
 export type JobState = Job["state"];
 export type Role = RoleGrant["role"];
@@ -153,6 +154,19 @@ export const useMakeNetwork = () =>
 export const useChangeNetwork = () =>
   useDefine(({ network, ...body }: Schemas["NetworkChange"] & { network: string }) =>
     answerOf(client.PATCH("/api/v1/networks/{network}", { params: { path: { network } }, body })),
+  );
+
+export const useReviewRules = (network: string) =>
+  useQuery({
+    queryKey: ["review-rules", network],
+    queryFn: ({ signal }) =>
+      answerOf(client.GET("/api/v1/networks/{code}/review-rules", { params: { path: { code: network } }, signal })),
+    select: (rules) => rules as ReviewRules, // the server gives all of them
+  });
+
+export const useSetReviewRules = (network: string) =>
+  useWrite("review-rules", (body: ReviewRules) =>
+    answerOf(client.PUT("/api/v1/networks/{code}/review-rules", { params: { path: { code: network } }, body })),
   );
 
 export const useRemainingCodes = (network: string | null) =>

@@ -106,8 +106,10 @@ export function useStep(planId: number, revision: number) {
           : client.POST(`${at}/redo`, { params }),
       );
     },
-    // Also after a refusal: the plan may have been changed by others.
-    onSettled: () => queries.invalidateQueries({ queryKey: ["plan", planId] }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ["plan", planId] }),
+    // Also after a refusal: the plan may have been changed by others. Nobody waits for it: without a
+    // line to the server it would take long, and the edit can be sent again at once.
+    onError: () => void queries.invalidateQueries({ queryKey: ["plan", planId] }),
   });
 }
 

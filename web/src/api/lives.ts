@@ -18,3 +18,17 @@ export const useLife = (network: string, code: string) =>
       return answerOf(client.GET("/api/v1/networks/{network}/grids/{code}/history", { params, signal }));
     },
   });
+
+/** A published border: of two grids, or at a place. */
+export type BorderWanted = { grids: [string, string] } | { lon: number; lat: number; radius_m: number };
+
+/** How a border came to lie where it does. */
+export const useBorderHistory = (network: string, border: BorderWanted) =>
+  useQuery({
+    queryKey: ["life", network, "border", border],
+    queryFn: ({ signal }) => {
+      const query = "grids" in border ? { grid: border.grids } : border;
+      return answerOf(client.GET("/api/v1/networks/{network}/borders", { params: { path: { network }, query }, signal }));
+    },
+    retry: false,
+  });

@@ -4,6 +4,7 @@ import { useMemo } from "react";
 import type { Overlay } from "../state/overlay";
 import { type Near, NEAR } from "../state/viewLink";
 import { answerOf, client } from "./client";
+import { useFindingTiles } from "./findings";
 import type { Network, TileJson } from "./types";
 
 /** Colours of outlines, by the order of the networks; they stay apart for the colour-blind. */
@@ -17,6 +18,8 @@ export function useOverlays(
   networks: readonly Network[] | undefined,
   outlines: readonly string[],
   near: readonly Near[],
+  /** The network whose findings are marked. */
+  faulted: string | null = null,
 ): readonly Overlay[] {
   const shown = (networks ?? []).filter(({ code, version }) => version !== null && outlines.includes(code));
   const described = useQueries({
@@ -32,6 +35,7 @@ export function useOverlays(
   });
   const units = useGroundTiles("units", near.includes("units"));
   const density = useGroundTiles("density", near.includes("density"));
+  const findings = useFindingTiles(faulted).data;
   const grounds = useMemo(() => ({ units: units.data, density: density.data }), [units.data, density.data]);
   return useMemo(() => {
     const found: Overlay[] = [];
@@ -43,9 +47,10 @@ export function useOverlays(
       const code = shown[i]?.code ?? "";
       if (tiles !== undefined) found.push({ kind: "outline", id: code, tiles, color: outlineColor(networks ?? [], code) });
     });
+    if (faulted !== null && findings !== undefined) found.push({ kind: "findings", id: faulted, tiles: findings, color: "" });
     return found;
     // The codes say which networks are shown; their objects are new at each answer.
-  }, [described, grounds, near, networks]);
+  }, [described, grounds, near, networks, faulted, findings]);
 }
 
 function useGroundTiles(kind: Near, enabled: boolean) {

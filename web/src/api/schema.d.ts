@@ -620,6 +620,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks/{code}/review-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get Rules */
+        get: operations["get_review_rules"];
+        /** Put Rules */
+        put: operations["set_review_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/networks/{network}": {
         parameters: {
             query?: never;
@@ -636,6 +654,23 @@ export interface paths {
         head?: never;
         /** Change */
         patch: operations["change_network"];
+        trace?: never;
+    };
+    "/api/v1/networks/{network}/borders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Border */
+        get: operations["get_border_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/networks/{network}/codes": {
@@ -808,6 +843,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/networks/{network}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go Back */
+        post: operations["roll_back_network"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/networks/{network}/tasks": {
         parameters: {
             query?: never;
@@ -817,6 +869,23 @@ export interface paths {
         };
         /** Read Tasks */
         get: operations["list_tasks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/networks/{network}/tasks/{grid}/proposal": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read Proposal */
+        get: operations["get_split_proposal"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2154,6 +2223,68 @@ export interface components {
              * @example 400
              */
             target: number;
+        };
+        /**
+         * BorderChange
+         * @description A publication that moved a border.
+         */
+        BorderChange: {
+            /**
+             * Border
+             * @description Afterwards; GeoJSON in EPSG:4326
+             */
+            border: {
+                [key: string]: unknown;
+            } | null;
+            /**
+             * Grids
+             * @description Grids on either side that this version changed
+             */
+            grids: string[];
+            /** Length M */
+            length_m: number;
+            /**
+             * Moved M
+             * @description Metres of border that went, or came
+             */
+            moved_m: number;
+            /** Operations */
+            operations: components["schemas"]["OperationReason"][];
+            /** Plan Id */
+            plan_id: number | null;
+            /** Plan Name */
+            plan_name: string | null;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string;
+            /** Review */
+            review: components["schemas"]["ReviewReason"][];
+            /** Source */
+            source: string;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * BorderHistory
+         * @description How a border came to lie where it does.
+         */
+        BorderHistory: {
+            /**
+             * Changes
+             * @description The oldest first
+             */
+            changes: components["schemas"]["BorderChange"][];
+            /** Grids */
+            grids: string[];
         };
         /**
          * Branched
@@ -5914,6 +6045,31 @@ export interface components {
             next: string | null;
         };
         /**
+         * ProposedPart
+         * @description One grid of a proposed split.
+         */
+        ProposedPart: {
+            /**
+             * Count
+             * @description Households, or persons, as the network's standard counts
+             */
+            count: number;
+            /**
+             * Deviation
+             * @description From the target of the band, as a share
+             */
+            deviation: number;
+            /**
+             * Geometry
+             * @description GeoJSON, EPSG:4326
+             */
+            geometry: {
+                [key: string]: unknown;
+            };
+            /** Units */
+            units: number;
+        };
+        /**
          * Published
          * @description What a publication changed.
          */
@@ -6363,6 +6519,36 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * RollbackRequest
+         * @description To which version a network goes back, and why.
+         */
+        RollbackRequest: {
+            /**
+             * Reason
+             * @example 新版误并了两个社区
+             */
+            reason: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * RolledBack
+         * @description The new version that is what an old one was.
+         */
+        RolledBack: {
+            /** Closed */
+            closed: number;
+            /** Opened */
+            opened: number;
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Version */
+            version: number;
+        };
+        /**
          * ScheduleRequest
          * @description When an approved plan is to be published.
          */
@@ -6532,6 +6718,26 @@ export interface components {
              */
             kind: "split_by_line";
             line: components["schemas"]["Line"];
+        };
+        /**
+         * SplitProposal
+         * @description How a reserved grid that has filled up would be split.
+         */
+        SplitProposal: {
+            /** Grid */
+            grid: string;
+            /**
+             * Operation
+             * @description What to send to a draft to do it
+             */
+            operation: {
+                [key: string]: unknown;
+            };
+            /**
+             * Parts
+             * @description The largest first
+             */
+            parts: components["schemas"]["ProposedPart"][];
         };
         /**
          * StaffedCommunity
@@ -8252,6 +8458,59 @@ export interface operations {
             };
         };
     };
+    get_review_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Short code of a network */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRules"];
+                };
+            };
+        };
+    };
+    set_review_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write: sent again within 24 hours it is not done twice, and gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Short code of a network */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewRules"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewRules"];
+                };
+            };
+        };
+    };
     get_network: {
         parameters: {
             query?: {
@@ -8304,6 +8563,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NetworkDetail"];
+                };
+            };
+        };
+    };
+    get_border_history: {
+        parameters: {
+            query?: {
+                /** @description Two neighbouring grids */
+                grid?: string[] | null;
+                lat?: number | null;
+                lon?: number | null;
+                /** @description Around the place */
+                radius_m?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Short code of a network */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BorderHistory"];
                 };
             };
         };
@@ -8598,6 +8887,36 @@ export interface operations {
             };
         };
     };
+    roll_back_network: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Your own name for this write: sent again within 24 hours it is not done twice, and gets the same answer */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                /** @description Short code of a network */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RolledBack"];
+                };
+            };
+        };
+    };
     list_tasks: {
         parameters: {
             query?: {
@@ -8620,6 +8939,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TaskList"];
+                };
+            };
+        };
+    };
+    get_split_proposal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Code of a grid, unique within its network and never used again */
+                grid: string;
+                /** @description Short code of a network */
+                network: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SplitProposal"];
                 };
             };
         };

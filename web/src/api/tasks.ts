@@ -1,4 +1,4 @@
-import { useQueries } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 
 import { answerOf, client } from "./client";
 import type { components } from "./schema";
@@ -16,4 +16,13 @@ export const useTasks = (networks: readonly string[]) =>
     })),
     combine: (answers) =>
       answers.flatMap(({ data }, i) => (data?.items ?? []).map((task) => ({ ...task, network: networks[i] ?? "" }))),
+  });
+
+/** How a grid that waits for it would be split. */
+export const useSplitProposal = (network: string, grid: string) =>
+  useQuery({
+    queryKey: ["tasks", network, grid],
+    queryFn: ({ signal }) =>
+      answerOf(client.GET("/api/v1/networks/{network}/tasks/{grid}/proposal", { params: { path: { network, grid } }, signal })),
+    staleTime: Infinity,
   });

@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { answerOf, client } from "./client";
 import type { components } from "./schema";
@@ -20,6 +20,17 @@ export const useVersions = (network: string | null, newest: number | null) =>
     enabled: network !== null && newest !== null && newest > 1,
     staleTime: Infinity,
   });
+
+/** Publish an earlier version once more, as the next one. */
+export function useRollBack(network: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: (body: { version: number; reason: string }) =>
+      answerOf(client.POST("/api/v1/networks/{network}/rollback", { params: { path: { network } }, body })),
+    onSuccess: () =>
+      Promise.all(["networks", "versions", "tasks"].map((list) => queries.invalidateQueries({ queryKey: [list] }))),
+  });
+}
 
 /** Where the tiles of an earlier version are. */
 export const useVersionTiles = (network: string | null, version: number | null) =>

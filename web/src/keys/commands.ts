@@ -31,6 +31,7 @@ export const COMMANDS: readonly Command[] = [
   command("editing", "leave", "Escape"),
   command("editing", "smaller", "["),
   command("editing", "larger", "]"),
+  command("editing", "pan", "Space"),
   command("editing", "next", "ArrowDown", "ArrowRight"),
   command("editing", "previous", "ArrowUp", "ArrowLeft"),
   command("findings", "nextFinding", "J"),

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useCallback, useEffect, useRef, useSyncExternalStore } from "react";
 
 import { chordOf, isTyping, showChord } from "./chords";
 import { COMMANDS, chordsOf, commandsOf, type Overrides, readOverrides, rebind } from "./commands";
@@ -54,6 +54,33 @@ export function useCommand(id: string, handler: Handler, enabled = true): void {
       handlers.set(id, (handlers.get(id) ?? []).filter((one) => one !== act));
     };
   }, [id, enabled]);
+}
+
+/** Tells whether a command's key is held down; to be asked at each event. */
+export function useHeld(id: string): () => boolean {
+  const held = useRef(false);
+  useEffect(() => {
+    const entry = COMMANDS.find((one) => one.id === id);
+    const down = (event: KeyboardEvent) => {
+      const chord = chordOf(event);
+      if (entry === undefined || chord === null || isTyping(event, chord)) return;
+      if (!chordsOf(entry, overrides).includes(chord)) return;
+      event.preventDefault();
+      held.current = true;
+    };
+    const up = () => {
+      held.current = false;
+    };
+    window.addEventListener("keydown", down);
+    window.addEventListener("keyup", up);
+    window.addEventListener("blur", up);
+    return () => {
+      window.removeEventListener("keydown", down);
+      window.removeEventListener("keyup", up);
+      window.removeEventListener("blur", up);
+    };
+  }, [id]);
+  return useCallback(() => held.current, []);
 }
 
 /** Listen to the keyboard; once, for the whole application. */

@@ -5,6 +5,7 @@ import type { Bounds, Network, TileJson } from "../api/types";
 import type { Overlay } from "../state/overlay";
 import type { View } from "../state/viewLink";
 import { type Camera, GridMap, type MapWords } from "./adapter";
+import { usePaper } from "./usePaper";
 
 /** A place or a box to look at; another object is another wish, also for the same place. */
 export interface Target {
@@ -23,7 +24,9 @@ interface Props {
   target: Target | null;
   overlays: readonly Overlay[];
   onPick: (lon: number, lat: number) => void;
+  onFinding: (id: string) => void;
   onMove: (camera: Camera) => void;
+  onSee: (bounds: Bounds) => void;
   onPointer: (place: View["place"]) => void;
   onError: (message: string) => void;
 }
@@ -51,7 +54,9 @@ export function MapView({ view, network, tiles, base, chosen, target, overlays, 
     const words = i18n.t("libre", { returnObjects: true }) as MapWords;
     const made = new GridMap(container.current, camera, words, {
       onPick: (lon, lat) => handlers.current.onPick(lon, lat),
+      onFinding: (id) => handlers.current.onFinding(id),
       onMove: (moved) => handlers.current.onMove(moved),
+      onSee: (bounds) => handlers.current.onSee(bounds),
       onPointer: (place) => handlers.current.onPointer(place),
       onDrawn: () => setReady(true),
       onError: (message) => handlers.current.onError(message),
@@ -69,13 +74,15 @@ export function MapView({ view, network, tiles, base, chosen, target, overlays, 
     if (map === null || standard === null || tiles === null) return;
     // English has no room for its long words on a label.
     const unit = i18n.language === "en" ? "" : ` ${t(`network.${standard.unit}`)}`;
-    map.showGrids(tiles, standard.urban, { field: standard.unit, unit }, view.palette);
-  }, [map, standard, tiles, view.palette, t, i18n.language]);
+    const count = view.counts ? { field: standard.unit, unit } : null;
+    map.showGrids(tiles, standard.urban, count, view.palette);
+  }, [map, standard, tiles, view.palette, view.counts, t, i18n.language]);
 
   useEffect(() => map?.showOverlays(overlays), [map, overlays]);
 
-  useEffect(() => map?.choose(chosen), [map, chosen, tiles, view.palette, i18n.language]);
+  useEffect(() => map?.choose(chosen), [map, chosen, tiles, view.palette, view.counts, i18n.language]);
 
+  const paper = usePaper(map);
   const fitted = useRef(initial.current.center !== null);
   useEffect(() => {
     if (map === null || fitted.current || !network?.bounds) return;
@@ -123,6 +130,7 @@ export function MapView({ view, network, tiles, base, chosen, target, overlays, 
   return (
     <div className="map" id="map" data-ready={ready}>
       <div className="map-canvas" ref={container} />
+      <canvas className="paper" ref={paper} aria-hidden="true" />
       <div className="crosshair" aria-hidden="true" />
       <p className="key-hint" aria-hidden="true">
         {t("map.keyHint")}

@@ -25,6 +25,7 @@ import {
   type LabelCount,
   overLayers,
 } from "./gridStyle";
+import { findingAt } from "./findingLayers";
 import { showOverlays } from "./overlays";
 import { type Shape, showShapes } from "./shapes";
 import { vectorSource } from "./sources";
@@ -39,7 +40,11 @@ export interface Camera {
 
 export interface MapEvents {
   onPick: (lon: number, lat: number) => void;
+  /** The mark of a finding was pressed; without this it is a place like any other. */
+  onFinding?: (id: string) => void;
   onMove: (camera: Camera) => void;
+  /** What the map shows, at first and after each movement. */
+  onSee?: (bounds: Bounds) => void;
   onPointer: (place: { lon: number; lat: number } | null) => void;
   /** The map has drawn all that it was given, the grids among it. */
   onDrawn: () => void;
@@ -103,7 +108,7 @@ export class GridMap {
   }
 
   /** Draw a network's grids in place of those before. */
-  showGrids(tiles: TileJson, band: Band, count: LabelCount, palette: Palette): void {
+  showGrids(tiles: TileJson, band: Band, count: LabelCount | null, palette: Palette): void {
     this.#whenStyled(() => {
       this.#removeGrids();
       this.#map.addSource(GRID_SOURCE, { ...vectorSource(tiles), promoteId: { grids: "code" } });
@@ -160,6 +165,20 @@ export class GridMap {
     return { center: [lng, lat], zoom: this.#map.getZoom() };
   }
 
+  /** Copy what the map shows to paper's own canvas: its own is blank once it was shown. */
+  copyTo(paper: HTMLCanvasElement): void {
+    this.#map.redraw();
+    const drawn = this.#map.getCanvas();
+    [paper.width, paper.height] = [drawn.width, drawn.height];
+    paper.getContext("2d")?.drawImage(drawn, 0, 0);
+  }
+
+  /** What the map shows. */
+  bounds(): Bounds {
+    const seen = this.#map.getBounds();
+    return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
+  }
+
   /** Tell where the map looks at every step of a movement, until the answer is called. */
   whileMoving(tell: (camera: Camera) => void): () => void {
     const heard = this.#map.on("move", () => tell(this.camera()));
@@ -214,8 +233,15 @@ export class GridMap {
   }
 
   #listen(events: MapEvents): void {
-    this.#map.on("click", ({ lngLat }: MapMouseEvent) => events.onPick(lngLat.lng, lngLat.lat));
+    this.#map.on("click", ({ lngLat, point }: MapMouseEvent) => {
+      const finding = events.onFinding === undefined ? null : findingAt(this.#map, point);
+      if (finding === null) events.onPick(lngLat.lng, lngLat.lat);
+      else events.onFinding?.(finding);
+    });
+    const see = () => events.onSee?.(this.bounds());
     this.#map.on("moveend", () => events.onMove(this.camera()));
+    this.#map.on("moveend", see);
+    this.#whenStyled(see);
     this.#map.on("mousemove", ({ lngLat, point }: MapMouseEvent) => {
       events.onPointer({ lon: lngLat.lng, lat: lngLat.lat });
       const over =

@@ -4,11 +4,11 @@ import type { GeoJSONSource, LayerSpecification, Map as LibreMap } from "maplibr
 import type { Border } from "../state/plan/borders";
 import type { Ground, Position } from "../state/plan/ground";
 import { FONTS } from "./baseStyle";
+import { DraftMarks, type Mark } from "./draftMarks";
 
 const UNITS = "draft-units";
 const BORDERS = "draft-borders";
 const LABELS = "draft-labels";
-const MARKS = "draft-marks";
 const PINS = "draft-pins";
 export const PIN_LAYER = "draft-pin-dots";
 const LINE = "draft-line";
@@ -20,12 +20,6 @@ export interface Label {
   place: Position;
   text: string;
   figure: string;
-}
-
-export interface Mark {
-  id: string;
-  severity: string;
-  geometry: Record<string, unknown>;
 }
 
 const LAYERS: LayerSpecification[] = [
@@ -66,19 +60,6 @@ const LAYERS: LayerSpecification[] = [
       "line-color": ["match", ["get", "role"], "hover", "#c2185b", "chosen", "#0b1f33", "#2b3a4a"],
       "line-width": ["match", ["get", "role"], "hover", 6, "chosen", 4, 1.8],
     },
-  },
-  {
-    id: "draft-mark-fills",
-    type: "fill",
-    source: MARKS,
-    filter: ["==", ["geometry-type"], "Polygon"],
-    paint: { "fill-color": "#8e1b5e", "fill-opacity": 0.22 },
-  },
-  {
-    id: "draft-mark-lines",
-    type: "line",
-    source: MARKS,
-    paint: { "line-color": "#8e1b5e", "line-width": 2.5, "line-dasharray": [2, 1.4] },
   },
   {
     id: "draft-label-texts",
@@ -145,15 +126,17 @@ export interface UnitLook {
 
 export class DraftLayers {
   readonly #map: LibreMap;
+  readonly #marks: DraftMarks;
   #looks: UnitLook[] = [];
 
   constructor(map: LibreMap) {
     this.#map = map;
     map.addImage(HATCH, hatch(), { pixelRatio: 2 });
-    for (const id of [UNITS, BORDERS, LABELS, MARKS, PINS, LINE]) {
+    for (const id of [UNITS, BORDERS, LABELS, PINS, LINE]) {
       map.addSource(id, { type: "geojson", data: EMPTY });
     }
     for (const layer of LAYERS) map.addLayer(layer);
+    this.#marks = new DraftMarks(map, "draft-label-texts");
   }
 
   /** Draw other units in place of those before. */
@@ -219,12 +202,7 @@ export class DraftLayers {
   }
 
   showMarks(marks: readonly Mark[]): void {
-    const features = marks.map(({ id, severity, geometry }) => ({
-      type: "Feature" as const,
-      properties: { id, severity },
-      geometry: geometry as never,
-    }));
-    this.#source(MARKS).setData({ type: "FeatureCollection", features });
+    this.#marks.show(marks);
   }
 
   showPins(pins: readonly Pin[]): void {

@@ -3,6 +3,7 @@ import type { Map as LibreMap, MapMouseEvent, MapTouchEvent } from "maplibre-gl"
 
 import type { Position } from "../state/plan/ground";
 import { PIN_LAYER } from "./draftLayers";
+import { pressedMark } from "./draftMarks";
 
 export interface Gestures {
   /** Whether a drag from here is an edit; else the map pans. */
@@ -12,6 +13,8 @@ export interface Gestures {
   onClick: (place: Position) => void;
   /** A comment's pin was pressed. */
   onPin: (number: number) => void;
+  /** The mark of a finding was pressed. */
+  onFinding: (id: string) => void;
 }
 
 const at = (event: MapMouseEvent | MapTouchEvent): Position => [event.lngLat.lng, event.lngLat.lat];
@@ -40,9 +43,13 @@ export function listenTo(map: LibreMap, gestures: () => Gestures): () => void {
     from = null;
   };
   const click = (event: MapMouseEvent) => {
+    if (dragged) return;
     const pin = map.queryRenderedFeatures(event.point, { layers: [PIN_LAYER] })[0];
-    if (pin !== undefined && !dragged) gestures().onPin(Number(pin.properties["number"]));
-    else if (!dragged) gestures().onClick(at(event));
+    if (pin !== undefined) return gestures().onPin(Number(pin.properties["number"]));
+    // While somebody edits, a mark is in the way of what lies below.
+    const finding = gestures().takes(at(event)) ? null : pressedMark(map, event.point);
+    if (finding === null) gestures().onClick(at(event));
+    else if (finding !== "") gestures().onFinding(finding);
   };
   const heard = [
     map.on("mousedown", down),

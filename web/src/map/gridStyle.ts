@@ -52,8 +52,11 @@ export interface LabelCount {
   unit: string;
 }
 
+const countLine = ({ field, unit }: LabelCount) =>
+  ["\n", {}, ["case", ["has", field], ["concat", ["to-string", ["get", field]], unit], ""], { "font-scale": 1.05 }];
+
 /** Borders, the chosen grid's outline, and labels. */
-export const overLayers = ({ field, unit }: LabelCount): LayerSpecification[] => [
+export const overLayers = (count: LabelCount | null): LayerSpecification[] => [
   {
     id: "grid-borders",
     type: "line",
@@ -99,11 +102,8 @@ export const overLayers = ({ field, unit }: LabelCount): LayerSpecification[] =>
         "format",
         ["slice", ["get", "code"], ["max", 0, ["-", ["length", ["get", "code"]], 6]]],
         { "font-scale": 0.86 },
-        "\n",
-        {},
-        ["case", ["has", field], ["concat", ["to-string", ["get", field]], unit], ""],
-        { "font-scale": 1.05 },
-      ],
+        ...(count === null ? [] : countLine(count)),
+      ] as never,
       "text-font": FONTS,
       "text-size": ["interpolate", ["linear"], ["zoom"], 12, 10.5, 16, 13],
       "text-line-height": 1.25,

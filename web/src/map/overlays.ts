@@ -3,6 +3,8 @@ import type { LayerSpecification, Map as LibreMap } from "maplibre-gl";
 
 import type { Overlay } from "../state/overlay";
 import { FONTS } from "./baseStyle";
+import { findingLayers } from "./findingLayers";
+import { addSeverityImages } from "./severityImages";
 import { vectorSource } from "./sources";
 
 const PREFIX = "overlay-";
@@ -23,7 +25,11 @@ export function showOverlays(map: LibreMap, overlays: readonly Overlay[]): void 
   for (const [name, overlay] of wanted) {
     if (map.getSource(name) !== undefined) continue;
     map.addSource(name, vectorSource(overlay.tiles));
-    for (const layer of layersOf(name, overlay)) map.addLayer(layer, below);
+    if (overlay.kind === "findings") addSeverityImages(map);
+    for (const layer of layersOf(name, overlay)) {
+      // Marks of findings stand above the labels.
+      map.addLayer(layer, layer.id.endsWith("/marks") ? undefined : below);
+    }
   }
 }
 
@@ -39,6 +45,8 @@ function layersOf(source: string, { kind, color }: Overlay): LayerSpecification[
       return units(source);
     case "density":
       return density(source);
+    case "findings":
+      return findingLayers(source);
   }
 }
 

@@ -1,9 +1,13 @@
 /** Shapes that a page points at: a pair of grids, proposals. */
 import type { GeoJSONSource, Map as LibreMap } from "maplibre-gl";
 
+import { FONTS } from "./baseStyle";
+
 export interface Shape {
   geometry: Record<string, unknown>;
   role: "a" | "b" | "taken" | "left";
+  /** Stands on the shape. */
+  label?: string;
 }
 
 const SOURCE = "shapes";
@@ -26,9 +30,16 @@ export function showShapes(map: LibreMap, shapes: readonly Shape[]): void {
       layout: { "line-join": "round" },
       paint: { "line-color": COLORS, "line-width": 3 },
     });
+    map.addLayer({
+      id: "shape-labels",
+      type: "symbol",
+      source: SOURCE,
+      layout: { "text-field": ["get", "label"], "text-font": FONTS, "text-size": 20 },
+      paint: { "text-color": "#0b1f33", "text-halo-color": "#ffffff", "text-halo-width": 2 },
+    });
   }
   (map.getSource(SOURCE) as GeoJSONSource).setData({
     type: "FeatureCollection",
-    features: shapes.map(({ geometry, role }) => ({ type: "Feature", properties: { role }, geometry: geometry as never })),
+    features: shapes.map(({ geometry, role, label = "" }) => ({ type: "Feature", properties: { role, label }, geometry: geometry as never })),
   });
 }

@@ -3,14 +3,18 @@ import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { reasonOf } from "../api/client";
+import type { Place } from "../api/queries";
 import type { LocateAnswer, LocatedGrid, Network } from "../api/types";
 import { classOf, NO_CLASS_COLOR } from "../state/classes";
 import { formatCount, formatDate, formatDistance, formatShare } from "../state/format";
+import { LifeOfBorder } from "./LifeOfBorder";
 import { LifeOfGrid } from "./LifeOfGrid";
 import { PeopleOfGrid } from "./PeopleOfGrid";
 
 interface Props {
   network: Network;
+  /** The place that was asked about. */
+  place: Place;
   /** The instant that is shown; null for now. */
   asOf: string | null;
   query: UseQueryResult<LocateAnswer | null>;
@@ -18,7 +22,7 @@ interface Props {
 }
 
 /** What is known of the grid at the chosen place. */
-export function GridPanel({ network, asOf, query, onClose }: Props) {
+export function GridPanel({ network, place, asOf, query, onClose }: Props) {
   const { t, i18n } = useTranslation();
 
   useEffect(() => {
@@ -52,6 +56,7 @@ export function GridPanel({ network, asOf, query, onClose }: Props) {
             <Inside answer={query.data} grid={query.data.grid} network={network} />
             <PeopleOfGrid network={network.code} code={query.data.grid.code} asOf={asOf} />
             <LifeOfGrid key={query.data.grid.code} network={network.code} code={query.data.grid.code} />
+            <BorderHere answer={query.data} network={network.code} place={place} />
           </>
         ) : (
           <Outside answer={query.data} />
@@ -126,6 +131,16 @@ function Inside({ answer, grid, network }: { answer: LocateAnswer; grid: Located
       ? t("grid.versionOnly", { version })
       : t("grid.versionValue", { version, date: formatDate(valid_from, i18n.language) });
   }
+}
+
+/** As far from a border as its history is told by a place, in metres. */
+const NEAR_BORDER_M = 100;
+
+function BorderHere({ answer, network, place }: { answer: LocateAnswer; network: string; place: Place }) {
+  const distance = answer.distance_to_border_m;
+  if (distance === null || distance >= NEAR_BORDER_M) return null;
+  const radius_m = Math.min(NEAR_BORDER_M, distance + 5); // beyond the rounding of the distance
+  return <LifeOfBorder key={`${place.lon} ${place.lat}`} network={network} border={{ ...place, radius_m }} />;
 }
 
 function Outside({ answer }: { answer: LocateAnswer }) {

@@ -4,6 +4,7 @@ import "../styles/layers.css";
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useMayReadFindings } from "../api/findings";
 import { outlineColor } from "../api/overlays";
 import { useSession } from "../api/session";
 import type { Network } from "../api/types";
@@ -52,6 +53,7 @@ export function Layers(props: Props) {
 function LayerChoices({ networks, own, view, onChange }: Props) {
   const { t } = useTranslation();
   const roles = useSession().data?.roles ?? [];
+  const mayReadFindings = useMayReadFindings();
   const others = networks.filter(({ code, version }) => code !== own && version !== null);
   const grounds = NEAR.filter((one) => one !== "units" || roles.some((role) => PLANNING.includes(role)));
   const flip = <T extends string>(list: readonly T[], one: T): T[] =>
@@ -66,6 +68,10 @@ function LayerChoices({ networks, own, view, onChange }: Props) {
             {t(`layers.palettes.${palette}`)}
           </label>
         ))}
+        <label>
+          <input type="checkbox" checked={view.counts} onChange={() => onChange({ counts: !view.counts })} />
+          {t("layers.counts")}
+        </label>
       </fieldset>
       {others.length > 0 && (
         <fieldset>
@@ -89,6 +95,17 @@ function LayerChoices({ networks, own, view, onChange }: Props) {
         ))}
       </fieldset>
       {view.near.includes("density") && <DensityKey />}
+      {own !== null && mayReadFindings && (
+        <label>
+          <input type="checkbox" checked={view.findings} onChange={() => onChange({ findings: !view.findings })} />
+          {t("findings.show")}
+        </label>
+      )}
+      {own !== null && (
+        <button type="button" className="action quiet" onClick={() => window.print()}>
+          {t("board.print")}
+        </button>
+      )}
     </section>
   );
 }

@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { reasonOf } from "../api/client";
 import { type LifeVersion, useLife, useMayReadLives } from "../api/lives";
 import { formatDate } from "../state/format";
+import { Reasons } from "./Reasons";
 
 interface Props {
   network: string;
@@ -48,7 +49,6 @@ function Life({ network, code }: Props) {
 
 function Version({ version }: { version: LifeVersion }) {
   const { t, i18n } = useTranslation();
-  const english = i18n.language === "en";
   const { opened_in, valid_from, valid_to, published_by, changed, operations, review } = version;
   const what = changed.map((one) => t(`grid.life.changed.${one}`, one)).join(" · ");
   return (
@@ -58,12 +58,7 @@ function Version({ version }: { version: LifeVersion }) {
         {formatDate(valid_from, i18n.language)}
         {valid_to !== null && ` – ${formatDate(valid_to, i18n.language)}`} · {published_by}
       </small>
-      {[...operations, ...review].map((one) => (
-        <small key={`${one.at} ${one.kind}`}>
-          {one.actor}{english ? ": " : "："}
-          {english ? one.sentence : one.sentence_zh}
-        </small>
-      ))}
+      <Reasons of={[...operations, ...review]} />
     </>
   );
 }

@@ -1,12 +1,16 @@
 import "../styles/time.css";
 
-import { useId } from "react";
+import { lazy, Suspense, useId, useState } from "react";
 import { useTranslation } from "react-i18next";
 
+import { useSession } from "../api/session";
 import type { Version } from "../api/versions";
 import { formatDate } from "../state/format";
 
+const RollBack = lazy(() => import("./RollBack"));
+
 interface Props {
+  network: string;
   /** The oldest first. */
   versions: readonly Version[];
   /** The one that is shown; null for the one in force. */
@@ -14,10 +18,12 @@ interface Props {
   onVersion: (version: number | null) => void;
 }
 
-/** Goes back through the versions of a network, and forward to the one in force. */
-export function TimeSlider({ versions, version, onVersion }: Props) {
+/** Goes back through the versions of a network; who publishes can make an earlier one hold again. */
+export function TimeSlider({ network, versions, version, onVersion }: Props) {
   const { t, i18n } = useTranslation();
   const id = useId();
+  const [rolling, setRolling] = useState(false);
+  const mayPublish = useSession().data?.actions.includes("publish") ?? false;
   const last = versions.length - 1;
   const found = versions.findIndex((one) => one.version === version);
   const at = found < 0 ? last : found;
@@ -46,7 +52,25 @@ export function TimeSlider({ versions, version, onVersion }: Props) {
         <button type="button" className="action quiet" disabled={at === last} onClick={() => onVersion(null)}>
           {t("time.now")}
         </button>
+        {mayPublish && at !== last && (
+          <button type="button" className="action quiet" onClick={() => setRolling(true)}>
+            {t("time.rollBack")}
+          </button>
+        )}
       </div>
+      {rolling && (
+        <Suspense fallback={null}>
+          <RollBack
+            network={network}
+            version={shown}
+            onClose={() => setRolling(false)}
+            onDone={() => {
+              setRolling(false);
+              onVersion(null);
+            }}
+          />
+        </Suspense>
+      )}
     </section>
   );
 }

@@ -1,6 +1,6 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
-import { boundsOfGeometry, placeInside } from "./places";
+import { aroundAll, boundsOfGeometry, markPlace, placeInside } from "./places";
 
 const RING = [[0, 0], [4, 0], [4, 2], [0, 2], [0, 0]];
 
@@ -14,4 +14,21 @@ it("a place inside of a polygon is inside", () => {
   const [lon, lat] = placeInside({ type: "Polygon", coordinates: [RING] });
   expect(lon).toBeCloseTo(2);
   expect(lat).toBeCloseTo(1, 2);
+});
+
+describe("what lies where", () => {
+  const square = { type: "Polygon", coordinates: [[[0, 0], [2, 0], [2, 2], [0, 2], [0, 0]]] };
+  const line = { type: "LineString", coordinates: [[4, 1], [6, 3]] };
+
+  it("has its mark inside, or in its middle", () => {
+    const [lon = 0, lat = 0] = markPlace(square) ?? [];
+    expect(lon > 0 && lon < 2 && lat > 0 && lat < 2).toBe(true);
+    expect(markPlace(line)).toEqual([5, 2]);
+    expect(markPlace({ type: "Point", coordinates: [] })).toBeNull();
+  });
+
+  it("lies in one box", () => {
+    expect(aroundAll([square, line])).toEqual([0, 0, 6, 3]);
+    expect(aroundAll([])).toBeNull();
+  });
 });

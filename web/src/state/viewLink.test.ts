@@ -13,6 +13,8 @@ describe("links to a view", () => {
       palette: "neighbours",
       outlines: ["dangjian", "fangyi"],
       near: ["density"],
+      counts: false,
+      findings: true,
       version: 3,
       area: "990101003001",
       grid: "990101003001002",

@@ -10,10 +10,14 @@ export interface View {
   center: [lon: number, lat: number] | null;
   place: { lon: number; lat: number } | null;
   palette: Palette;
+  /** Whether labels tell households or persons beside the code. */
+  counts: boolean;
   /** Other networks, drawn as outlines. */
   outlines: readonly string[];
   /** What is drawn of the ground when near. */
   near: readonly Near[];
+  /** Whether what is wrong with the network is marked. */
+  findings: boolean;
   /** An earlier version of the network; null for the one in force. */
   version: number | null;
   /** Of a plan: community, code of the chosen grid, and the panel that is open. */
@@ -28,8 +32,10 @@ export const NO_VIEW: View = {
   ...NO_CAMERA,
   place: null,
   palette: "deviation",
+  counts: true,
   outlines: [],
   near: [],
+  findings: false,
   version: null,
   area: null,
   grid: null,
@@ -56,8 +62,10 @@ export function readView(fragment: string): View {
         ? { lon: placeLon, lat: placeLat }
         : null,
     palette: PALETTES.find((one) => one === parts.get("palette")) ?? "deviation",
+    counts: parts.get("labels") !== "codes",
     outlines: list("outlines").filter((code) => NETWORK.test(code)),
     near: NEAR.filter((one) => list("near").includes(one)),
+    findings: parts.get("findings") === "shown",
     version: Number(fitting("version", /^[1-9]\d{0,8}$/)) || null,
     area: fitting("area", CODE),
     grid: fitting("grid", CODE),
@@ -78,8 +86,10 @@ export function writeView(view: View): string {
   }
   if (view.place !== null) add("at", `${view.place.lat.toFixed(6)}/${view.place.lon.toFixed(6)}`);
   if (view.palette !== "deviation") add("palette", view.palette);
+  if (!view.counts) add("labels", "codes");
   add("outlines", view.outlines.join(","));
   add("near", view.near.join(","));
+  if (view.findings) add("findings", "shown");
   add("version", view.version);
   add("area", view.area);
   add("grid", view.grid);

@@ -113,6 +113,16 @@ export const admin = {
     revoked: "Revoked {{at}}",
     secret: "The key is made:",
   },
+  rules: {
+    title: "Rules of the review",
+    approval: "A plan must be approved before it is published",
+    fourEyes: "Who had a part in a plan cannot approve it",
+    submit: "May submit, withdraw and open again",
+    approve: "May approve, send back and reject",
+    publish: "May publish",
+    save: "Save the rules",
+    saved: "The rules of the review are kept.",
+  },
   networks: {
     hint: "Each network's standard (least–target–most), its relation to others and how its codes are made.",
     name: "Network",

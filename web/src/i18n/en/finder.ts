@@ -17,6 +17,7 @@ export const finder = {
     community: "community",
     town: "subdistrict or town",
     district: "district",
+    by_hand: "by hand",
   },
   within: "within some {{distance}}",
   system: "Coordinate system",

@@ -38,6 +38,7 @@ export const keys = {
     leave: "Leave it",
     smaller: "Smaller brush",
     larger: "Larger brush",
+    pan: "Hold and drag to pan the map",
     next: "Next unit",
     previous: "Previous unit",
     nextFinding: "Next finding",

@@ -2,6 +2,7 @@ export const layers = {
   label: "Layers",
   palette: "Colours of the grids",
   palettes: { deviation: "By deviation from the standard", neighbours: "Neighbours apart" },
+  counts: "Households or persons on the labels",
   neighboursHint: "Neighbouring grids have different colours, which mean nothing else.",
   outlines: "Other networks (outlines)",
   near: "When near",

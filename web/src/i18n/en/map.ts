@@ -79,6 +79,12 @@ export const map = {
         reason: "reason changed",
       },
     },
+    border_life: {
+      title: "Life of this border",
+      moved: "{{length}} of the border moved",
+      between: "Grid {{grid}} and",
+      pick: "Choose a grid to see who moved the borders that it shares.",
+    },
     people: {
       title: "People",
       cover: "Covered by",

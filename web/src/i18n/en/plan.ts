@@ -155,5 +155,6 @@ export const plan = {
     domain: "A grid cannot reach over two communities.",
     nothing: "These units are in the grid already.",
     one: "Choose at least two grids.",
+    aside: "All units lie on one side of the line; draw it from edge to edge of the grid.",
   },
 };

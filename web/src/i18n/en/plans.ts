@@ -56,5 +56,10 @@ export const plans = {
     kinds: { activate: "Take into use", split: "Split", look: "Look why", cover: "Needs cover" },
     since: "since {{date}}",
     more: "{{count}} more",
+    look: "See the proposal",
+    proposal: "How grid {{grid}} would be split",
+    map: "Map of the proposed split. Arrow keys move, plus and minus zoom; the parts' numbers stand in the table below",
+    part: "Part",
+    units: "Units",
   },
 };

@@ -7,4 +7,9 @@ export const time = {
   swipe: "Line between the two sides",
   onMap: "Side by side on the map",
   published: "Published",
+  rollBack: "Go back to this version",
+  rollBackTitle: "Go back to version {{version}}",
+  rollBackHint: "The grids of version {{version}} (since {{date}}) are published once more as the next version, in force at once; the versions in between stay to be looked at.",
+  rollBackReason: "Why",
+  rolledBack: "Version {{version}} is in force: the network is what it was.",
 };

@@ -114,6 +114,16 @@ export const admin = {
     revoked: "{{at}}吊销",
     secret: "密钥已建立：",
   },
+  rules: {
+    title: "审核规则",
+    approval: "发布前须批准",
+    fourEyes: "参与编制的人不能批准自己的方案",
+    submit: "可提交、撤回、重新编辑",
+    approve: "可批准、退回、否决",
+    publish: "可发布",
+    save: "保存规则",
+    saved: "审核规则已保存。",
+  },
   networks: {
     hint: "每个网络的户数或人口标准（最少–目标–最多）、与其他网络的关系和编码规则。",
     name: "网络",

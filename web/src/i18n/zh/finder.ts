@@ -18,6 +18,7 @@ export const finder = {
     community: "社区",
     town: "街道/乡镇",
     district: "区县",
+    by_hand: "手工",
   },
   within: "误差约 {{distance}}",
   system: "坐标系",

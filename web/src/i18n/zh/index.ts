@@ -3,6 +3,7 @@ import { addresses } from "./addresses";
 import { admin } from "./admin";
 import { board } from "./board";
 import { crosswalk } from "./crosswalk";
+import { findings } from "./findings";
 import { finder } from "./finder";
 import { importing } from "./importing";
 import { keys } from "./keys";
@@ -14,7 +15,7 @@ import { plans } from "./plans";
 import { review } from "./review";
 import { time } from "./time";
 
-export const zh = { ...map, addresses, admin, board, crosswalk, finder, importing, keys, kinds, layers, plan, plans, review, time };
+export const zh = { ...map, addresses, admin, board, crosswalk, findings, finder, importing, keys, kinds, layers, plan, plans, review, time };
 
 type Words<T> = { [K in keyof T]: T[K] extends string ? string : Words<T[K]> };
 export type Translation = Words<typeof zh>;

@@ -33,6 +33,7 @@ export const keys = {
     leave: "取消",
     smaller: "缩小画笔",
     larger: "放大画笔",
+    pan: "按住并拖动以平移地图",
     next: "下一个划分单元",
     previous: "上一个划分单元",
     nextFinding: "下一个问题",

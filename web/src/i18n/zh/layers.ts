@@ -3,6 +3,7 @@ export const layers = {
   label: "图层",
   palette: "网格配色",
   palettes: { deviation: "按与标准的偏差", neighbours: "相邻网格不同色" },
+  counts: "标注户数或人口",
   neighboursHint: "相邻网格颜色不同，颜色本身没有含义。",
   outlines: "其他网络（轮廓）",
   near: "放大后显示",

@@ -80,6 +80,12 @@ export const map = {
         reason: "说明变更",
       },
     },
+    border_life: {
+      title: "边界沿革",
+      moved: "边界移动 {{length}}",
+      between: "网格 {{grid}} 与",
+      pick: "选择一个网格，可查看它与相邻网格的边界由谁移动过。",
+    },
     people: {
       title: "人员",
       cover: "AB 岗",

@@ -56,5 +56,10 @@ export const plans = {
     kinds: { activate: "可启用", split: "建议拆分", look: "请核实", cover: "需代管" },
     since: "自 {{date}}",
     more: "另有 {{count}} 项",
+    look: "查看建议",
+    proposal: "网格 {{grid}} 的拆分建议",
+    map: "拆分建议地图。方向键移动，加减号缩放；各部分的数字见下表",
+    part: "部分",
+    units: "划分单元",
   },
 };

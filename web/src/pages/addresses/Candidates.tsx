@@ -43,7 +43,7 @@ function Grounds({ candidate, stated }: { candidate: Candidate; stated: string |
   const { t, i18n } = useTranslation();
   const { level, score, interpolated, spread_m: spread, area_code: area } = candidate;
   const grounds = [
-    t(`board.addresses.levels.${level}`),
+    t(`finder.level.${level}`),
     t("addresses.score", { score: formatPercent(score, i18n.language) }),
     interpolated && t("addresses.interpolated"),
     spread > 50 && t("addresses.spread", { distance: formatDistance(spread, i18n.language) }),

@@ -50,7 +50,7 @@ export function Filters({ filter, onChange, networks, network, onNetwork }: Prop
           aria-label={t("addresses.filters.level")}
           placeholder={t("addresses.filters.level")}
           value={filter.level}
-          options={LEVELS.map((value) => ({ value, label: t(`board.addresses.levels.${value}`) }))}
+          options={LEVELS.map((value) => ({ value, label: t(`finder.level.${value}`) }))}
           onChange={(level) => onChange({ level: level ?? null })}
         />
         <Select

@@ -1,5 +1,5 @@
 import { Button, Tabs } from "antd";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
@@ -14,8 +14,9 @@ import { Failure } from "../admin/Part";
 import { Decisions } from "./Decisions";
 import { Filters } from "./Filters";
 import { Placing } from "./Placing";
-import { PlacingMap } from "./PlacingMap";
 import { Waiting } from "./Waiting";
+
+const PlacingMap = lazy(async () => ({ default: (await import("./PlacingMap")).PlacingMap }));
 
 /** The queue beside the map: the address at work, the others, and what was decided last. */
 export function Queue() {
@@ -82,14 +83,16 @@ export function Queue() {
   const left = t("addresses.left", { count: queue.data.waiting, number: count(queue.data.waiting) });
   return (
     <>
-      <PlacingMap
-        network={network}
-        areas={communities.data ?? []}
-        address={current}
-        spot={spot}
-        grid={located.data?.grid?.code ?? null}
-        onPick={pick}
-      />
+      <Suspense fallback={null}>
+        <PlacingMap
+          network={network}
+          areas={communities.data ?? []}
+          address={current}
+          spot={spot}
+          grid={located.data?.grid?.code ?? null}
+          onPick={pick}
+        />
+      </Suspense>
       <aside className="card plan-side addresses-side" aria-label={t("addresses.title")}>
         <header>
           <h1>{t("addresses.title")}</h1>

@@ -25,7 +25,7 @@ export function Waiting({ queue, current, onChoose }: Props) {
               <small>
                 {t(`addresses.causes.${cause}`)}
                 {level !== null &&
-                  ` · ${t(`board.addresses.levels.${level}`)} ${formatPercent(score, i18n.language)}`}
+                  ` · ${t(`finder.level.${level}`)} ${formatPercent(score, i18n.language)}`}
               </small>
             </button>
           </li>

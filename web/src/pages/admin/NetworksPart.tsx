@@ -9,6 +9,7 @@ import { StateCard } from "../../panels/StateCard";
 import { formatCount, formatDate } from "../../state/format";
 import { NetworkForm } from "./NetworkForm";
 import { Failure, List, Part } from "./Part";
+import { ReviewRules } from "./ReviewRules";
 
 const band = ({ minimum, target, maximum }: Band) => `${minimum}–${target}–${maximum}`;
 
@@ -120,6 +121,7 @@ function NetworkDrawer({ network, onClose }: { network: Network; onClose: () => 
         </dl>
       )}
       {changing && detail.data !== undefined && <NetworkForm network={detail.data} onClose={() => setChanging(false)} />}
+      <ReviewRules network={network.code} />
       <h3>{t("admin.networks.codes")}</h3>
       <Table
         rowKey="area"

@@ -20,7 +20,7 @@ export function AddressCard() {
   const percent = (value: number | null) => (value === null ? "–" : formatPercent(value, i18n.language));
   const levels = ({ levels: found }: PlacedShare) =>
     Object.entries(found)
-      .map(([level, number]) => `${t(`board.addresses.levels.${level}`)} ${count(number)}`)
+      .map(([level, number]) => `${t(`finder.level.${level}`)} ${count(number)}`)
       .join(" · ");
   return (
     <section className="board-staff">

@@ -82,7 +82,7 @@ function CopyLink() {
   const copy = async () => {
     await navigator.clipboard.writeText(window.location.href);
     setCopied(true);
-    announce(t("board.shared"));
+    announce(t("finder.copied"));
   };
   useEffect(() => {
     if (!copied) return;
@@ -93,7 +93,7 @@ function CopyLink() {
   if (!("clipboard" in navigator)) return null;
   return (
     <Button className="on-screen" onClick={() => void copy()}>
-      {copied ? t("grid.copied") : t("board.share")}
+      {copied ? t("grid.copied") : t("finder.copyLink")}
     </Button>
   );
 }

@@ -3,10 +3,10 @@ import { useTranslation } from "react-i18next";
 
 import { useOverlays } from "../../api/overlays";
 import { BASE, useTileJson } from "../../api/queries";
-import type { Bounds, Network } from "../../api/types";
+import type { Network } from "../../api/types";
 import { GridMap, type MapWords } from "../../map/adapter";
 import type { Shape } from "../../map/shapes";
-import { boundsOfGeometry } from "../../state/places";
+import { aroundAll } from "../../state/places";
 
 const PADDING = { top: 30, bottom: 40, left: 30, right: 520 };
 const PADDING_NARROW = { top: 20, bottom: 420, left: 20, right: 20 };
@@ -58,8 +58,7 @@ export function CrosswalkMap({ a, b, shapes }: Props) {
   const bounds = a?.bounds ?? null;
   useEffect(() => {
     map?.showShapes(shapes);
-    const boxes = shapes.map(({ geometry }) => boundsOfGeometry(geometry)).filter((box) => box !== null);
-    const box = boxes.length > 0 ? around(boxes) : bounds;
+    const box = aroundAll(shapes.map(({ geometry }) => geometry)) ?? bounds;
     const narrow = window.matchMedia("(max-width: 719px)").matches;
     if (box !== null) map?.fit(box, narrow ? PADDING_NARROW : PADDING);
   }, [map, shapes, bounds]);
@@ -82,10 +81,3 @@ function useSides(a: Network | null, b: Network | null): [Network[], string[]] {
   }
   return kept.current.lists;
 }
-
-const around = (boxes: readonly Bounds[]): Bounds => [
-  Math.min(...boxes.map(([west]) => west)),
-  Math.min(...boxes.map(([, south]) => south)),
-  Math.max(...boxes.map(([, , east]) => east)),
-  Math.max(...boxes.map(([, , , north]) => north)),
-];

@@ -3,7 +3,7 @@ import "../../styles/map.css";
 import "../../styles/plan.css";
 import "../../styles/crosswalk.css";
 
-import { Select, Tabs } from "antd";
+import { Select } from "antd";
 import { useEffect, useMemo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
@@ -16,6 +16,7 @@ import { PAGES } from "../../app/pages";
 import { RequireSession } from "../../app/RequireSession";
 import type { Shape } from "../../map/shapes";
 import { Fault, StateCard } from "../../panels/StateCard";
+import { Tabs } from "../../panels/Tabs";
 import { AlignTab } from "./AlignTab";
 import { CrosswalkMap } from "./CrosswalkMap";
 import { MatrixTab } from "./MatrixTab";
@@ -47,6 +48,7 @@ function Walk() {
     published.find(({ code }) => code === params.get(name)) ?? published[at] ?? null;
   const [a, b] = [side("a", 0), side("b", 1)];
   const walk = useCrosswalk(a?.code ?? null, b?.code ?? null);
+  const [tab, setTab] = useState("pairs");
   const { shapes, showPair, showProposals } = useShapes(a, b);
   const choose = (name: "a" | "b", code: string) => setParams({ a: a?.code ?? "", b: b?.code ?? "", [name]: code }, { replace: true });
   if (networks.isPending) return <StateCard busy title={t("state.loading")} />;
@@ -76,8 +78,9 @@ function Walk() {
           <p className="hint">{t("crosswalk.alike")}</p>
         ) : (
           <Tabs
-            size="small"
-            items={[
+            active={tab}
+            onChange={setTab}
+            tabs={[
               { key: "pairs", label: t("crosswalk.pairs"), children: <PairsTab walk={walk} a={a} b={b} onPair={showPair} /> },
               { key: "matrix", label: t("crosswalk.matrix"), children: <Ready walk={walk.data} render={(data) => <MatrixTab walk={data} onPair={showPair} />} /> },
               { key: "align", label: t("crosswalk.align"), children: a !== null && b !== null && <AlignTab key={`${a.code}/${b.code}`} network={a} model={b} onProposals={showProposals} /> },

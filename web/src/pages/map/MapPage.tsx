@@ -1,7 +1,8 @@
 import "maplibre-gl/dist/maplibre-gl.css";
 import "../../styles/map.css";
+import "../../styles/mapPrint.css";
 
-import { useCallback, useEffect, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useOverlays } from "../../api/overlays";
@@ -21,7 +22,10 @@ import { StatusBar } from "../../panels/StatusBar";
 import { TimeSlider } from "../../panels/TimeSlider";
 import { useView } from "../../state/useView";
 import type { View } from "../../state/viewLink";
+import { useFindings } from "./useFindings";
 import { useTarget } from "./useTarget";
+
+const MapFindings = lazy(() => import("../../panels/MapFindings"));
 
 export default function MapPage() {
   const { t } = useTranslation();
@@ -40,8 +44,9 @@ export default function MapPage() {
   const asOf = earlier?.valid_from ?? null;
   const located = useLocated(published, view.place, network?.version ?? null, asOf);
 
-  const { target, go } = useTarget(published, changeView);
-  const overlays = useOverlays(networks.data, view.outlines, view.near);
+  const { target, setTarget, go } = useTarget(published, changeView);
+  const { shown: faulted, setBounds, ...findings } = useFindings(published, view, changeView, setTarget);
+  const overlays = useOverlays(networks.data, view.outlines, view.near, faulted);
   const lon = view.center?.[0] ?? network?.bounds?.[0] ?? 105;
 
   useEffect(() => {
@@ -76,7 +81,9 @@ export default function MapPage() {
           target={target}
           overlays={overlays}
           onPick={pick}
+          onFinding={findings.press}
           onMove={move}
+          onSee={setBounds}
           onPointer={setPointer}
           onError={reportTiles}
         />
@@ -97,13 +104,25 @@ export default function MapPage() {
         )}
         {versions.data !== undefined && (
           <TimeSlider
+            network={published ?? ""}
             versions={versions.data}
             version={earlier?.version ?? null}
             onVersion={(version) => changeView({ version })}
           />
         )}
         {view.place !== null && network !== null && published !== null && (
-          <GridPanel network={network} asOf={asOf} query={located} onClose={close} />
+          <GridPanel network={network} place={view.place} asOf={asOf} query={located} onClose={close} />
+        )}
+        {view.place === null && faulted !== null && (
+          <Suspense fallback={null}>
+            <MapFindings
+              network={faulted}
+              bounds={findings.bounds}
+              chosen={findings.chosen}
+              onChoose={findings.look}
+              onClose={findings.close}
+            />
+          </Suspense>
         )}
         <Fault error={fault} onRetry={() => void (networks.error ? networks : tiles).refetch()} />
         {networks.isPending && <StateCard busy title={t("state.loading")} />}

@@ -19,5 +19,5 @@ export function useTarget(network: string | null, changeView: (change: Partial<V
     const [lon, lat] = placeInside(geometry);
     changeView({ place: { lon, lat } });
   };
-  return { target, go };
+  return { target, setTarget, go };
 }

@@ -9,6 +9,7 @@ import type { Target } from "../../map/MapView";
 import type { SketchKind } from "../../map/sketch";
 import { formatCount } from "../../state/format";
 import { boundsOf } from "../../state/plan/figures";
+import { markPlace } from "../../state/places";
 import { NEW_GRID, type Mode } from "../../state/plan/tool";
 import type { Overlay } from "../../state/overlay";
 import type { View } from "../../state/viewLink";
@@ -35,6 +36,7 @@ interface Props {
   onMove: (change: Partial<View>) => void;
   onPointer: (place: View["place"]) => void;
   onPin: (number: number) => void;
+  onFinding: (id: string) => void;
 }
 
 const PADDING = { top: 40, bottom: 150, left: 80, right: 400 };
@@ -51,10 +53,11 @@ export function DraftMap({ planning, findings, comments, pointing, view, target,
     () => ({
       ...gestures,
       onPin: handlers.onPin,
+      onFinding: handlers.onFinding,
       onClick: (place: readonly [number, number]) =>
         pointing.about === "place" ? pointing.set("place", place) : gestures.onClick(place),
     }),
-    [gestures, handlers.onPin, pointing],
+    [gestures, handlers.onPin, handlers.onFinding, pointing],
   );
   const { container, opened, initial } = useDraftMap(view, { ...handlers, ...drawing, gestures: pointed });
   const base = useTileJson(BASE, 0);
@@ -100,19 +103,20 @@ export function DraftMap({ planning, findings, comments, pointing, view, target,
       [...figures.values()].map(({ number, count, label }) => ({
         place: label,
         text: number === NEW_GRID ? t("plan.newGrid") : shortCode(ground.grids.get(number)?.code ?? ""),
-        figure: `${formatCount(count, i18n.language)}${unit}`,
+        figure: view.counts ? `${formatCount(count, i18n.language)}${unit}` : "",
       })),
     );
-  }, [opened, ground, owner, figures, tool.units, view.palette, t, i18n.language]);
+  }, [opened, ground, owner, figures, tool.units, view.palette, view.counts, t, i18n.language]);
 
   useEffect(() => {
     opened?.layers.showBorders(borders, tool.grid, hovered);
   }, [opened, borders, tool.grid, hovered]);
 
   useEffect(() => {
-    const marks = findings.flatMap(({ id, severity, geometry }) =>
-      geometry == null ? [] : [{ id, severity, geometry }],
-    );
+    const marks = findings.flatMap(({ id, rule, severity, geometry }) => {
+      const place = geometry == null ? null : markPlace(geometry);
+      return geometry == null || place === null ? [] : [{ id, rule, severity, geometry, place }];
+    });
     opened?.layers.showMarks(marks);
   }, [opened, findings]);
 
@@ -129,8 +133,9 @@ export function DraftMap({ planning, findings, comments, pointing, view, target,
   const sketched = SKETCHED[tool.mode] ?? null;
   useEffect(() => {
     if (opened === null || sketched === null) return;
-    opened.sketch.start(sketched);
-    return () => opened.sketch.stop();
+    const sketch = opened.sketch();
+    void sketch.then((made) => made.start(sketched));
+    return () => void sketch.then((made) => made.stop());
   }, [opened, sketched]);
 
   useEffect(() => {

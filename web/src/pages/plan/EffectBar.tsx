@@ -1,13 +1,14 @@
 import { Alert, Button } from "antd";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { announce } from "../../app/live";
 import { formatCount, formatShare } from "../../state/format";
 import { NEW_GRID } from "../../state/plan/tool";
-import { EffectInputs } from "./EffectInputs";
 import { Refused } from "./Refused";
 import type { Planning } from "./usePlanning";
+
+const EffectInputs = lazy(async () => ({ default: (await import("./EffectInputs")).EffectInputs }));
 
 /** What is being done, what it would change, and the two ways out. */
 export function EffectBar({ planning }: { planning: Planning }) {
@@ -27,7 +28,9 @@ export function EffectBar({ planning }: { planning: Planning }) {
     <section className="card effect" aria-label={t("plan.effect")}>
       <h2>{t(`plan.modes.${tool.mode}`)}</h2>
       <p className="hint">{tool.mode === "inspect" ? "" : t(`plan.hints.${tool.mode}`)}</p>
-      <EffectInputs planning={planning} />
+      <Suspense fallback={null}>
+        <EffectInputs planning={planning} />
+      </Suspense>
       {rows.length > 0 && (
         <table className="effect-rows">
           <tbody>

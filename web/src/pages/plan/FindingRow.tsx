@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 
 import { reasonOf } from "../../api/client";
 import { type Finding, useAcceptFinding } from "../../api/draft";
+import { SeverityMark } from "../../panels/SeverityMark";
 import { formatCount } from "../../state/format";
 import { operationOf } from "../../state/plan/fixes";
 import type { Planning } from "./usePlanning";
@@ -30,7 +31,8 @@ export function FindingRow({ finding, open, onOpen, planId, planning, reasonFiel
   return (
     <>
       <button type="button" className="finding" aria-expanded={open} onClick={onOpen}>
-        {english ? finding.sentence : finding.sentence_zh}
+        <SeverityMark severity={finding.severity} />
+        <span>{english ? finding.sentence : finding.sentence_zh}</span>
       </button>
       {open && (
         <div className="finding-detail">

@@ -4,7 +4,9 @@ import { useTranslation } from "react-i18next";
 
 import { type Finding, useCheck } from "../../api/draft";
 import { useCommand } from "../../keys/useKeys";
+import { SEVERITIES } from "../../state/severity";
 import { groupFindings, operationOf } from "../../state/plan/fixes";
+import { SeverityMark } from "../../panels/SeverityMark";
 import { AcceptedFindings } from "./AcceptedFindings";
 import { areaOfFinding, FindingRow } from "./FindingRow";
 import type { Planning } from "./usePlanning";
@@ -13,17 +15,17 @@ interface Props {
   planId: number;
   planning: Planning;
   findings: readonly Finding[];
+  /** The one that is open. */
+  at: string | null;
+  onAt: (id: string) => void;
   onLook: (finding: Finding) => void;
 }
 
-const SEVERITIES = ["error", "warning", "info"] as const;
-
 /** What is wrong with the plan, by rule; the fixes with their cost, and exceptions with a reason. */
-export function FindingsPanel({ planId, planning, findings, onLook }: Props) {
+export function FindingsPanel({ planId, planning, findings, at, onAt, onLook }: Props) {
   const { t } = useTranslation();
   const [severity, setSeverity] = useState<string | null>(null);
   const [onlyGrid, setOnlyGrid] = useState(false);
-  const [at, setAt] = useState<string | null>(null);
   const reasonField = useRef<InputRef>(null);
   const check = useCheck(planId);
   const grid = planning.ground?.grids.get(planning.tool.grid ?? NaN)?.code ?? null;
@@ -35,7 +37,7 @@ export function FindingsPanel({ planId, planning, findings, onLook }: Props) {
   const chosen = order.find(({ id }) => id === at) ?? null;
   const go = (finding: Finding | undefined) => {
     if (finding === undefined) return;
-    setAt(finding.id);
+    onAt(finding.id);
     onLook(finding);
   };
   const place = order.findIndex(({ id }) => id === at);
@@ -54,7 +56,14 @@ export function FindingsPanel({ planId, planning, findings, onLook }: Props) {
           value={severity}
           allowClear
           placeholder={t("plan.allSeverities")}
-          options={SEVERITIES.map((value) => ({ value, label: t(`plan.severities.${value}`) }))}
+          options={SEVERITIES.map((value) => ({
+            value,
+            label: (
+              <span className="severity-key">
+                <SeverityMark severity={value} /> {t(`plan.severities.${value}`)}
+              </span>
+            ),
+          }))}
           onChange={(value: string | undefined) => setSeverity(value ?? null)}
         />
         <Button loading={check.isPending} disabled={!planning.editable} onClick={() => check.mutate()}>
@@ -64,6 +73,7 @@ export function FindingsPanel({ planId, planning, findings, onLook }: Props) {
       <Checkbox checked={onlyGrid} disabled={grid === null} onChange={(event) => setOnlyGrid(event.target.checked)}>
         {t("plan.onlyGrid")}
       </Checkbox>
+      {order.length > 0 && <SeverityKey />}
       {order.length === 0 && <p className="hint">{t("plan.noFindings")}</p>}
       {groups.map(([rule, list]) => (
         <section key={rule}>
@@ -88,6 +98,22 @@ export function FindingsPanel({ planId, planning, findings, onLook }: Props) {
       ))}
       <AcceptedFindings planId={planId} revision={planning.plan.data?.revision} />
     </div>
+  );
+}
+
+/** What the marks on the map mean. */
+function SeverityKey() {
+  const { t } = useTranslation();
+  return (
+    <p className="severity-key hint">
+      {t("findings.map")}
+      {SEVERITIES.map((severity) => (
+        <span key={severity}>
+          <SeverityMark severity={severity} /> {t(`plan.severities.${severity}`)}
+        </span>
+      ))}
+      <span>{t("findings.cluster")}</span>
+    </p>
   );
 }
 

@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 
 import { useHistory } from "../../api/draft";
 import { formatMoment } from "../../state/format";
+import { BorderOfPair } from "./BorderOfPair";
 import type { Planning } from "./usePlanning";
 
 /** What was done to the plan, the latest first; a press goes to that point. */
@@ -11,6 +12,8 @@ export function HistoryPanel({ planId, planning }: { planId: number; planning: P
   const entries = history.data ?? [];
   if (history.isPending) return <p className="hint">{t("state.loading")}</p>;
   return (
+    <>
+    <BorderOfPair planning={planning} />
     <ol className="history">
       {entries.map((entry) => {
         const undone = entry.undone_at !== null;
@@ -33,5 +36,6 @@ export function HistoryPanel({ planId, planning }: { planId: number; planning: P
         );
       })}
     </ol>
+    </>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Button, Select, Tag } from "antd";
+import { Alert, Button, Tag } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link, useNavigate } from "react-router";
 
@@ -42,13 +42,18 @@ export function PlanHead({ plan, network, area, onArea }: Props) {
         <span data-band="over">{t("network.over")} {count(plan.over)}</span>
       </p>
       <div className="with-button">
-        <Select
+        <select
+          className="area-choice"
           aria-label={t("plan.community")}
-          showSearch={{ optionFilterProp: "label" }}
-          value={area ?? plan.areas[0] ?? null}
-          options={plan.areas.map((code) => ({ value: code, label: names.get(code) ?? code }))}
-          onChange={onArea}
-        />
+          value={area ?? plan.areas[0]}
+          onChange={(event) => onArea(event.target.value)}
+        >
+          {plan.areas.map((code) => (
+            <option key={code} value={code}>
+              {names.get(code) ?? code}
+            </option>
+          ))}
+        </select>
         <Button loading={branch.isPending} onClick={keep}>{t("plan.branch")}</Button>
       </div>
       <ReviewSteps plan={plan} />

@@ -56,6 +56,7 @@ function Planner({ planId }: { planId: number }) {
   const { t } = useTranslation();
   const [view, changeView] = useView();
   const [pointer, setPointer] = useState<View["place"]>(null);
+  const [finding, setFinding] = useState<string | null>(null);
   const [swiped, setSwiped] = useState<Swiped | null>(null);
   const planning = usePlanning(planId, view.area);
   const { plan, ground, answer, tool } = planning;
@@ -97,6 +98,10 @@ function Planner({ planId }: { planId: number }) {
         onMove={changeView}
         onPointer={setPointer}
         onPin={() => changeView({ panel: "review" })}
+        onFinding={(id) => {
+          setFinding(id);
+          changeView({ panel: "findings" });
+        }}
       />
       <div className="finder-row plan-finder">
         <SearchBox network={null} drafted={plan.data.grid_list} lon={lon} onChoose={go} />
@@ -117,6 +122,8 @@ function Planner({ planId }: { planId: number }) {
           planId={planId}
           planning={planning}
           findings={findings}
+          finding={finding}
+          onFinding={setFinding}
           comments={comments}
           pointing={pointing}
           swiped={swiped}

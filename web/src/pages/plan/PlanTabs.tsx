@@ -1,22 +1,30 @@
-import { Tabs } from "antd";
+import { lazy, Suspense } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { Finding } from "../../api/draft";
 import type { Comment } from "../../api/review";
 import type { Bounds } from "../../api/types";
+import { Tabs } from "../../panels/Tabs";
 import { boundsOfGeometry } from "../../state/places";
-import { ComparePanel, type Swiped } from "./ComparePanel";
-import { FindingsPanel } from "./FindingsPanel";
-import { GridCard } from "./GridCard";
+import type { Swiped } from "./ComparePanel";
 import { GridList } from "./GridList";
-import { HistoryPanel } from "./HistoryPanel";
-import { type Pointing, ReviewPanel } from "./ReviewPanel";
+import type { Pointing } from "./ReviewPanel";
 import type { Planning } from "./usePlanning";
+
+// The list of grids shows itself; what stands in the other panels is loaded when they are opened.
+const GridCard = lazy(async () => ({ default: (await import("./GridCard")).GridCard }));
+const FindingsPanel = lazy(async () => ({ default: (await import("./FindingsPanel")).FindingsPanel }));
+const ReviewPanel = lazy(async () => ({ default: (await import("./ReviewPanel")).ReviewPanel }));
+const HistoryPanel = lazy(async () => ({ default: (await import("./HistoryPanel")).HistoryPanel }));
+const ComparePanel = lazy(async () => ({ default: (await import("./ComparePanel")).ComparePanel }));
 
 interface Props {
   planId: number;
   planning: Planning;
   findings: readonly Finding[];
+  /** The one that is open. */
+  finding: string | null;
+  onFinding: (id: string) => void;
   comments: readonly Comment[];
   pointing: Pointing;
   swiped: Swiped | null;
@@ -31,7 +39,7 @@ interface Props {
 const AROUND = 0.002;
 
 /** The panels of a plan beside its map. */
-export function PlanTabs({ planId, planning, findings, comments, pointing, swiped, onSwipe, panel, onPanel, onLook }: Props) {
+export function PlanTabs({ planId, planning, findings, finding, onFinding, comments, pointing, swiped, onSwipe, panel, onPanel, onLook }: Props) {
   const { t } = useTranslation();
   const unsettled = comments.filter(({ resolved }) => !resolved).length;
   const lookAt = ({ grid, place }: Comment) => {
@@ -41,19 +49,18 @@ export function PlanTabs({ planId, planning, findings, comments, pointing, swipe
   };
   return (
     <Tabs
-      size="small"
-      className="plan-tabs"
-      tabBarGutter={8} // all five fit in both languages: what overflows hides in a menu
-      activeKey={panel ?? "grids"}
+      active={panel ?? "grids"}
       onChange={onPanel}
-      items={[
+      tabs={[
         {
           key: "grids",
           label: t("plan.grids"),
           children: (
             <>
               <GridList planning={planning} />
-              <GridCard planning={planning} />
+              <Suspense fallback={null}>
+                <GridCard planning={planning} />
+              </Suspense>
             </>
           ),
         },
@@ -65,6 +72,8 @@ export function PlanTabs({ planId, planning, findings, comments, pointing, swipe
               planId={planId}
               planning={planning}
               findings={findings}
+              at={finding}
+              onAt={onFinding}
               onLook={({ grids, geometry }) => onLook(grids[0] ?? null, boundsOfGeometry(geometry))}
             />
           ),
@@ -84,7 +93,7 @@ export function PlanTabs({ planId, planning, findings, comments, pointing, swipe
           label: t("plan.compare"),
           children: <ComparePanel planId={planId} network={planning.plan.data?.network ?? ""} swiped={swiped} onSwipe={onSwipe} />,
         },
-      ]}
+      ].map((tab) => ({ ...tab, children: <Suspense fallback={<p className="hint">{t("state.loading")}</p>}>{tab.children}</Suspense> }))}
     />
   );
 }

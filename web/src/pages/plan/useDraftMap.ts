@@ -4,14 +4,15 @@ import { useTranslation } from "react-i18next";
 import { GridMap, type MapWords } from "../../map/adapter";
 import { DraftLayers } from "../../map/draftLayers";
 import { type Gestures, listenTo } from "../../map/draftPointer";
-import { Sketch, type Sketching } from "../../map/sketch";
+import type { Sketch, Sketching } from "../../map/sketch";
 import type { Position } from "../../state/plan/ground";
 import type { View } from "../../state/viewLink";
 
 export interface Opened {
   map: GridMap;
   layers: DraftLayers;
-  sketch: Sketch;
+  /** What lines are drawn with; loaded when somebody draws the first one. */
+  sketch: () => Promise<Sketch>;
   listen: (gestures: () => Gestures) => () => void;
 }
 
@@ -47,11 +48,16 @@ export function useDraftMap(view: View, handlers: Handlers) {
     });
     void map.opened().then((libre) => {
       if (libre === null) return;
-      const sketch = new Sketch(libre, {
-        onDone: (places) => latest.current.onSketch(places),
-        onDraft: (places) => latest.current.onDraft(places),
-        snap: (place, within_m) => latest.current.snap(place, within_m),
-      });
+      let made: Promise<Sketch> | null = null;
+      const make = async () => {
+        const { Sketch } = await import("../../map/sketch");
+        return new Sketch(libre, {
+          onDone: (places) => latest.current.onSketch(places),
+          onDraft: (places) => latest.current.onDraft(places),
+          snap: (place, within_m) => latest.current.snap(place, within_m),
+        });
+      };
+      const sketch = () => (made ??= make());
       setOpened({ map, layers: new DraftLayers(libre), sketch, listen: (all) => listenTo(libre, all) });
     });
     return () => map.remove();

@@ -2,6 +2,7 @@ import { useMemo, useState } from "react";
 
 import type { Gestures } from "../../map/draftPointer";
 import { type Border, borderAt, bordersOf } from "../../state/plan/borders";
+import { useHeld } from "../../keys/useKeys";
 import type { Position } from "../../state/plan/ground";
 import { type Junction, junctionAt, junctionsOf } from "../../state/plan/junctions";
 import { unitsInside, unitsSwept, unitsUnder } from "../../state/plan/shapes";
@@ -15,7 +16,7 @@ const WIDTH_BRUSHES = 2.5;
 
 /** What pointer and finger do on the draft. */
 export function useGestures(planning: Planning): {
-  gestures: Omit<Gestures, "onPin">;
+  gestures: Omit<Gestures, "onPin" | "onFinding">;
   /** The borders that the pointer would move, by their grids. */
   hovered: readonly string[];
   borders: readonly Border[];
@@ -30,13 +31,14 @@ export function useGestures(planning: Planning): {
     () => (ground === null || owner === null ? [] : bordersOf(ground, owner)),
     [ground, owner],
   );
-  const gestures = useMemo((): Omit<Gestures, "onPin"> => {
+  const panning = useHeld("pan");
+  const gestures = useMemo((): Omit<Gestures, "onPin" | "onFinding"> => {
     const near = (place: Position) => borderAt(borders, place, HOLD_M);
     const junctions = ground === null || tool.mode !== "push" ? [] : junctionsOf(ground, ground.owner);
     const unitAt = (place: Position) => (ground === null ? [] : unitsUnder(ground, place, 0))[0];
     return {
       takes: (place) => {
-        if (!editable || ground === null) return false;
+        if (!editable || ground === null || panning()) return false;
         if (tool.mode === "push") return near(place) !== null || junctionAt(junctions, place, HOLD_M) !== null;
         return tool.mode === "paint" || tool.mode === "erase" || tool.mode === "draw" || tool.mode === "dedicate";
       },
@@ -75,7 +77,7 @@ export function useGestures(planning: Planning): {
         }
       },
     };
-  }, [borders, ground, tool.mode, tool.grid, tool.radius_m, editable, hovered, change, start]);
+  }, [borders, ground, tool.mode, tool.grid, tool.radius_m, editable, hovered, change, start, panning]);
 
   const onSketch = (places: readonly Position[]) => {
     if (ground === null) return;

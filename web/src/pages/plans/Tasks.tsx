@@ -1,10 +1,12 @@
 import { Button, Tag } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { useTasks } from "../../api/tasks";
 import type { Network } from "../../api/types";
 import { formatDate } from "../../state/format";
 
+const SplitProposal = lazy(() => import("./SplitProposal"));
 const SHOWN = 50;
 
 interface Props {
@@ -16,6 +18,7 @@ interface Props {
 /** Grids that wait for somebody; nothing where none does. */
 export function Tasks({ networks, onPlan }: Props) {
   const { t, i18n } = useTranslation();
+  const [proposed, setProposed] = useState<{ network: string; grid: string } | null>(null);
   const tasks = useTasks(networks.filter(({ version }) => version !== null).map(({ code }) => code));
   if (tasks.length === 0) return null;
   const nameOf = (code: string) => networks.find((network) => network.code === code)?.name ?? code;
@@ -32,11 +35,24 @@ export function Tasks({ networks, onPlan }: Props) {
                 {nameOf(network)} · {name || grid} · {t("plans.tasks.since", { date: formatDate(since, i18n.language) })}
               </small>
             </span>
+            {kind === "split" && <Button onClick={() => setProposed({ network, grid })}>{t("plans.tasks.look")}</Button>}
             {operation !== null && <Button onClick={() => onPlan(network)}>{t("plans.new")}</Button>}
           </li>
         ))}
       </ul>
       {tasks.length > SHOWN && <p className="hint">{t("plans.tasks.more", { count: tasks.length - SHOWN })}</p>}
+      {proposed !== null && (
+        <Suspense fallback={null}>
+          <SplitProposal
+            {...proposed}
+            onClose={() => setProposed(null)}
+            onPlan={() => {
+              setProposed(null);
+              onPlan(proposed.network);
+            }}
+          />
+        </Suspense>
+      )}
     </section>
   );
 }

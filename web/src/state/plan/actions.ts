@@ -6,7 +6,7 @@ import type { Ground } from "./ground";
 
 /** Why an edit cannot be done, as a key of the words (`plan.refused.…`), and the grid it is about. */
 export interface Refusal {
-  why: "locked" | "pinned" | "broken" | "empty" | "apart" | "domain" | "nothing" | "one";
+  why: "locked" | "pinned" | "broken" | "empty" | "apart" | "domain" | "nothing" | "one" | "aside";
   grid: number | null;
 }
 

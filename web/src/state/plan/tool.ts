@@ -170,10 +170,12 @@ const movedUnits = (ground: Ground, result: Result, grid: number): string[] =>
 
 /** A first guess by the side that each unit lies on; the server snaps exactly. */
 function splitByLine(ground: Ground, grid: number, line: readonly Position[]): Result {
-  const beyond = unitsOf(ground.owner, grid).filter((i) => {
+  const own = unitsOf(ground.owner, grid);
+  const beyond = own.filter((i) => {
     const unit = ground.units[i];
     return unit !== undefined && sideOf(unit.point, line) > 0;
   });
+  if (beyond.length === 0 || beyond.length === own.length) return { owner: null, refusal: { why: "aside", grid } };
   return reassign(ground, ground.owner, beyond, NEW_GRID);
 }
 

@@ -1,0 +1,1 @@
+export function pageSizes(): Record<string, { gzip: number; parts: [name: string, gzip: number][] }>;
