@@ -34,7 +34,7 @@ export function showShapes(map: LibreMap, shapes: readonly Shape[]): void {
       id: "shape-labels",
       type: "symbol",
       source: SOURCE,
-      layout: { "text-field": ["get", "label"], "text-font": FONTS, "text-size": 20 },
+      layout: { "text-field": ["get", "label"], "text-font": FONTS, "text-size": 20, "text-allow-overlap": true },
       paint: { "text-color": "#0b1f33", "text-halo-color": "#ffffff", "text-halo-width": 2 },
     });
   }

@@ -53,7 +53,7 @@ export default function SplitProposal({ network, grid, onPlan, onClose }: Props)
       )}
       {error === null && <Drawn shapes={shapes} />}
       {data !== undefined && (
-        <table className="effect-rows">
+        <table className="proposal-parts">
           <thead>
             <tr>
               <th scope="col">{t("plans.tasks.part")}</th>
