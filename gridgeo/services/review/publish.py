@@ -73,15 +73,16 @@ def publish_on_date(context: JobContext, arguments: dict[str, Any]) -> dict[str,
         raise  # tried again
     except GridgeoError as error:
         session.refresh(plan)
-        _note_failure(session, plan, context.actor, error.message)
+        _note_failure(session, plan, context.actor, error)
         return {"plan_id": plan_id, "version": None, "refused": error.message}
     write_step(session, plan, ReviewStep.PUBLISH, context.actor)
     return {"plan_id": plan_id, "version": published.version}
 
 
-def _note_failure(session: Session, plan: Plan, actor: str, message: str) -> None:
+def _note_failure(session: Session, plan: Plan, actor: str, error: GridgeoError) -> None:
     plan.publish_at = None
     session.flush()
-    sentence = (f"未能按期发布：{message}", f"Not published on its date: {message}")
+    message = error.message
+    sentence = (f"未能按期发布：{error.zh or message}", f"Not published on its date: {message}")
     plan_reviews.append(session, plan, NewEntry(PUBLISH_FAILED, actor, sentence, text=message))
     audit.append(session, actor, PUBLISH_FAILED, "plan", str(plan.id), {"reason": message})
