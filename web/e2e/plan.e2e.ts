@@ -211,13 +211,13 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await life.getByText("第 1 版").scrollIntoViewIfNeeded();
     await shoot(page, "grid-life-1440-zh");
     expect(await faultsOfAccess(page)).toEqual([]);
-    await findOnTheMap(page);
-    await goBack(page);
     await page.goto(`${servers.planning}/plans`);
     const tasks = page.getByRole("region", { name: "待办" });
     await tasks.getByText(/已暂停/).waitFor();
     await shoot(page, "plans-tasks-1440-zh");
     expect(await faultsOfAccess(page)).toEqual([]);
+    await findOnTheMap(page);
+    await goBack(page);
   }, 240_000);
 
   it("by keyboard alone, and every step can be taken back", async () => {
