@@ -1,4 +1,4 @@
-// How long until the first useful map, and how much comes over the line: node scripts/first_map.mjs ADDRESS
+// How long until the grids stand on the map, until all is drawn, and how much comes over the line: node scripts/first_map.mjs ADDRESS
 import { existsSync } from "node:fs";
 
 import { chromium } from "playwright-core";
@@ -16,21 +16,25 @@ const browser = await chromium.launch({
 const context = await browser.newContext({ viewport: { width: 1440, height: 900 } });
 for (const visit of ["first visit", "second visit", "third visit"]) {
   const page = await context.newPage();
+  // What came over the line, compressed, also for the map's worker; what the browser had is none.
+  const got = [];
+  page.on("requestfinished", (request) => got.push(request));
+  const sum = async (pattern) => {
+    const sizes = await Promise.all(got.filter((request) => pattern.test(request.url())).map((request) => request.sizes()));
+    const sent = sizes.map(({ responseBodySize }) => responseBodySize).filter((size) => size > 0);
+    return { count: sent.length, kB: Math.round(sent.reduce((all, one) => all + one, 0) / 1000) };
+  };
   const began = performance.now();
   await page.goto(address);
-  await page.waitForSelector('.map[data-ready="true"]', { timeout: 120_000 });
-  const seconds = (performance.now() - began) / 1000;
-  // What came over the line, compressed; what the browser had is 0.
-  const got = await page.evaluate(() =>
-    performance.getEntriesByType("resource").map(({ name, transferSize }) => ({ name, transferSize })),
-  );
-  const sum = (pattern) => {
-    const found = got.filter(({ name, transferSize }) => pattern.test(name) && transferSize > 0);
-    return { count: found.length, kB: Math.round(found.reduce((all, one) => all + one.transferSize, 0) / 1000) };
+  const until = async (state) => {
+    await page.waitForSelector(`.map[data-${state}="true"]`, { timeout: 120_000 });
+    return ((performance.now() - began) / 1000).toFixed(2);
   };
-  const [scripts, tiles] = [sum(/\.m?js(\?|$)/), sum(/\.mvt/)];
+  const useful = await until("useful");
+  const drawn = await until("ready");
+  const [scripts, tiles] = [await sum(/\.m?js(\?|$)/), await sum(/\.mvt/)];
   console.log(
-    `${visit}: ${seconds.toFixed(2)} s; ${scripts.kB} kB of scripts in ${scripts.count} files; ${tiles.kB} kB in ${tiles.count} tiles`,
+    `${visit}: grids after ${useful} s, all drawn after ${drawn} s; ${scripts.kB} kB of scripts in ${scripts.count} files; ${tiles.kB} kB in ${tiles.count} tiles`,
   );
   await page.close();
 }

@@ -46,6 +46,7 @@ export function MapView({ view, network, tiles, base, chosen, target, overlays, 
   const initial = useRef(view);
   const [map, setMap] = useState<GridMap | null>(null);
   const [ready, setReady] = useState(false);
+  const [useful, setUseful] = useState(false);
 
   useEffect(() => {
     if (container.current === null) return;
@@ -58,6 +59,7 @@ export function MapView({ view, network, tiles, base, chosen, target, overlays, 
       onMove: (moved) => handlers.current.onMove(moved),
       onSee: (bounds) => handlers.current.onSee(bounds),
       onPointer: (place) => handlers.current.onPointer(place),
+      onGrids: () => setUseful(true),
       onDrawn: () => setReady(true),
       onError: (message) => handlers.current.onError(message),
     });
@@ -128,7 +130,7 @@ export function MapView({ view, network, tiles, base, chosen, target, overlays, 
   }, [map, t]);
 
   return (
-    <div className="map" id="map" data-ready={ready}>
+    <div className="map" id="map" data-useful={useful} data-ready={ready}>
       <div className="map-canvas" ref={container} />
       <canvas className="paper" ref={paper} aria-hidden="true" />
       <div className="crosshair" aria-hidden="true" />

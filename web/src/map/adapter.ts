@@ -46,6 +46,8 @@ export interface MapEvents {
   /** What the map shows, at first and after each movement. */
   onSee?: (bounds: Bounds) => void;
   onPointer: (place: { lon: number; lat: number } | null) => void;
+  /** The grids stand on the map for the first time; labels may still fade in. */
+  onGrids?: () => void;
   /** The map has drawn all that it was given, the grids among it. */
   onDrawn: () => void;
   onError: (message: string) => void;
@@ -250,6 +252,11 @@ export class GridMap {
       this.#map.getCanvas().style.cursor = over ? "pointer" : "";
     });
     this.#map.on("mouseout", () => events.onPointer(null));
+    const firstGrids = this.#map.on("render", () => {
+      if (this.#map.getSource(GRID_SOURCE) === undefined || !this.#map.isSourceLoaded(GRID_SOURCE)) return;
+      firstGrids.unsubscribe();
+      events.onGrids?.();
+    });
     this.#map.on("idle", () => {
       if (this.#map.getSource(GRID_SOURCE) !== undefined) events.onDrawn();
     });
