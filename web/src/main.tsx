@@ -8,12 +8,13 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 
-import { queryClient } from "./api/queries";
+import { askForNetworks, queryClient } from "./api/queries";
 import { router } from "./app/router";
 import { speaking } from "./i18n";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
+askForNetworks();
 void speaking.then(() =>
   createRoot(root).render(
     <StrictMode>

@@ -32,10 +32,18 @@ export const useInfo = () =>
     staleTime: Infinity,
   });
 
+const NETWORKS = {
+  queryKey: ["networks"],
+  queryFn: ({ signal }: { signal: AbortSignal }) => answerOf(client.GET("/api/v1/networks", { signal })),
+  staleTime: 5_000, // what was asked for before the page was there is not asked again by the page
+};
+
+/** Ask for the networks while the page's own scripts still come: every page begins with them. */
+export const askForNetworks = () => void queryClient.prefetchQuery(NETWORKS);
+
 export const useNetworks = () =>
   useQuery({
-    queryKey: ["networks"],
-    queryFn: ({ signal }) => answerOf(client.GET("/api/v1/networks", { signal })),
+    ...NETWORKS,
     refetchInterval: FOLLOW_MS,
     select: (list) => list.items as Network[],
   });
