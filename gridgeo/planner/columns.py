@@ -4,13 +4,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.geometry.compactness import polsby_popper
 from gridgeo.planner.graph import Floats, Integers, UnitGraph
-from gridgeo.planner.kernels.subsets import Masks, list_connected, lowest_units
+from gridgeo.planner.kernels.order import sweep_order
+from gridgeo.planner.kernels.subsets import (
+    Masks,
+    list_by_first,
+    list_connected,
+    lowest_units,
+    mask_neighbours,
+)
 
 WORD = 64  # units of one word of a mask
 HOPEFUL = 0.5  # share of units with too many sets up to which all sets may still be few enough
@@ -43,75 +48,64 @@ class Columns:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """Some hundred units at most, in the order of a sweep from one end of the ground to the other.
+
+    Attributes
+    ----------
+    order : int64, shape (n,)
+        The units.
+    near : uint64, shape (n, w)
+        Neighbours of each; bit b is the b-th unit of the sweep.
+    households : int64, shape (n,)
+        Their counts.
+    """
+
+    order: Integers
+    near: Masks
+    households: Integers
+
+    @classmethod
+    def of(cls, graph: UnitGraph) -> "Strip":
+        """Lay out a domain."""
+        order = sweep_order(graph.indptr, graph.indices)
+        near = mask_neighbours(
+            graph.indptr, graph.indices, graph.passable, np.argsort(order), graph.size
+        )
+        return cls(order, near, graph.households[order])
+
+
 def list_in_order(
-    graph: UnitGraph, band: HouseholdBand, *, most: int, steps: int, control: Integers
-) -> tuple[Columns, Integers]:
-    """List all contiguous sets in the band for a sweep from one end of the ground to the other.
+    strip: Strip, band: HouseholdBand, *, most: int, steps: int, control: Integers
+) -> Columns:
+    """List all contiguous sets in the band, ordered by their first unit in the sweep.
+
+    Where not all can be listed, some with each first unit.
 
     Parameters
     ----------
-    graph : UnitGraph
-        Some hundred units at most.
+    strip : Strip
+        The units.
     band : HouseholdBand
         What a set may hold.
     most, steps : int
         Limits on the sets found and looked at.
     control : int64, shape (2,)
         As in ``Scratch``.
-
-    Returns
-    -------
-    columns : Columns
-        The sets, ordered by their first unit in the sweep; bit b is the b-th unit of the sweep.
-        Where not all can be listed, some with each first unit.
-    order : int64, shape (n,)
-        The units in the order of the sweep.
     """
-    order = sweep_order(graph)
-    near, households = neighbour_masks(graph, np.argsort(order)), graph.households[order]
-    nobody = mask_of(np.arange(0), graph.size)[0]
-
-    def look(roots: Integers, share: int, past: NDArray[np.uint64]) -> tuple[Masks, bool]:
-        return list_connected(
-            near, households, roots, band.minimum, band.maximum, most // share, steps // share,
-            past, control,
-        )  # fmt: skip
-
-    each = [look(np.array([unit]), graph.size, nobody) for unit in range(graph.size)]
-    cut_short = sum(not complete for _, complete in each)
-    if 0 < cut_short <= HOPEFUL * graph.size:
-        masks, complete = look(np.arange(graph.size), 1, np.zeros_like(nobody))
+    near, households, count = strip.near, strip.households, len(strip.order)
+    masks, cut_short = list_by_first(
+        near, households, band.minimum, band.maximum, most // count, steps // count, control
+    )
+    if 0 < cut_short <= HOPEFUL * count:
+        everybody, past = np.arange(count), np.zeros(near.shape[1], dtype=np.uint64)
+        every, complete = list_connected(
+            near, households, everybody, band.minimum, band.maximum, most, steps, past, control
+        )
         if complete:
-            return Columns(masks, True), order
-    return Columns(np.concatenate([found for found, _ in each]), cut_short == 0), order
-
-
-def sweep_order(graph: UnitGraph) -> Integers:
-    """Order units so that neighbours come soon after each other (reverse Cuthill-McKee)."""
-    width = (graph.size, graph.size)
-    near = csr_matrix((np.ones(len(graph.indices)), graph.indices, graph.indptr), shape=width)
-    order: Integers = reverse_cuthill_mckee(near, symmetric_mode=True).astype(np.int64)
-    return order
-
-
-def neighbour_masks(graph: UnitGraph, place: Integers | None = None) -> Masks:
-    """Give the units across passable borders of each unit, shape (n, w).
-
-    Units are renumbered by ``place``, if that is given.
-    """
-    masks = np.zeros((graph.size, -(-graph.size // WORD)), dtype=np.uint64)
-    rows, far = graph.rows[graph.passable], graph.indices[graph.passable]
-    if place is not None:
-        rows, far = place[rows], place[far]
-    np.bitwise_or.at(masks, (rows, far // WORD), np.uint64(1) << (far % WORD).astype(np.uint64))
-    return masks
-
-
-def mask_of(units: Integers, count: int) -> Masks:
-    """Give some of ``count`` units as one mask, shape (1, w)."""
-    mask = np.zeros((1, -(-count // WORD)), dtype=np.uint64)
-    np.bitwise_or.at(mask[0], units // WORD, np.uint64(1) << (units % WORD).astype(np.uint64))
-    return mask
+            return Columns(every, True)
+    return Columns(masks, cut_short == 0)
 
 
 def compactness_of(graph: UnitGraph, members: NDArray[np.bool_]) -> Floats:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.planner.columns import Columns, compactness_of, list_in_order, mask_of
+from gridgeo.planner.columns import Columns, Strip, compactness_of, list_in_order
 from gridgeo.planner.graph import Floats, Integers, UnitGraph
 from gridgeo.planner.inhabited import leave_out_empty, put_back_empty
 from gridgeo.planner.kernels.cover import FOUND, GAVE_UP
@@ -33,7 +33,8 @@ class Limits:
     work: int
 
 
-QUICK = Limits(20_000, 200_000, 1 << 15, 800_000)  # some 5 ms, while somebody waits for a plan
+GLANCE = Limits(2_000, 20_000, 1 << 12, 80_000)  # most covers that exist are found at a glance
+QUICK = Limits(12_000, 120_000, 1 << 14, 300_000)  # some 3 ms, while somebody waits for a plan
 PATIENT = Limits(60_000, 1_000_000, 1 << 18, 20_000_000)  # some 0.2 s, where a domain is left open
 
 
@@ -94,14 +95,23 @@ def _cover(graph: UnitGraph, band: HouseholdBand, limits: Limits, control: Integ
         return ExactAnswer(True, None, 0)
     if graph.size > MAX_UNITS:
         return UNDECIDED
-    columns, order = list_in_order(
-        graph, band, most=limits.columns, steps=limits.steps, control=control
-    )
+    strip = Strip.of(graph)
+    if limits.columns > GLANCE.columns:
+        answer = _cover_strip(strip, band, GLANCE, control)
+        if answer.decided:
+            return answer
+    return _cover_strip(strip, band, limits, control)
+
+
+def _cover_strip(
+    strip: Strip, band: HouseholdBand, limits: Limits, control: Integers
+) -> ExactAnswer:
+    columns = list_in_order(strip, band, most=limits.columns, steps=limits.steps, control=control)
     count = len(columns.masks)
-    status, chosen = _sweep(columns, graph.size, np.zeros(count), limits, control)
+    status, chosen = _sweep(strip, columns, np.zeros(count), band, limits, control)
     if status == FOUND:  # a part of all sets is enough to find a cover, though not to refute one
         chosen_sets = Columns(columns.masks[chosen], columns.complete)
-        return ExactAnswer(True, _assign(chosen_sets.members(graph.size), order), count)
+        return ExactAnswer(True, _assign(chosen_sets.members(len(strip.order)), strip.order), count)
     return ExactAnswer(columns.complete and status != GAVE_UP, None, count)
 
 
@@ -129,34 +139,33 @@ def solve_exactly(
         return UNDECIDED
     limits = limits or Limits(MAX_COLUMNS, MAX_STEPS, MAX_RESTS, MAX_WORK)
     control = make_control()
-    columns, order = list_in_order(
-        graph, band, most=limits.columns, steps=limits.steps, control=control
-    )
+    strip = Strip.of(graph)
+    columns = list_in_order(strip, band, most=limits.columns, steps=limits.steps, control=control)
     if not columns.complete:
         return ExactAnswer(False, None, len(columns.masks))
     members = columns.members(graph.size)
-    place = np.argsort(order)
+    place = np.argsort(strip.order)
     costs = 1.0 - compactness_of(graph, members[:, place])
-    status, chosen = _sweep(columns, graph.size, costs, limits, control, grids or 0, cheapest=True)
-    grid = _assign(members[chosen], order) if status == FOUND else None
+    status, chosen = _sweep(strip, columns, costs, band, limits, control, grids or 0, cheapest=True)
+    grid = _assign(members[chosen], strip.order) if status == FOUND else None
     return ExactAnswer(status != GAVE_UP, grid, len(columns.masks))
 
 
 def _sweep(
+    strip: Strip,
     columns: Columns,
-    units: int,
     costs: Floats,
+    band: HouseholdBand,
     limits: Limits,
     control: Integers,
     grids: int = 0,
     *,
     cheapest: bool = False,
 ) -> tuple[int, Integers]:
-    starts = columns.starts(units)
-    everything = mask_of(np.arange(units), units)[0]
+    starts = columns.starts(len(strip.order))
     return sweep_cover(
-        columns.masks, starts, costs, everything, limits.rests, limits.work, cheapest, grids,
-        control,
+        columns.masks, starts, costs, strip.near, strip.households, band.minimum, band.maximum,
+        limits.rests, limits.work, cheapest, grids, control,
     )  # fmt: skip
 
 

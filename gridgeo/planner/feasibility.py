@@ -4,17 +4,14 @@ The reasons are tried from the simplest to the most laborious. Where none can be
 is "not found", which claims nothing.
 """
 
-import numpy as np
-from numpy.typing import NDArray
-
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.planner.exact import ExactAnswer
 from gridgeo.planner.graph import UnitGraph
-from gridgeo.planner.kernels.branches import branch_totals
+from gridgeo.planner.kernels.branches import branch_totals, find_hopeless_unit
 from gridgeo.planner.reasons import Reason, ReasonCode
 from gridgeo.planner.sizes import possible_sizes
 
-MAX_CUT_UNITS = 1500  # each unit's removal is tried; beyond this that is no longer quick
+MAX_CUT_UNITS = 1500  # the branches of each cut unit are walked; beyond this that is not quick
 
 
 def explain_count(graph: UnitGraph, band: HouseholdBand) -> Reason | None:
@@ -53,46 +50,18 @@ def explain_cut_unit(graph: UnitGraph, band: HouseholdBand) -> Reason | None:
     """
     if graph.size > MAX_CUT_UNITS:
         return None
-    for unit in range(graph.size):
-        branches = branch_totals(
-            graph.indptr, graph.indices, graph.passable, graph.households, unit
-        ).tolist()
-        if len(branches) < 2:
-            continue
-        own = int(graph.households[unit])
-        reachable = 1 << own  # bit h: the unit's grid can have h households
-        for branch in branches:
-            reachable = _add(reachable, remainders(branch, band), band.maximum)
-        if not reachable >> band.minimum:
-            listed = ", ".join(str(branch) for branch in branches)
-            return Reason(
-                ReasonCode.CUT_UNIT,
-                f"All ways lead through unit {{unit}} ({own} households): without it the parts"
-                f" have {listed} households, and no remainders of these give its grid"
-                f" {band.minimum} to {band.maximum}.",
-                unit=unit,
-            )
-    return None
-
-
-def remainders(households: int, band: HouseholdBand) -> NDArray[np.bool_]:
-    """Say which counts a branch can leave over after whole grids, shape (maximum + 1,).
-
-    ``remainders(h)[r]`` is true if ``h - r`` households make some whole number of grids.
-    """
-    left = np.arange(band.maximum + 1)
-    used = households - left
-    fewest = -(-used // band.maximum)
-    fits: NDArray[np.bool_] = (used >= 0) & (fewest * band.minimum <= used)
-    return fits
-
-
-def _add(counts: int, more: NDArray[np.bool_], maximum: int) -> int:
-    """Give the counts (as bits) that are a sum of one count of each, up to the maximum."""
-    total = 0
-    for count in np.flatnonzero(more).tolist():
-        total |= counts << count
-    return total & ((2 << maximum) - 1)
+    ground = graph.indptr, graph.indices, graph.passable, graph.households
+    unit = find_hopeless_unit(*ground, band.minimum, band.maximum)
+    if unit < 0:
+        return None
+    listed = ", ".join(str(branch) for branch in branch_totals(*ground, unit).tolist())
+    return Reason(
+        ReasonCode.CUT_UNIT,
+        f"All ways lead through unit {{unit}} ({int(graph.households[unit])} households): without"
+        f" it the parts have {listed} households, and no remainders of these give its grid"
+        f" {band.minimum} to {band.maximum}.",
+        unit=unit,
+    )
 
 
 def admit(moves: int) -> Reason:

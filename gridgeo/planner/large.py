@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from gridgeo.planner.afresh import MAX_RINGS, MIN_MOVES, SEEDS, plan_part
 from gridgeo.planner.contract import contract
 from gridgeo.planner.graph import Integers
 from gridgeo.planner.kernels.blocks import cut_blocks
@@ -17,6 +16,7 @@ from gridgeo.planner.kernels.model import make_control
 from gridgeo.planner.kernels.search import SAME
 from gridgeo.planner.present import compact, split_pieces
 from gridgeo.planner.search import Found, Searcher, Task, judge
+from gridgeo.planner.surroundings import MAX_RINGS, MIN_MOVES, SEEDS, draw_closer, plan_part
 
 LARGE_UNITS = 6000  # above this a domain is planned in blocks
 BLOCK_UNITS = 2500
@@ -124,7 +124,7 @@ def cut_around_misses(planned: tuple[Task, Integers], _control: Integers) -> lis
 def plan_around_miss(piece: Piece, control: Integers | None = None) -> Found:
     """Plan a neighbourhood anew, and keep its grids unless that is closer to the band."""
     control = make_control() if control is None else control
-    found = plan_part(piece.task, control)
+    found = plan_part(piece.task, control) or draw_closer(piece.task, control)
     assert piece.start is not None  # noqa: S101
     before = judge(piece.task, piece.start)
     return found if found.miss < before.miss - SAME else before

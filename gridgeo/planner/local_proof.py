@@ -6,15 +6,10 @@ them.
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.planner.columns import mask_of, neighbour_masks
-from gridgeo.planner.graph import Integers, UnitGraph
+from gridgeo.planner.graph import Integers
 from gridgeo.planner.inhabited import Inhabited
-from gridgeo.planner.kernels.cover import NONE_EXISTS, choose_cover
-from gridgeo.planner.kernels.reach import grow_core, within_reach
-from gridgeo.planner.kernels.subsets import list_connected
+from gridgeo.planner.kernels.core import prove_core
 from gridgeo.planner.reasons import Reason, ReasonCode
 
 MAX_STEPS = 50_000  # for each unit in question
@@ -64,45 +59,13 @@ def prove_locally(
     """
     graph, starts = inhabited.graph, inhabited.place[misses]
     for start in starts[starts >= 0][: patience.starts].tolist():
-        core = grow_core(graph.indptr, graph.indices, graph.households, start, MAX_CORE)
-        size, candidates = _prove_core(graph, band, core, patience.columns, control)
-        if size:
-            return _tell(inhabited, band, core[:size], candidates)
-    return None
-
-
-def _prove_core(
-    graph: UnitGraph, band: HouseholdBand, core: Integers, most: int, control: Integers
-) -> tuple[int, int]:
-    """Find how many units of the core, from its first on, no grids can hold all of; 0 if unknown.
-
-    Also gives how many grids could hold some of these. Units join one by one, and only the sets
-    that hold the new one and none before it are listed.
-    """
-    window = np.flatnonzero(
-        within_reach(
-            graph.indptr, graph.indices, graph.passable, graph.households, core, band.maximum
-        )
-    )
-    if len(window) > MAX_WINDOW:
-        return 0, 0
-    part = graph.take(window)
-    near, roots = neighbour_masks(part), np.searchsorted(window, core)
-    past = np.zeros(near.shape[1], dtype=np.uint64)
-    sets = np.empty((0, near.shape[1]), dtype=np.uint64)
-    for size in range(1, len(core) + 1):
-        more, complete = list_connected(
-            near, part.households, roots[size - 1 : size], band.minimum, band.maximum,
-            most - len(sets), MAX_STEPS, past, control,
+        core, candidates = prove_core(
+            graph.indptr, graph.indices, graph.passable, graph.households, start, band.minimum,
+            band.maximum, MAX_CORE, MAX_WINDOW, patience.columns, MAX_STEPS, MAX_WORK, control,
         )  # fmt: skip
-        if not complete:
-            break
-        sets = np.concatenate([sets, more])
-        required = mask_of(roots[:size], part.size)
-        status, _ = choose_cover(sets, required, part.size, MAX_WORK, control)
-        if status == NONE_EXISTS:
-            return size, len(sets)
-    return 0, 0
+        if len(core):
+            return _tell(inhabited, band, core, candidates)
+    return None
 
 
 def _tell(inhabited: Inhabited, band: HouseholdBand, core: Integers, candidates: int) -> Reason:

@@ -4,12 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from gridgeo.planner.afresh import (
-    holds_anchors,
-    mend_misses,
-    plan_afresh,
-    take_part,
-)
+from gridgeo.planner.afresh import plan_afresh
 from gridgeo.planner.given import NONE
 from gridgeo.planner.graph import Integers
 from gridgeo.planner.kernels.model import make_scratch
@@ -17,6 +12,7 @@ from gridgeo.planner.kernels.search import SAME, WARM, improve
 from gridgeo.planner.present import compact, label_grids, mend_sizes, split_pieces
 from gridgeo.planner.proofs import Proofs
 from gridgeo.planner.search import Found, Task, judge, make_problem, make_rules, plan_domain
+from gridgeo.planner.surroundings import holds_anchors, mend_misses, take_part
 
 RUNGS = (0.5, 2.0, 8.0)  # what moving a target's worth of households costs on each rung
 KEEP_SCALE = 3.0  # points of shape that such a move is worth when ``keep`` is one half

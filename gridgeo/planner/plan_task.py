@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from gridgeo.planner.afresh import outside, plan_afresh
+from gridgeo.planner.afresh import plan_afresh
 from gridgeo.planner.feasibility import admit, explain_cover
 from gridgeo.planner.graph import Integers
 from gridgeo.planner.kernels.model import STOP, make_control
@@ -11,6 +11,7 @@ from gridgeo.planner.present import compact
 from gridgeo.planner.proofs import Proofs
 from gridgeo.planner.reasons import Reason
 from gridgeo.planner.search import Found, Task
+from gridgeo.planner.surroundings import outside
 
 MAX_PROOFS = 12  # misses of a domain that get a proof of their own
 

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.optimize import linprog
 from scipy.sparse import csr_array, vstack
 
-from gridgeo.planner.columns import compactness_of, list_in_order
+from gridgeo.planner.columns import Strip, compactness_of, list_in_order
 from gridgeo.planner.kernels.model import make_control
 from gridgeo.planner.sizes import possible_sizes
 
@@ -21,12 +21,11 @@ def bound_compactness(graph, band):
 
     Also None where no division exists: then there is nothing to bound.
     """
-    columns, order = list_in_order(
-        graph, band, most=MOST_SETS, steps=MOST_STEPS, control=make_control()
-    )
+    strip = Strip.of(graph)
+    columns = list_in_order(strip, band, most=MOST_SETS, steps=MOST_STEPS, control=make_control())
     if not columns.complete or not len(columns.masks):
         return None
-    members = columns.members(graph.size)[:, np.argsort(order)]
+    members = columns.members(graph.size)[:, np.argsort(strip.order)]
     shapes = compactness_of(graph, members)
     held = csr_array(members.T.astype(np.float64))
     every = vstack([held, csr_array(np.ones((1, len(shapes))))])

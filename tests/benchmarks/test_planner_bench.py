@@ -38,7 +38,7 @@ COMPACTER = {  # parts of a peer's mean Polsby-Popper
     "code2": {METIS: 1.05},
 }
 QUICKER = {"fast": {METIS: 0.05}, "normal": {METIS: 0.25, CHAIN: 0.25}}  # parts of a peer's time
-PROVING = {"demo": {"fast": {METIS: 0.075}}}  # half of that time goes into proofs of misses
+PROVING = {"demo": {"fast": {METIS: 0.06}}}  # half of that time goes into misses and their proofs
 NOISE = 1.25  # of processor times on a busy machine
 WORKERS = 2
 

@@ -4,7 +4,7 @@ import numpy as np
 
 from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.model import STOP, Integers
-from gridgeo.planner.kernels.subsets import Masks, lowest_unit
+from gridgeo.planner.kernels.subsets import BIT_PLACE, DE_BRUIJN, Masks, lowest_of
 
 FOUND, NONE_EXISTS, GAVE_UP = 1, 0, -1
 
@@ -54,7 +54,7 @@ def choose_cover(
     holders = np.zeros(units, dtype=np.int64)
     while level >= 0:
         if target[level] < 0:
-            if lowest_unit(left[level]) < 0:
+            if lowest_of(left, level, words) < 0:
                 chosen = np.empty(level, dtype=np.int64)
                 for here in range(level):
                     chosen[here] = alive[here, pick[here]]
@@ -62,7 +62,7 @@ def choose_cover(
             work += length[level]
             if work > work_limit or level + 1 >= len(alive) or control[STOP] != 0:
                 return GAVE_UP, np.empty(0, dtype=np.int64)
-            target[level] = rarest_unit(sets, alive[level, : length[level]], left[level], holders)
+            target[level] = rarest_unit(sets, alive, length, left, level, holders)
             pick[level] = -1
         unit = target[level]
         word, bit = unit >> 6, np.uint64(1) << np.uint64(unit & 63)
@@ -74,8 +74,9 @@ def choose_cover(
             level -= 1
             continue
         pick[level] = place
-        taken = sets[alive[level, place]]
-        left[level + 1] = left[level] & ~taken
+        taken = alive[level, place]
+        for here in range(words):
+            left[level + 1, here] = left[level, here] & ~sets[taken, here]
         keep_disjoint(sets, alive, length, level, taken)
         work += length[level]
         level += 1
@@ -84,16 +85,14 @@ def choose_cover(
 
 
 @compiled
-def keep_disjoint(
-    sets: Masks, alive: np.ndarray, length: Integers, level: int, taken: np.ndarray
-) -> None:
-    """Write the sets that share no unit with ``taken`` to the next level."""
+def keep_disjoint(sets: Masks, alive: np.ndarray, length: Integers, level: int, taken: int) -> None:
+    """Write the sets that share no unit with the set ``taken`` to the next level."""
     kept = 0
     for place in range(length[level]):
         number = alive[level, place]
         apart = True
-        for word in range(len(taken)):
-            apart = apart and sets[number, word] & taken[word] == 0
+        for word in range(sets.shape[1]):
+            apart = apart and sets[number, word] & sets[taken, word] == 0
         if apart:
             alive[level + 1, kept] = number
             kept += 1
@@ -101,21 +100,21 @@ def keep_disjoint(
 
 
 @compiled
-def rarest_unit(sets: Masks, alive: np.ndarray, left: np.ndarray, holders: Integers) -> int:
-    """Find the unit among ``left`` that fewest of the sets hold."""
+def rarest_unit(
+    sets: Masks, alive: np.ndarray, length: Integers, left: Masks, level: int, holders: Integers
+) -> int:
+    """Find the unit that is left on a level and that fewest of its sets hold."""
     holders[:] = 0
-    rest = np.empty(len(left), dtype=np.uint64)
-    for number in alive:
-        for word in range(len(left)):
-            rest[word] = sets[number, word] & left[word]
-        unit = lowest_unit(rest)
-        while unit >= 0:
-            holders[unit] += 1
-            rest[unit >> 6] &= ~(np.uint64(1) << np.uint64(unit & 63))
-            unit = lowest_unit(rest)
-    best, fewest = -1, len(alive) + 1
+    for place in range(length[level]):
+        for word in range(sets.shape[1]):
+            rest = sets[alive[level, place], word] & left[level, word]
+            while rest != 0:
+                lowest = rest & (~rest + np.uint64(1))
+                holders[64 * word + BIT_PLACE[(lowest * DE_BRUIJN) >> np.uint64(58)]] += 1
+                rest ^= lowest
+    best, fewest = -1, length[level] + 1
     for unit in range(len(holders)):
-        wanted = left[unit >> 6] & (np.uint64(1) << np.uint64(unit & 63)) != 0
+        wanted = left[level, unit >> 6] & (np.uint64(1) << np.uint64(unit & 63)) != 0
         if wanted and holders[unit] < fewest:
             best, fewest = unit, holders[unit]
     return best

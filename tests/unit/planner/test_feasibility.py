@@ -8,8 +8,8 @@ from gridgeo.planner.feasibility import (
     explain_count,
     explain_cover,
     explain_cut_unit,
-    remainders,
 )
+from gridgeo.planner.kernels.branches import remainders
 from gridgeo.planner.partition import partition
 from gridgeo.planner.reasons import ReasonCode
 from tests.support.maps import lattice
@@ -64,7 +64,7 @@ def test_the_unit_of_a_reason_is_named_among_all_units():
 
 
 def test_remainders_are_what_whole_grids_leave():
-    left = remainders(560, BAND)
+    left = remainders(560, 300, 500)
     assert np.flatnonzero(left).tolist() == list(range(60, 261))
-    assert remainders(400, BAND)[0]
-    assert np.flatnonzero(remainders(120, BAND)).tolist() == [120]
+    assert remainders(400, 300, 500)[0]
+    assert np.flatnonzero(remainders(120, 300, 500)).tolist() == [120]
