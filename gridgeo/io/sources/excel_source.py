@@ -16,6 +16,7 @@ from gridgeo.io.sources.json_scan import too_many_columns
 from gridgeo.io.sources.sheet_scan import require_small_sheets
 from gridgeo.io.sources.source import LayerInfo, Source
 from gridgeo.io.sources.table_source import as_rows, unique_names
+from gridgeo.io.sources.xls_scan import require_small_book
 from gridgeo.io.spreadsheet import unguarded
 
 _TITLE_ROWS = 20  # among which the headings are looked for
@@ -33,6 +34,8 @@ def open_excel(path: Path, name: str) -> Source:
         zipped = file.read(2) == b"PK"
     if zipped:
         require_small_sheets(path, name)
+    else:
+        require_small_book(path, name)
     try:
         book = CalamineWorkbook.from_path(str(path))
         sheets = {title: book.get_sheet_by_name(title).to_python() for title in book.sheet_names}

@@ -20,6 +20,8 @@ _ROAD_RANKS = {
     **dict.fromkeys(("unclassified", "residential", "living_street", "road"), 4),
 }
 _WATER_RANKS = {"river": 1, "canal": 2, "stream": 4, "drain": 5, "ditch": 5}
+# Of China's mainland (6, 8, 10) and Taiwan (7, 9); what lies above a district is no area of ours.
+_AREA_LEVELS = {"6": "district", "7": "town", "8": "town", "9": "community", "10": "community"}
 _PLACE_KINDS = {
     "school": "school", "kindergarten": "school", "university": "campus", "college": "campus",
     "hospital": "hospital", "clinic": "hospital", "marketplace": "market", "mall": "market",
@@ -147,8 +149,9 @@ def _places(batch: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _areas(batch: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    named = (batch["boundary"] == "administrative") & batch["name"].notna()
-    return _take(batch, named, name=batch["name"], admin_level=batch["admin_level"])
+    level = batch["admin_level"].map(_AREA_LEVELS)
+    named = (batch["boundary"] == "administrative") & batch["name"].notna() & level.notna()
+    return _take(batch, named, name=batch["name"], level=level)
 
 
 def _names(batch: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -181,7 +184,7 @@ _LAYERS: dict[str, tuple[tuple[str, ...], str, _Part]] = {
     "places": (
         ("code", "name", "kind"), "Unknown", {"points": _places, "multipolygons": _places},
     ),
-    "areas": (("code", "name", "admin_level"), "MultiPolygon", {"multipolygons": _areas}),
+    "areas": (("code", "name", "level"), "MultiPolygon", {"multipolygons": _areas}),
     "gazetteer": (
         ("code", "name", "address"), "Point", {"points": _names, "multipolygons": _names},
     ),

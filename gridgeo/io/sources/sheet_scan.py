@@ -45,6 +45,22 @@ def require_small_sheets(path: Path, name: str) -> None:
         raise BadInputError(
             f"'{name}' cannot be read as a workbook: {error}", field="file"
         ) from error
+    require_short_texts(texts, name)
+
+
+def require_short_texts(texts: int, name: str) -> None:
+    """Refuse a workbook whose shared texts would fill the memory.
+
+    Parameters
+    ----------
+    texts : int
+        Their bytes, each counted as often as it stands in a cell.
+
+    Raises
+    ------
+    BadInputError
+        If they are too long.
+    """
     if texts > limits.MOST_SHARED_BYTES:
         raise BadInputError(
             f"The texts of '{name}' take {texts >> 20:,} MB, each counted as often as it stands in"

@@ -58,6 +58,23 @@ def test_addresses_written_otherwise_are_placed(town, kind: str) -> None:
     assert wrong == 0
 
 
+def test_what_is_placed_falls_in_the_grid_of_its_home(town) -> None:
+    """The figure of docs/addresses.md; homes in no grid lie in the planted gaps."""
+    session, district = town
+    homes = district.households.sample(2000, random_state=4).reset_index(drop=True)
+    answers = list(Geocoder(session).geocode_all(list(homes["address"])))
+    assert all(one.clear for one in answers)
+    found = [shapely.Point(one.best.found.lon, one.best.found.lat) for one in answers]  # type: ignore[union-attr]
+    drawn = district.present_grids(district.networks[0].code).geometry.to_numpy()
+    tree = shapely.STRtree(drawn)
+    true, placed = (
+        [set(tree.query(point, predicate="intersects").tolist()) for point in side]
+        for side in (homes.geometry, found)
+    )
+    in_grid = [(a, b) for a, b in zip(true, placed, strict=True) if a]
+    assert (len(in_grid), sum(bool(a & b) for a, b in in_grid)) == (1935, 1935)
+
+
 def test_most_slips_in_names_are_forgiven_and_hardly_any_leads_astray(town) -> None:
     session, district = town
     rng = np.random.default_rng(0)

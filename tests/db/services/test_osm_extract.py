@@ -1,5 +1,8 @@
 """An OpenStreetMap extract all the way: in, planned, published, out in each format."""
 
+import re
+import shlex
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -7,7 +10,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pandas as pd
 import pytest
 import shapely
 from sqlalchemy import text
@@ -19,13 +21,10 @@ from gridgeo.domain.network import NetworkSpec
 from gridgeo.geocode.interpolate import metres_scale
 from gridgeo.geocode.parse import parse_address
 from gridgeo.io.export_formats import FORMATS
-from gridgeo.io.sources import open_source
-from gridgeo.io.table_places import TablePlaces, place_rows
 from gridgeo.io.vector import read_layer
 from gridgeo.services.build_units import build_units
 from gridgeo.services.create_plan import create_plan
 from gridgeo.services.export_layer import export_layer
-from gridgeo.services.export_network import export_network
 from gridgeo.services.geocode_addresses import Geocoder
 from gridgeo.services.geocode_gazetteer import add_addresses, build_gazetteer
 from gridgeo.services.import_layers import import_areas, import_households
@@ -33,8 +32,12 @@ from gridgeo.services.import_network import import_network
 from gridgeo.services.import_report import ImportReport
 from gridgeo.services.imports.request import ImportRequest
 from gridgeo.services.imports.run import preview_import, run_import
+from gridgeo.services.locate import load_snapshot
 from gridgeo.services.plan_frame import PlanSummary
 from gridgeo.services.publish_plan import publish_plan
+from tests.support.commands import Commands
+from tests.support.postgis import PROJECT
+from tests.support.reopened import reopen_grids
 
 FOLDER = Path(__file__).parents[3] / "../shared/data/hsinchu"
 EXTRACT = FOLDER / "nctu.osm.pbf"
@@ -45,6 +48,8 @@ KINDS = ("buildings", "barriers", "compounds", "places", "gazetteer")
 # Degrees: what each format keeps of a number.
 EXACT = ("gpkg", "fgb", "parquet")
 WITHIN = {"gpkg": 0, "shp": 0, "fgb": 0, "parquet": 0, "kml": 1e-12, "csv": 1e-9, "geojson": 1e-7}
+WITHIN |= {"dxf": 1e-12, "xlsx": 0}
+RIGHT_GRIDS = 8  # of the addresses that are placed, those in the grid of their true place
 
 pytestmark = [
     pytest.mark.db,
@@ -125,26 +130,22 @@ def test_the_grids_go_out_in_each_format_and_come_back(
     town: Town, tmp_path: Path, name: str
 ) -> None:
     path = tmp_path / f"grids{FORMATS[name].suffix}"
-    assert export_network(town.session, NETWORK.code, path) == town.summary.grids
-    published = published_grids(town.session, NETWORK.code)
-    ours = dict(zip(published.codes, shapely.from_wkb(list(published.wkb)), strict=True))
-    with open_source(path) as source:
-        read = pd.concat(list(source.batches(source.layer("网格" if name == "xlsx" else None))))
-    if name == "xlsx":
-        inside = gpd.points_from_xy(read["X(经度或东坐标)"], read["Y(纬度或北坐标)"])
-        pairs = zip(read["网格编码"], inside, strict=True)
-        assert all(ours[code].covers(point) for code, point in pairs)
-        return
-    if name == "dxf":
-        drawn = read.groupby("Layer").geometry.agg(lambda rings: shapely.area(list(rings)).max())
-        assert sorted(drawn.index) == sorted(ours)
-        return
-    if name == "csv":
-        read = place_rows(read, TablePlaces(wkt="wkt"))
-    assert sorted(read["code"]) == sorted(ours)
-    for code, theirs in zip(read["code"], read.geometry, strict=True):
-        apart = theirs.normalize().hausdorff_distance(ours[code].normalize())
-        assert apart <= WITHIN[name]
+    reopen_grids(town.session, NETWORK.code, path, town.summary.grids, WITHIN[name])
+
+
+def test_the_example_of_the_page_runs_on_the_extract(
+    commands: Commands, module_database_url: str, town: Town, tmp_path: Path
+) -> None:
+    """That of docs/import.md: what was imported already is there, what is broken is named."""
+    page = (PROJECT / "docs/import.md").read_text(encoding="utf-8")
+    example = re.search(r"^gridgeo (import buildings extract.osm.pbf .*)$", page, re.MULTILINE)
+    assert example is not None
+    shutil.copy(EXTRACT, tmp_path / "extract.osm.pbf")
+    words = shlex.split(example[1])
+    ended = commands.run(*words, folder=tmp_path, GRIDGEO_DATABASE_URL=module_database_url)
+    assert ended.returncode == 0, ended.stderr
+    assert "416 unchanged, 24 rejected" in ended.stdout
+    assert len((tmp_path / "broken.csv").read_text(encoding="utf-8-sig").splitlines()) == 25
 
 
 def test_house_numbers_that_the_gazetteer_was_not_made_of_are_rather_queued_than_placed(
@@ -162,14 +163,18 @@ def test_house_numbers_that_the_gazetteer_was_not_made_of_are_rather_queued_than
     ]
     places = Counter(number for _, number in full)
     alone = [row for row, number in full if places[number] == 1]
-    off = [*distances_m(town.session, alone[::2], alone[1::2])]
-    off += distances_m(town.session, alone[1::2], alone[::2])
+    off = misses(town.session, alone[::2], alone[1::2])
+    off += misses(town.session, alone[1::2], alone[::2])
     assert (len(full), len(alone), len(off)) == (86, 68, 8)
-    assert (sum(m <= 50 for m in off), sum(m > 200 for m in off)) == (5, 0)
+    assert (sum(m <= 50 for m, _ in off), sum(m > 200 for m, _ in off)) == (5, 0)
+    assert sum(same for _, same in off) == RIGHT_GRIDS
 
 
-def distances_m(session: Session, known: list, asked: list) -> list[float]:
-    """Give how far off those of the asked addresses are that are placed."""
+def misses(session: Session, known: list, asked: list) -> list[tuple[float, bool]]:
+    """Give for those of the asked addresses that are placed how far off, and whether in the grid.
+
+    The grid is that of the true place, in the network that was published.
+    """
     with session.begin_nested() as savepoint:
         session.execute(text("DELETE FROM gazetteer"))
         build_gazetteer(session, ["streets"])
@@ -178,7 +183,16 @@ def distances_m(session: Session, known: list, asked: list) -> list[float]:
         answers = list(Geocoder(session).geocode_all([address for address, _, _ in asked]))
         savepoint.rollback()
     found = [(a.best.found, row) for a, row in zip(answers, asked, strict=True) if a.clear]
+    snapshot = load_snapshot(session)
+
+    def grid_at(lon: float, lat: float) -> str | None:
+        [answer] = snapshot.locate(lon, lat, [NETWORK.code])
+        return answer.grid.code if answer.grid else None
+
     return [
-        float(np.hypot(*((one.lon - lon, one.lat - lat) * metres_scale(lat))))
+        (
+            float(np.hypot(*((one.lon - lon, one.lat - lat) * metres_scale(lat)))),
+            grid_at(one.lon, one.lat) == grid_at(lon, lat),
+        )
         for one, (_, lon, lat) in found
     ]

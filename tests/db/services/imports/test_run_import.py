@@ -20,6 +20,7 @@ from gridgeo.services.imports.run import preview_import, run_import
 from gridgeo.services.imports.undo import undo_import
 from tests.support import square_town
 from tests.support.postgis import PROJECT
+from tests.support.small_pbf import write_boundaries
 
 pytestmark = pytest.mark.db
 
@@ -257,3 +258,27 @@ def test_a_network_is_compared_published_and_rolled_back(session, tmp_path):
     assert session.scalar(text(names)) == 0
     sources = session.scalars(text("SELECT source FROM publications ORDER BY version"))
     assert list(sources)[-1] == "rollback"
+
+
+def test_areas_of_an_openstreetmap_extract_come_in_by_name_and_level(session, tmp_path):
+    def told(name: str, level: str) -> dict[str, str]:
+        return {"boundary": "administrative", "name": name, "admin_level": level}
+
+    write_boundaries(
+        tmp_path / "a.osm.pbf",
+        [
+            (told("湖北省", "4"), (113.0, 29.0, 116.0, 32.0)),
+            (told("示范区", "6"), (114.0, 30.0, 114.2, 30.2)),
+            (told("和平街道", "8"), (114.0, 30.0, 114.1, 30.1)),
+            (told("和平社区", "10"), (114.0, 30.0, 114.05, 30.05)),
+            ({"boundary": "postal_code", "name": "430000"}, (114.0, 30.0, 114.2, 30.2)),
+        ],
+    )
+    report = run_import(session, tmp_path / "a.osm.pbf", ImportRequest("areas"))
+    assert (report.read, report.inserted, report.rejected) == (3, 3, [])
+    found = session.execute(text("SELECT name, level, ST_Area(geometry) FROM areas ORDER BY 3"))
+    assert [(name, level, round(area, 6)) for name, level, area in found] == [
+        ("和平社区", "community", 0.0025),
+        ("和平街道", "town", 0.01),
+        ("示范区", "district", 0.04),
+    ]
