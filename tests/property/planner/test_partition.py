@@ -1,6 +1,6 @@
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from gridgeo.domain.band import HouseholdBand
@@ -10,13 +10,16 @@ from gridgeo.planner.exact import solve_exactly
 from gridgeo.planner.feasibility import explain_count, explain_cut_unit
 from gridgeo.planner.given import Given
 from gridgeo.planner.partition import partition
-from tests.support.maps import best_by_brute_force, districts, is_contiguous
+from tests.support.maps import best_by_brute_force, districts, is_contiguous, lattice
 
 BAND = HouseholdBand()
 QUICK = Effort(100, 1)
 
 
 @given(districts(), st.integers(0, 3))
+@example((lattice(3, 3, [0] * 9), np.zeros(9, dtype=int)), 0)  # nobody lives there
+@example((lattice(1, 1, [400]), np.zeros(1, dtype=int)), 0)
+@example((lattice(1, 1, [10**12]), np.zeros(1, dtype=int)), 0)
 @settings(deadline=None, max_examples=60)
 def test_every_plan_conserves_covers_hangs_together_and_explains(district, seed):
     graph, communities = district
