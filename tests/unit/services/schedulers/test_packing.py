@@ -128,7 +128,7 @@ def test_functions_of_the_planner_are_found_by_name():
         "os:system",
         "gridgeo.planner.large:_part",
         "gridgeo.planner.large:np.load",
-        "gridgeo.planner.afresh:SEEDS",
+        "gridgeo.planner.surroundings:SEEDS",
         "gridgeo.planner.search:Task",
         "gridgeo.services.plan_file:plan_file",
         "nothing",
