@@ -20,7 +20,7 @@ _NUMBER = re.compile(rb"-?\d{1,3}(?:\.\d{1,20})?")
 _NAME = re.compile(_NETWORK)
 _MOST_QUERY = 512
 
-Question = tuple[bytes, bytes, list[str] | None]
+Question = tuple[bytes, bytes, tuple[bytes, ...]]
 
 
 class QuickLookup:
@@ -44,35 +44,32 @@ class QuickLookup:
         """
         if current is not self._of:
             self._take(current)
-        usual = _USUAL.fullmatch(query)
-        if usual is None:
-            return self._from_parts(current, query)
-        lon_text, lat_text, network = usual.groups()
+        asked = read_question(query)
+        if asked is None:
+            return None
+        lon_text, lat_text, networks = asked
         lon, lat = float(lon_text), float(lat_text)
         if not within(lon, lat, self._bounds):
             return None  # outside, or swapped: the route says which
-        write = self._writers.get(network)
+        write = self._writers.get(networks[0]) if len(networks) == 1 else None
         if write is not None:
             return plain_answer(lon_text, lat_text, b"[%b]" % write(lon, lat))
-        networks = None if network is None else [network.decode()]
-        answers = current.held.snapshot.locate_bytes(lon, lat, networks)
-        return plain_answer(lon_text, lat_text, answers)
+        named = [code.decode() for code in networks] or None
+        return plain_answer(lon_text, lat_text, current.held.snapshot.locate_bytes(lon, lat, named))
 
     def _take(self, current: Current) -> None:
         self._of, self._bounds = current, current.held.bounds
         writers = current.held.snapshot.writers
         self._writers = {code.encode(): write for code, write in writers.items()}
 
-    def _from_parts(self, current: Current, query: bytes) -> bytes | None:
-        asked = _read_parts(query)
-        if asked is None:
-            return None
-        lon_text, lat_text, networks = asked
-        lon, lat = float(lon_text), float(lat_text)
-        if not within(lon, lat, self._bounds):
-            return None
-        answers = current.held.snapshot.locate_bytes(lon, lat, networks)
-        return plain_answer(lon_text, lat_text, answers)
+
+def read_question(query: bytes) -> Question | None:
+    """Read ``lon`` and ``lat`` as answers write them, and the networks; None for all else."""
+    usual = _USUAL.fullmatch(query)
+    if usual is None:
+        return _read_parts(query)
+    lon, lat, network = usual.groups()
+    return lon, lat, () if network is None else (network,)
 
 
 def _read_parts(query: bytes) -> Question | None:
@@ -80,15 +77,15 @@ def _read_parts(query: bytes) -> Question | None:
     if len(query) > _MOST_QUERY:
         return None
     position: dict[bytes, bytes] = {}
-    networks: list[str] = []
+    networks: list[bytes] = []
     for part in query.split(b"&"):
         name, _, value = part.partition(b"=")
         if name == b"network" and _NAME.fullmatch(value):
-            networks.append(value.decode())
+            networks.append(value)
         elif name in (b"lon", b"lat") and name not in position and _NUMBER.fullmatch(value):
             position[name] = b"%r" % float(value)
         else:
             return None
     if len(position) != 2:
         return None
-    return position[b"lon"], position[b"lat"], networks or None
+    return position[b"lon"], position[b"lat"], tuple(networks)

@@ -6,10 +6,13 @@ import type { Page } from "playwright-core";
 
 const SHOTS = process.env["GRIDGEO_SHOTS"];
 
-/** What fades in has faded in: half of it has other colours. */
+/** What fades in has faded in, and a list that was chosen from is gone: half of it has other colours. */
 const still = (page: Page) =>
-  page.waitForFunction(() =>
-    document.getAnimations().every(({ effect }) => effect?.getComputedTiming().iterations === Infinity),
+  page.waitForFunction(
+    () =>
+      document.getAnimations().every(({ effect }) => effect?.getComputedTiming().iterations === Infinity) &&
+      (document.querySelector('[role="combobox"][aria-expanded="true"]') !== null ||
+        document.querySelector(".ant-select-dropdown:not(.ant-select-dropdown-hidden)") === null),
   );
 
 /** What axe finds wrong by WCAG 2.2 AA. */

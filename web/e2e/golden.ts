@@ -6,6 +6,8 @@ import type { Page } from "playwright-core";
 const FOLDER = join(import.meta.dirname, "golden");
 /** Letters are drawn a little otherwise from one release of a browser to the next. */
 const CHANNEL = 40;
+const STEP_MS = 200;
+const REST_MS = 5_000;
 
 interface Region {
   x: number;
@@ -14,12 +16,24 @@ interface Region {
   height: number;
 }
 
+/** A region when it has come to rest: what the map fades in has faded in. */
+async function atRest(page: Page, clip: Region): Promise<Buffer> {
+  const until = Date.now() + REST_MS;
+  let last = await page.screenshot({ clip, animations: "disabled" });
+  for (;;) {
+    await page.waitForTimeout(STEP_MS);
+    const next = await page.screenshot({ clip, animations: "disabled" });
+    if (next.equals(last) || Date.now() > until) return next;
+    last = next;
+  }
+}
+
 /**
  * The share of a region's pixels that are not those of its picture in e2e/golden, from 0 to 1.
  * GRIDGEO_GOLDEN=1 writes the picture anew, to be looked at and reviewed.
  */
 export async function changedShare(page: Page, name: string, clip: Region): Promise<number> {
-  const shot = await page.screenshot({ clip, animations: "disabled" });
+  const shot = await atRest(page, clip);
   const path = join(FOLDER, `${name}.png`);
   if (process.env["GRIDGEO_GOLDEN"] === "1") {
     mkdirSync(FOLDER, { recursive: true });

@@ -142,6 +142,7 @@ def test_the_example_of_the_page_runs_on_the_extract(
     assert example is not None
     shutil.copy(EXTRACT, tmp_path / "extract.osm.pbf")
     words = shlex.split(example[1])
+    town.session.rollback()  # what the previews before have locked
     ended = commands.run(*words, folder=tmp_path, GRIDGEO_DATABASE_URL=module_database_url)
     assert ended.returncode == 0, ended.stderr
     assert "416 unchanged, 24 rejected" in ended.stdout

@@ -92,4 +92,4 @@ def test_answers_added_up_together_are_counted_as_one_by_one():
 def test_a_number_is_read_as_its_float_and_written_as_answers_write_it(text, in_order):
     parts = [f"lon={text}", "lat=1.5"]
     query = "&".join(parts if in_order else parts[::-1])
-    assert read_question(query.encode()) == (repr(float(text)).encode(), b"1.5", None)
+    assert read_question(query.encode()) == (repr(float(text)).encode(), b"1.5", ())
