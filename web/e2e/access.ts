@@ -15,6 +15,17 @@ const still = (page: Page) =>
         document.querySelector(".ant-select-dropdown:not(.ant-select-dropdown-hidden)") === null),
   );
 
+/** Choose from a list by its name, and wait until the list is gone: it covers what is pressed next. */
+export async function choose(page: Page, name: string, option: string): Promise<void> {
+  await page.getByRole("combobox", { name }).click();
+  const list = page.locator(".ant-select-dropdown:not(.ant-select-dropdown-hidden)");
+  await list.locator(".ant-select-item-option", { hasText: option }).click();
+  await page.keyboard.press("Escape"); // a list to choose several from stays
+  await page.waitForFunction(
+    () => document.querySelector(".ant-select-dropdown:not(.ant-select-dropdown-hidden)") === null,
+  );
+}
+
 /** What axe finds wrong by WCAG 2.2 AA. */
 export async function faultsOfAccess(page: Page): Promise<string[]> {
   await still(page);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 
-import { faultsOfAccess, shoot, signIn } from "./access";
+import { choose, faultsOfAccess, shoot, signIn } from "./access";
 import { drawn, startBrowser, visit, type Visit } from "./browser";
 import { PROJECT, PYTHON, startServers, type Servers } from "./server";
 
@@ -68,8 +68,7 @@ describe("an administrator", () => {
     await page.getByText(/导入完成：新增 2/).waitFor();
     await page.getByRole("link", { name: "与其他网络比对、对齐" }).click();
 
-    await page.getByRole("combobox", { name: "网络乙" }).click();
-    await page.locator(".ant-select-item-option", { hasText: "综治" }).last().click();
+    await choose(page, "网络乙", "综治");
     await page.getByText(/一致：/).waitFor();
     await shoot(page, "crosswalk-pairs");
     expect(await faultsOfAccess(page)).toEqual([]);
@@ -79,9 +78,7 @@ describe("an administrator", () => {
     await shoot(page, "crosswalk-390");
     await page.setViewportSize({ width: 1440, height: 900 });
     await page.getByRole("tab", { name: "对齐" }).click();
-    await page.getByRole("combobox", { name: "社区" }).click();
-    await page.locator(".ant-select-item-option", { hasText: "和平社区" }).click();
-    await page.getByRole("heading", { name: "网络对照" }).click(); // anywhere else: the list closes
+    await choose(page, "社区", "和平社区");
     await page.getByRole("button", { name: "提出对齐方案" }).click();
     await page.getByText(/共 200 户变更所属网格/).waitFor();
     await shoot(page, "crosswalk-align");

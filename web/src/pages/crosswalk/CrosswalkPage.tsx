@@ -51,7 +51,10 @@ function Walk() {
   const [tab, setTab] = useState("pairs");
   const { shapes, showPair, showProposals } = useShapes(a, b);
   const choose = (name: "a" | "b", code: string) => setParams({ a: a?.code ?? "", b: b?.code ?? "", [name]: code }, { replace: true });
-  if (networks.isPending) return <StateCard busy title={t("state.loading")} />;
+  // A network that was just taken in is not in the list that was asked for before.
+  const known = ["", ...published.map(({ code }) => code)];
+  const unheard = ["a", "b"].some((name) => !known.includes(params.get(name) ?? ""));
+  if (networks.isPending || (unheard && networks.isFetching)) return <StateCard busy title={t("state.loading")} />;
   if (networks.error !== null) return <Fault error={networks.error} onRetry={() => void networks.refetch()} />;
   if (published.length < 2) return <StateCard title={t("crosswalk.few")} hint={t("crosswalk.fewHint")} />;
   const pick = (name: "a" | "b", value: Network | null) => (

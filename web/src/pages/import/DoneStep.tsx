@@ -1,4 +1,6 @@
+import { useQueryClient } from "@tanstack/react-query";
 import { Alert, Button } from "antd";
+import { useEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
@@ -19,6 +21,10 @@ interface Props {
 export function DoneStep({ result, settings, onAgain }: Props) {
   const { t, i18n } = useTranslation();
   const undo = useUndoImport();
+  const queries = useQueryClient();
+  useEffect(() => {
+    void queries.invalidateQueries(); // whatever was shown before may have changed
+  }, [queries, result.import_id]);
   const count = (value: number) => formatCount(value, i18n.language);
   const kind = t(`kinds.${settings.kind}`, { defaultValue: settings.kind });
   const crosswalk = PAGES.find(({ id }) => id === "crosswalk");
