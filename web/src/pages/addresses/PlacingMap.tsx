@@ -6,8 +6,8 @@ import { useOverlays } from "../../api/overlays";
 import { BASE, useTileJson } from "../../api/queries";
 import { useGridShape } from "../../api/search";
 import type { Bounds, Network } from "../../api/types";
-import { GridMap, type MapWords } from "../../map/adapter";
 import { CandidateMarks } from "../../map/candidateMarks";
+import { useStillMap } from "../../map/useStillMap";
 import { boundsOfGeometry } from "../../state/places";
 
 const NO_GROUND = [] as const;
@@ -25,11 +25,10 @@ interface Props {
 
 /** Borders of the grids, the candidates of the address at work, and the spot; a click or Enter says where it is. */
 export function PlacingMap({ network, areas, address, spot, grid, onPick }: Props) {
-  const { t, i18n } = useTranslation();
-  const container = useRef<HTMLDivElement>(null);
+  const { t } = useTranslation();
   const pick = useRef(onPick);
   pick.current = onPick;
-  const [map, setMap] = useState<GridMap | null>(null);
+  const { container, map } = useStillMap(t("addresses.map"), (lon, lat) => onPick({ lon, lat }));
   const [marks, setMarks] = useState<CandidateMarks | null>(null);
   const base = useTileJson(BASE, 0);
   const networks = useMemo(() => (network === null ? [] : [network]), [network]);
@@ -37,22 +36,8 @@ export function PlacingMap({ network, areas, address, spot, grid, onPick }: Prop
   const overlays = useOverlays(networks, outlined, NO_GROUND);
 
   useEffect(() => {
-    if (container.current === null) return;
-    const words = i18n.t("libre", { returnObjects: true }) as MapWords;
-    const nothing = () => undefined;
-    const made = new GridMap(container.current, null, words, {
-      onPick: (lon, lat) => pick.current({ lon, lat }),
-      onMove: nothing,
-      onPointer: nothing,
-      onDrawn: nothing,
-      onError: nothing,
-    });
-    setMap(made);
-    void made.opened().then((libre) => {
-      if (libre !== null) setMarks(new CandidateMarks(libre));
-    });
-    return () => made.remove();
-  }, [i18n]);
+    void map?.opened().then((libre) => libre !== null && setMarks(new CandidateMarks(libre)));
+  }, [map]);
 
   useEffect(() => {
     if (map !== null && base.data !== undefined) map.showGround(base.data);
@@ -99,13 +84,12 @@ export function PlacingMap({ network, areas, address, spot, grid, onPick }: Prop
   useEffect(() => {
     if (map === null) return;
     const canvas = map.element;
-    canvas.setAttribute("aria-label", t("addresses.map"));
     const pickMiddle = (event: KeyboardEvent) => {
       if (event.key === "Enter" && !event.isComposing) pick.current(map.center());
     };
     canvas.addEventListener("keydown", pickMiddle);
     return () => canvas.removeEventListener("keydown", pickMiddle);
-  }, [map, t]);
+  }, [map]);
 
   return (
     <div className="map placing-map" data-ready={marks !== null}>
