@@ -1,35 +1,15 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 
 import { faultsOfAccess, shoot, signIn } from "./access";
-import { startBrowser, visit, type Visit } from "./browser";
-import { startServers, type Servers } from "./server";
+import { journeys } from "./journeys";
 
-let servers: Servers;
-let browser: Browser;
-let open: Visit | null = null;
-
-beforeAll(async () => {
-  [servers, browser] = await Promise.all([startServers(), startBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
-
-/** Every journey keeps to the host and breaks no script. */
-afterEach(async () => {
-  const faults = open?.faults ?? [];
-  await open?.context.close();
-  open = null;
-  expect(faults).toEqual([]);
-});
+const stage = journeys();
 
 async function enter(path: string, name: string) {
-  open = await visit(browser, servers.planning + path);
-  await signIn(open.page, name, servers.password);
-  return open.page;
+  const page = await stage.go(stage.servers.planning + path);
+  await signIn(page, name, stage.servers.password);
+  return page;
 }
 
 const part = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 }).waitFor();
@@ -104,7 +84,7 @@ describe("an administrator", () => {
     await dialog.getByText("密钥已建立：").waitFor();
     const secret = (await dialog.locator(".secret").innerText()).trim();
     const ask = () =>
-      fetch(`${servers.planning}/api/v1/jobs`, { headers: { "X-API-Key": secret } });
+      fetch(`${stage.servers.planning}/api/v1/jobs`, { headers: { "X-API-Key": secret } });
     expect((await ask()).status).toBe(200);
     await dialog.getByRole("button", { name: "已保存，关闭" }).click();
     await page.reload();

@@ -1,41 +1,22 @@
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 
 import { faultsOfAccess, shoot, signIn } from "./access";
-import { drawn, pixel, startBrowser, visit, type Visit } from "./browser";
-import { startServers, type Servers } from "./server";
+import { drawn, pixel } from "./browser";
+import { journeys } from "./journeys";
 
 // Walks of tests/support/patrolled_town.py: in March the first grid was walked along three of its
 // four rows of households, the second and the third along one, and nobody came to the fourth.
 const WORST = "110199001002002";
 const FIRST = "110199001001001";
 
-let servers: Servers;
-let browser: Browser;
-let open: Visit | null = null;
-
-beforeAll(async () => {
-  [servers, browser] = await Promise.all([startServers(), startBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
-
-/** Every journey keeps to the host and breaks no script. */
-afterEach(async () => {
-  const faults = open?.faults ?? [];
-  await open?.context.close();
-  open = null;
-  expect(faults).toEqual([]);
-});
+const stage = journeys();
 
 async function enter(path: string, options = {}) {
-  open = await visit(browser, servers.planning + path, options);
-  await signIn(open.page, "leader", servers.password);
-  await drawn(open.page);
-  return open.page;
+  const page = await stage.go(stage.servers.planning + path, options);
+  await signIn(page, "leader", stage.servers.password);
+  await drawn(page);
+  return page;
 }
 
 const row = (page: Page, code: string) => page.getByRole("row").filter({ hasText: code });
@@ -108,13 +89,12 @@ describe("a leader", () => {
   });
 
   it("is told whose page it is not, and that nothing was walked yet", async () => {
-    open = await visit(browser, `${servers.planning}/dashboard`);
-    await signIn(open.page, "worker", servers.password);
-    await open.page.getByText("您的角色不能使用此页面").waitFor();
-    await open.context.close();
-    open = await visit(browser, `${servers.closed}/dashboard`);
-    await signIn(open.page, "leader", servers.password);
-    await open.page.getByText("还没有巡查轨迹").waitFor();
+    const barred = await stage.go(`${stage.servers.planning}/dashboard`);
+    await signIn(barred, "worker", stage.servers.password);
+    await barred.getByText("您的角色不能使用此页面").waitFor();
+    const bare = await stage.go(`${stage.servers.closed}/dashboard`);
+    await signIn(bare, "leader", stage.servers.password);
+    await bare.getByText("还没有巡查轨迹").waitFor();
   });
 });
 
@@ -123,9 +103,8 @@ describe("a planner", () => {
     [390, 844],
     [1440, 900],
   ])("places the addresses that wait, and takes it back, at %i × %i", async (width, height) => {
-    open = await visit(browser, `${servers.planning}/dashboard?network=zongzhi`, { width, height });
-    const { page } = open;
-    await signIn(page, "planner", servers.password);
+    const page = await stage.go(`${stage.servers.planning}/dashboard?network=zongzhi`, { width, height });
+    await signIn(page, "planner", stage.servers.password);
     await page.getByRole("link", { name: "在地图上处理待落位地址" }).click();
     await drawn(page);
     await page.getByText("还有 4 条待处理").waitFor();

@@ -3,40 +3,22 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
 
 import { choose, faultsOfAccess, shoot, signIn } from "./access";
-import { drawn, startBrowser, visit, type Visit } from "./browser";
-import { PROJECT, PYTHON, startServers, type Servers } from "./server";
+import { drawn } from "./browser";
+import { journeys } from "./journeys";
+import { PROJECT, PYTHON } from "./server";
 
-let servers: Servers;
-let browser: Browser;
-let open: Visit | null = null;
+const stage = journeys();
 const folder = mkdtempSync(join(tmpdir(), "gridgeo-import-"));
 
-beforeAll(async () => {
-  [servers, browser] = await Promise.all([startServers(), startBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
-
-/** Every journey keeps to the host and breaks no script. */
-afterEach(async () => {
-  const faults = open?.faults ?? [];
-  await open?.context.close();
-  open = null;
-  expect(faults).toEqual([]);
-});
-
 async function enter(options = {}) {
-  open = await visit(browser, `${servers.planning}/import`, options);
-  await signIn(open.page, "administrator", servers.password);
-  await open.page.getByText("把文件拖到这里").waitFor();
-  return open.page;
+  const page = await stage.go(`${stage.servers.planning}/import`, options);
+  await signIn(page, "administrator", stage.servers.password);
+  await page.getByText("把文件拖到这里").waitFor();
+  return page;
 }
 
 const drop = (page: Page, path: string) => page.locator('input[type="file"]').setInputFiles(path);

@@ -1,10 +1,9 @@
-import type { Browser } from "playwright-core";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 
 import { faultsOfAccess } from "./access";
-import { drawn, pixel, startBrowser, visit, type Visit } from "./browser";
+import { drawn, pixel } from "./browser";
 import { changedShare } from "./golden";
-import { startServers, type Servers } from "./server";
+import { journeys } from "./journeys";
 
 // The town of tests/support/small_town.py: four strips of 0.01 degrees from 116.30 E; the second
 // holds 520 households in town (over), the fourth 120 in the country (in band, low).
@@ -15,31 +14,9 @@ const at = (lon: string, network = "zongzhi") => `/#network=${network}&map=15.5/
 /** A part of the map that no panel covers. */
 const MIDDLE = { x: 480, y: 240, width: 440, height: 360 };
 
-let servers: Servers;
-let browser: Browser;
-let open: Visit | null = null;
+const stage = journeys();
 
-beforeAll(async () => {
-  [servers, browser] = await Promise.all([startServers(), startBrowser()]);
-});
-
-afterAll(async () => {
-  await browser?.close();
-  await servers?.stop();
-});
-
-/** Every journey keeps to the host and breaks no script. */
-afterEach(async () => {
-  const faults = open?.faults ?? [];
-  await open?.context.close();
-  open = null;
-  expect(faults).toEqual([]);
-});
-
-async function go(path: string, base = servers.open, options = {}) {
-  open = await visit(browser, base + path, options);
-  return open.page;
-}
+const go = (path: string, base = stage.servers.open, options = {}) => stage.go(base + path, options);
 
 const panel = 'aside[aria-label="网格信息"]';
 
@@ -63,7 +40,7 @@ describe("the map", () => {
     await drawn(page);
     const [overRed, , overBlue] = await pixel(page, 700, 380);
     expect(overRed - overBlue).toBeGreaterThan(60);
-    await page.goto(servers.open + at(FOURTH));
+    await page.goto(stage.servers.open + at(FOURTH));
     await page.reload();
     await drawn(page);
     const [lowRed, , lowBlue] = await pixel(page, 700, 380);
@@ -121,7 +98,7 @@ describe("the map", () => {
   });
 
   it("prints without households, and fits a window at 200 % with motion reduced", async () => {
-    const page = await go(at(SECOND), servers.open, { width: 720, height: 450, calm: true }); // 1440 × 900 at 200 %
+    const page = await go(at(SECOND), stage.servers.open, { width: 720, height: 450, calm: true }); // 1440 × 900 at 200 %
     await drawn(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(720);
     await page.getByRole("button", { name: "图层" }).click();
@@ -176,7 +153,7 @@ describe("the map", () => {
   });
 
   it("fits a telephone and answers a tap", async () => {
-    const page = await go(at(SECOND), servers.open, { width: 390, height: 844, touch: true });
+    const page = await go(at(SECOND), stage.servers.open, { width: 390, height: 844, touch: true });
     await drawn(page);
     await page.touchscreen.tap(195, 430);
     const card = page.locator(panel).filter({ hasText: "520 户" });
@@ -192,26 +169,26 @@ describe("the map", () => {
 
 describe("when something is missing", () => {
   it("asks for a sign-in, says when it was wrong, and goes on when it was right", async () => {
-    const page = await go("/", servers.closed);
+    const page = await go("/", stage.servers.closed);
     await page.getByRole("heading", { name: "请登录" }).waitFor();
     expect(await faultsOfAccess(page)).toEqual([]);
     await page.getByLabel("用户名").fill("leader");
     await page.getByLabel("密码").fill("not the password");
     await page.keyboard.press("Enter");
     await page.getByRole("alert").waitFor();
-    await page.getByLabel("密码").fill(servers.password);
+    await page.getByLabel("密码").fill(stage.servers.password);
     await page.getByRole("button", { name: "登录" }).click();
     await page.getByText("综治", { exact: true }).waitFor();
     await drawn(page);
   });
 
   it("says that there is no network yet", async () => {
-    const page = await go("/", servers.empty);
+    const page = await go("/", stage.servers.empty);
     await page.getByText("还没有任何网络").waitFor();
   });
 
   it("says that the server is away, and comes back when it does", async () => {
-    const page = await go("/", servers.empty);
+    const page = await go("/", stage.servers.empty);
     await page.getByText("还没有任何网络").waitFor();
     await page.route("**/api/v1/networks", (route) => route.abort());
     await page.reload();

@@ -19,6 +19,8 @@ export const useVersions = (network: string | null, newest: number | null) =>
     select: (page) => [...page.items].reverse(),
     enabled: network !== null && newest !== null && newest > 1,
     staleTime: Infinity,
+    // While a newer one is asked for, who works with the list keeps it.
+    placeholderData: (before, query) => (query?.queryKey[1] === network ? before : undefined),
   });
 
 /** Publish an earlier version once more, as the next one. */
@@ -27,8 +29,10 @@ export function useRollBack(network: string) {
   return useMutation({
     mutationFn: (body: { version: number; reason: string }) =>
       answerOf(client.POST("/api/v1/networks/{network}/rollback", { params: { path: { network } }, body })),
-    onSuccess: () =>
-      Promise.all(["networks", "versions", "tasks"].map((list) => queries.invalidateQueries({ queryKey: [list] }))),
+    onSuccess: () => {
+      // Not waited for: who went back is told at once.
+      for (const list of ["networks", "versions", "tasks"]) void queries.invalidateQueries({ queryKey: [list] });
+    },
   });
 }
 
