@@ -132,6 +132,12 @@ _WORDS = (
         "请使该行与表头格数相同；含逗号的文字加引号。",
     ),
     _words(
+        r"has another number of times than vertices",
+        "时间个数与顶点个数不同",
+        "Give the line a time for each vertex.",
+        "请为线的每个顶点各写一个时间。",
+    ),
+    _words(
         r"has a sign that is none.*",
         "含有无效字符（NUL）",
         "Delete the sign.",

@@ -14,6 +14,7 @@ from pyproj import CRS, Transformer
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.point_system import PointSystem
 from gridgeo.io.gdal import gdal
+from gridgeo.io.line_times import LINE_TIMES, times_of_line
 from gridgeo.io.point_table import X_NAMES, Y_NAMES, TableFile, find_column
 from gridgeo.io.point_tables import FORMATS, read_point_batches
 from gridgeo.io.points import TABLE_SUFFIXES
@@ -21,7 +22,6 @@ from gridgeo.io.track_columns import NAMES, TrackTable, read_track_columns
 from gridgeo.io.vector import read_layer
 
 OFFSETS = ("gcj02", "gcj-02", "bd09", "bd-09")
-_LINE_TIMES = ("coordTimes", "times", "timestamps", "coordinateProperties")
 Pair = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
@@ -153,14 +153,14 @@ def _points_of_lines(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     kinds = frame.geometry.geom_type.dropna().unique()
     if all(kind == "Point" for kind in kinds):
         return frame
-    field = next((name for name in _LINE_TIMES if name in frame), None)
+    field = next((name for name in LINE_TIMES if name in frame), None)
     if field is None or not all(kind in ("LineString", "MultiLineString") for kind in kinds):
         raise BadInputError(
             f"'{path.name}' holds {', '.join(sorted(kinds))} without a time for each vertex; tracks"
             " are points with a time, or lines with 'coordTimes'."
         )
     xy, owner = shapely.get_coordinates(frame.geometry.to_numpy(), return_index=True)
-    times = [_flat(value) for value in frame[field]]
+    times = [times_of_line(value) for value in frame[field]]
     short = [row for row, one in enumerate(times) if len(one) != np.count_nonzero(owner == row)]
     if short:
         raise BadInputError(
@@ -173,13 +173,3 @@ def _points_of_lines(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     table = table.drop(columns=taken)
     table["recorded_at"] = [instant for one in times for instant in one]
     return gpd.GeoDataFrame(table, geometry=gpd.points_from_xy(*xy.T), crs=frame.crs)
-
-
-def _flat(value: Any) -> list[Any]:
-    """Give the times of a line; GDAL hands lists of lists over as text."""
-    if isinstance(value, str):
-        value = orjson.loads(value)
-    if isinstance(value, dict):
-        value = value.get("times", [])
-    rows = list(value)
-    return [cell for row in rows for cell in row] if rows and isinstance(rows[0], list) else rows

@@ -7,38 +7,76 @@ import pandas as pd
 import shapely
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories.grids import published_grids
+from gridgeo.db.repositories.grids import PublishedGrids, published_grids
 from gridgeo.io.sources import open_source
 from gridgeo.io.table_places import TablePlaces, place_rows
-from gridgeo.services.export_network import export_network
+from gridgeo.services.export_network import HEADINGS, export_network
+
+_KEPT = {
+    "name": "names",
+    "kind": "kinds",
+    "status": "statuses",
+    "area_code": "area_codes",
+    "households": "households",
+    "persons": "persons",
+}
 
 
 def reopen_grids(
-    session: Session, network: str, path: Path, grids: int, within: float
+    session: Session,
+    network: str,
+    path: Path,
+    grids: int,
+    within: float,
+    *,
+    encoding: str = "utf-8",
 ) -> gpd.GeoDataFrame:
-    """Write the grids, assert that all come back in place to ``within`` degrees, and give them."""
+    """Write the grids, and assert that all come back; give them.
+
+    Parameters
+    ----------
+    within : float
+        Degrees by which a border may be off.
+    encoding : str
+        That the file is written in.
+    """
     workbook = path.suffix == ".xlsx"
-    assert export_network(session, network, path) == grids
+    assert export_network(session, network, path, encoding=encoding) == grids
     published = published_grids(session, network)
     ours = dict(zip(published.codes, shapely.from_wkb(list(published.wkb)), strict=True))
     with open_source(path) as source:
+        if encoding != "utf-8":
+            assert source.encoding == "gb18030"
         read = pd.concat(list(source.batches(source.layer("网格" if workbook else None))))
-    if workbook:
-        # A workbook has a point inside each grid, not its border.
-        inside = gpd.points_from_xy(read["X(经度或东坐标)"], read["Y(纬度或北坐标)"])
-        codes = list(read["网格编码"])
-        assert sorted(codes) == sorted(ours)
-        assert all(ours[code].covers(point) for code, point in zip(codes, inside, strict=True))
-        return read
     if path.suffix == ".dxf":
         _require_rings(read, ours, within)
         return read
     if path.suffix == ".csv":
         read = place_rows(read, TablePlaces(wkt="wkt"))
+    read = read.rename(columns={"Name": "name", **{zh: name for name, zh in HEADINGS.items()}})
     assert sorted(read["code"]) == sorted(ours)
+    _require_columns(read, published)
+    if workbook:
+        # A workbook has a point inside each grid, not its border.
+        inside = gpd.points_from_xy(read["x"], read["y"])
+        assert all(ours[code].covers(p) for code, p in zip(read["code"], inside, strict=True))
+        return read
     for code, theirs in zip(read["code"], read.geometry, strict=True):
         assert theirs.normalize().hausdorff_distance(ours[code].normalize()) <= within
     return read
+
+
+def _require_columns(read: gpd.GeoDataFrame, published: PublishedGrids) -> None:
+    rows = read.set_index("code").loc[list(published.codes)]
+    for name, of in _KEPT.items():
+        ours = ["" if value is None else str(value) for value in getattr(published, of)]
+        assert [_text(value) for value in rows[name]] == ours, name
+
+
+def _text(value: object) -> str:
+    if value is None or pd.isna(value):
+        return ""
+    return str(int(value)) if isinstance(value, float) else str(value)
 
 
 def _require_rings(

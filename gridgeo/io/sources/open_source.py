@@ -10,11 +10,22 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.io.sources.admit import admit
 from gridgeo.io.sources.archives import unpack
 from gridgeo.io.sources.excel_source import open_excel
-from gridgeo.io.sources.formats import EXCEL, KML, KMZ, OSM, PARQUET, TABLE, ZIP, FileFormat
+from gridgeo.io.sources.formats import (
+    EXCEL,
+    GEOJSON,
+    KML,
+    KMZ,
+    OSM,
+    PARQUET,
+    TABLE,
+    ZIP,
+    FileFormat,
+)
 from gridgeo.io.sources.osm_source import open_osm
 from gridgeo.io.sources.parquet_source import open_parquet
 from gridgeo.io.sources.source import Source
 from gridgeo.io.sources.table_source import open_table
+from gridgeo.io.sources.timed_lines import with_points
 from gridgeo.io.sources.vector_source import open_vector
 
 # Parts of a shapefile and other company that an archive may hold beside what is meant.
@@ -62,7 +73,8 @@ def _open(path: Path, name: str, chosen: FileFormat, encoding: str | None) -> So
         return open_parquet(path, name)
     if chosen is OSM:
         return open_osm(path, name)
-    return open_vector(path, name, chosen, encoding)
+    opened = open_vector(path, name, chosen, encoding)
+    return with_points(opened) if chosen is GEOJSON else opened
 
 
 def _choose(path: Path, folder: Path, files: list[Path], member: str | None) -> Path:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.grids import published_grids
 from gridgeo.db.session import make_engine
+from gridgeo.domain.errors import BadInputError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.io.export_formats import FORMATS
 from gridgeo.io.vector import read_layer
@@ -15,9 +16,10 @@ from gridgeo.services.create_plan import create_plan
 from gridgeo.services.import_layers import import_areas
 from gridgeo.services.import_network import import_network
 from gridgeo.services.imports.request import ImportRequest
-from gridgeo.services.imports.run import run_import
+from gridgeo.services.imports.run import preview_import, run_import
 from gridgeo.services.plan_frame import PlanSummary
 from gridgeo.services.publish_plan import publish_plan
+from tests.support.handed_over import hand_over
 from tests.support.reopened import reopen_grids
 
 FOLDER = Path(__file__).parents[3] / "../shared/data/cambridge"
@@ -64,10 +66,33 @@ def test_every_block_is_in_a_grid_of_the_band(town: tuple[Session, PlanSummary])
     assert len(grids) == summary.grids
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize(
+    ("name", "encoding"), [*((name, "utf-8") for name in FORMATS), ("shp", "gbk"), ("csv", "gbk")]
+)
 def test_the_grids_go_out_in_each_format_and_come_back(
-    town: tuple[Session, PlanSummary], tmp_path: Path, name: str
+    town: tuple[Session, PlanSummary], tmp_path: Path, name: str, encoding: str
 ) -> None:
     session, summary = town
     path = tmp_path / f"grids{FORMATS[name].suffix}"
-    reopen_grids(session, NETWORK.code, path, summary.grids, WITHIN[name])
+    reopen_grids(session, NETWORK.code, path, summary.grids, WITHIN[name], encoding=encoding)
+
+
+def test_blocks_in_gbk_and_gcj02_are_the_blocks_that_are_there(
+    town: tuple[Session, PlanSummary], tmp_path: Path
+) -> None:
+    """Outside China nothing is shifted; a city's border alone does not tell where blocks are."""
+    session, _ = town
+    counts = {"area_code": "CAM", "households": 100, "persons": 250}
+    names = {
+        "GEOID20": "单元编码",
+        "area_code": "所属社区",
+        "households": "户数",
+        "persons": "人口",
+    }
+    path = hand_over(read_layer(BLOCKS).assign(**counts), tmp_path / "街区.shp", names)
+    with pytest.raises(BadInputError, match=r"not clear.*EPSG:4326"):
+        preview_import(session, path, ImportRequest("units", crs="auto"))
+    found = preview_import(session, path, ImportRequest("units", crs="gcj02"))
+    states = found.effect.states
+    assert (states.new, states.gone, found.rejected) == (0, 0, [])
+    assert set(found.effect.columns) <= {"geometry"}  # a shapefile turns rings round

@@ -51,6 +51,16 @@ def test_degrees_are_recognised(name: str, shift) -> None:
     assert [one.score for one in guesses] == sorted((one.score for one in guesses), reverse=True)
 
 
+def test_where_nothing_is_shifted_that_is_no_rival() -> None:
+    """Outside China degrees in GCJ-02 are those of WGS 84."""
+    away = shapely.transform(town(), lambda points: points - (186.0, -10.0))
+    guesses = guess_coordinates(away, away)
+    assert "gcj02" not in {one.name for one in guesses}
+    best = clear_guess(guesses)
+    assert best is not None
+    assert best.name == "4326"
+
+
 def test_the_shift_is_told() -> None:
     guesses = guess_coordinates(moved(town(), china_offsets.gcj02_from_wgs84), town())
     lon, lat = china_offsets.gcj02_from_wgs84(114.985, 31.985)

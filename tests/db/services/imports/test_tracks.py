@@ -1,5 +1,6 @@
 """Tracks through the import of files: as uploads they end, but looked into, previewed, undone."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -119,3 +120,40 @@ def test_a_gpx_of_one_worker_comes_in(town: Session, tmp_path: Path) -> None:
     asked = ImportRequest("tracks", layer="track_points", constants={"worker_code": "W1"})
     assert run_import(town, path, asked).inserted == 2
     assert [row.device for row in stored(town)] == ["W1", "W1"]
+
+
+@pytest.mark.parametrize("parts", [False, True])
+def test_lines_with_a_time_for_each_vertex_come_in_as_points(
+    town: Session, tmp_path: Path, parts: bool
+) -> None:
+    """As converters of GPX write them; a waypoint stands beside the line."""
+    line = [[116.305 + 0.0001 * i, 39.91] for i in range(3)]
+    times = [f"2026-03-02T01:00:{second:02d}Z" for second in (0, 20, 40)]
+    long = {"type": "MultiLineString" if parts else "LineString",
+            "coordinates": [line[:2], line[1:]] if parts else line}  # fmt: skip
+    told = [times[:2], ["2026-03-02T01:00:25Z", times[2]]] if parts else times
+    features = [
+        {"type": "Feature", "geometry": long,
+         "properties": {"name": "walk", "time": times[0], "coordTimes": told}},
+        {"type": "Feature", "geometry": {"type": "Point", "coordinates": [116.3055, 39.9101]},
+         "properties": {"name": "here", "time": "2026-03-02T01:05:00Z"}},
+        {"type": "Feature", "geometry": {"type": "LineString", "coordinates": line},
+         "properties": {"name": "cut", "coordTimes": times[:2]}},
+    ]  # fmt: skip
+    path = tmp_path / "walk.geojson"
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    asked = ImportRequest("tracks", constants={"worker_code": "W1"})
+    [note] = inspect_file(town, path).notes
+    assert "each vertex is a row" in note
+    report = run_import(town, path, asked, rejected=tmp_path / "bad.csv")
+    count = 5 if parts else 4
+    assert (report.read, report.inserted) == (count + 1, count)
+    [bad] = report.rejected
+    assert (bad.row, bad.reason) == (count + 1, "has another number of times than vertices")
+    assert bad.reason_zh == "时间个数与顶点个数不同"
+    assert "cut" in (tmp_path / "bad.csv").read_text(encoding="utf-8-sig")
+    assert [row.recorded_at.isoformat()[14:19] for row in stored(town)] == (
+        ["00:00", "00:20", "00:25", "00:40", "05:00"] if parts
+        else ["00:00", "00:20", "00:40", "05:00"]
+    )  # fmt: skip
+    assert stored(town)[1].lon == pytest.approx(116.3051)

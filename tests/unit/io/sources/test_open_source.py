@@ -86,6 +86,29 @@ def test_a_shapefile_is_read_by_its_bytes_whatever_its_cpg_says(tmp_path, writte
     assert found["编码"].tolist() == frame["编码"].tolist()
 
 
+@pytest.mark.parametrize(("written", "read_as"), [("gbk", "gb18030"), ("utf-8", "utf-8")])
+def test_chinese_names_of_fields_tell_the_encoding_though_cut_inside_a_sign(
+    tmp_path, written, read_as
+):
+    """A table whose rows are digits: only the heading says what it is written in."""
+    frame = town().assign(编码=["1", "2", "3"]).rename(columns={"编码": "abcdefghij", "户数": "b"})
+    pyogrio.write_dataframe(frame, tmp_path / "a.shp", encoding="UTF-8")
+    table = bytearray((tmp_path / "a.dbf").read_bytes())
+    table[32:42] = "A所属社区编码".encode(written)[:10]
+    (tmp_path / "a.dbf").write_bytes(table)
+    with open_source(tmp_path / "a.shp") as source:
+        assert source.encoding == read_as
+        assert source.layer().fields[0] == {"gbk": "A所属社区", "utf-8": "A所属社"}[written]
+
+
+def test_a_few_chinese_rows_among_many_tell_the_encoding(tmp_path):
+    frame = pd.concat([town()] * 200, ignore_index=True).rename(columns={"编码": "a", "户数": "b"})
+    frame["a"] = "x"
+    frame.loc[500, "a"] = "和平路"
+    pyogrio.write_dataframe(frame, tmp_path / "a.shp", encoding="GBK")
+    assert read(tmp_path / "a.shp")["a"].iloc[500] == "和平路"
+
+
 def test_a_zip_with_names_in_gbk_is_unpacked_and_read(tmp_path):
     pyogrio.write_dataframe(town(), tmp_path / "网格.shp", encoding="GBK")
     path = tmp_path / "a.zip"
