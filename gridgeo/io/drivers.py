@@ -47,3 +47,6 @@ os.environ.setdefault("CPL_LOG", os.devnull)
 os.environ["CPL_VSIL_CURL_ALLOWED_EXTENSIONS"] = ".none"
 for _proxy in ("GDAL_HTTP_PROXY", "GDAL_HTTPS_PROXY"):
     os.environ[_proxy] = "none://none"
+# Nor follow the styles that a KML names, nor fetch the grids by which PROJ would move coordinates.
+os.environ["LIBKML_RESOLVE_STYLE"] = "NO"
+os.environ["PROJ_NETWORK"] = "OFF"

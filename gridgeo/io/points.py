@@ -12,6 +12,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.crs_text import read_crs
 from gridgeo.io.point_table import TableFile
 from gridgeo.io.vector import read_layer
 
@@ -97,7 +98,7 @@ def parse_crs(text: str) -> CRS:
         If pyproj knows no such system; the field is ``crs``.
     """
     try:
-        return CRS.from_user_input(text)
+        return read_crs(text)
     except CRSError as error:
         raise BadInputError(
             f"'{text}' is no coordinate system that gridgeo knows.", field="crs"

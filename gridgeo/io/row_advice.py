@@ -126,6 +126,12 @@ _WORDS = (
         "请简化图形，或拆成几个。",
     ),
     _words(
+        r"nests shapes deeper than (\S+) levels",
+        r"图形嵌套超过 \1 层",
+        "Take the collection apart into single shapes.",
+        "请把集合拆成单个图形。",
+    ),
+    _words(
         r"has (\d+) cells where the heading has (\d+)",
         r"有 \1 格，而表头有 \2 格",
         "Give the row as many cells as the heading; put texts with commas in quotes.",

@@ -219,6 +219,7 @@ def _check_count(values: pd.Series, column: Column, rejections: _Rejections) -> 
 def _check_measure(values: pd.Series, column: Column, rejections: _Rejections) -> pd.Series:
     given = _text(values)
     numbers = pd.Series(as_numbers(given)).astype("Float64")
+    numbers = numbers.mask(numbers == float("inf"))
     for bad, reason in (
         (given.notna() & numbers.isna(), "is no number"),
         (numbers < 0, "is negative"),

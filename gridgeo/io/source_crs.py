@@ -11,6 +11,7 @@ from pyproj.exceptions import CRSError
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.china_offsets import Pair, wgs84_from_bd09, wgs84_from_gcj02
 from gridgeo.geometry.crs import operation, transform
+from gridgeo.io.crs_text import read_crs
 
 WGS84 = CRS.from_epsg(4326)
 _SHIFTS = {"gcj02": ("GCJ-02", wgs84_from_gcj02), "bd09": ("BD-09", wgs84_from_bd09)}
@@ -113,7 +114,7 @@ def parse_source_crs(text: str, field: str = "crs") -> SourceCrs:
     if short in _SHIFTS:
         return SourceCrs(short, None, swapped)
     try:
-        crs = CRS.from_user_input(f"EPSG:{plain}" if plain.isdigit() else plain)
+        crs = read_crs(f"EPSG:{plain}" if plain.isdigit() else plain)
     except CRSError as error:
         raise BadInputError(
             f"'{text[:60]}' is no coordinate system that gridgeo knows.", field=field

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 # What a spreadsheet program takes for the beginning of a formula, guarded already or not: texts
-# that bear an apostrophe of their own get one more, so that `unguarded` leads back from each.
-GUARDED = r"'*[=+\-@\t\r]"
+# that bear an apostrophe of their own get one more, so that `unguarded` leads back from each. The
+# signs in full width count too: programs that are set to Chinese take them for the plain ones.
+GUARDED = r"'*[=+\-@\t\r\n＝＋－＠]"
 _FORMULA = re.compile(GUARDED)
 
 Value = str | int | float | datetime | None

@@ -12,6 +12,7 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.io.numbers import as_numbers
 from gridgeo.io.point_table import X_NAMES, Y_NAMES
 from gridgeo.io.sources import limits
+from gridgeo.io.sources.nesting import DEEP, deep_texts
 from gridgeo.io.sources.source import FAULT
 from gridgeo.io.vector import nearest
 
@@ -128,12 +129,14 @@ def place_rows(frame: gpd.GeoDataFrame, places: TablePlaces) -> gpd.GeoDataFrame
 
 def _from_wkt(texts: pd.Series) -> tuple[np.ndarray, np.ndarray]:
     given = texts.fillna("").str.strip().str.replace(r"^SRID=\d+;", "", regex=True)
-    filled = (given != "").to_numpy(bool)
+    deep = deep_texts(given)
+    filled = (given != "").to_numpy(bool) & ~deep
     shapes = np.full(len(given), None, dtype=object)
     with np.errstate(invalid="ignore"):
         shapes[filled] = shapely.from_wkt(given.to_numpy(dtype=object)[filled], on_invalid="ignore")
     fault = np.full(len(given), None, dtype=object)
     fault[filled & shapely.is_missing(shapes)] = "is no shape in WKT"
+    fault[deep] = DEEP
     huge = shapely.get_num_coordinates(shapes) > limits.MOST_VERTICES
     fault[huge] = f"has more than {limits.MOST_VERTICES:,} vertices"
     shapes[huge] = None

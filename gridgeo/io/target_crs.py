@@ -12,6 +12,7 @@ from pyproj.exceptions import CRSError
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.china_offsets import Pair, bd09_from_wgs84, gcj02_from_wgs84
 from gridgeo.geometry.crs import transform
+from gridgeo.io.crs_text import read_crs
 
 WGS84 = CRS.from_epsg(4326)
 # Degrees that no library can move: the name tells a reader what they are.
@@ -71,7 +72,7 @@ def parse_target(text: str, field: str = "crs") -> TargetCrs:
     if name in _SHIFTS:
         return TargetCrs(name, CRS.from_wkt(_SHIFTED_WKT.format(name=_SHIFTS[name][0])))
     try:
-        crs = CRS.from_user_input(f"EPSG:{name}" if name.isdigit() else text)
+        crs = read_crs(f"EPSG:{name}" if name.isdigit() else text)
     except CRSError as error:
         raise BadInputError(
             f"'{text}' is no coordinate system that gridgeo knows.", field=field

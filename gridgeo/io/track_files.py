@@ -13,6 +13,7 @@ from pyproj import CRS, Transformer
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.point_system import PointSystem
+from gridgeo.io.crs_text import read_crs
 from gridgeo.io.gdal import gdal
 from gridgeo.io.line_times import LINE_TIMES, times_of_line
 from gridgeo.io.point_table import X_NAMES, Y_NAMES, TableFile, find_column
@@ -89,7 +90,7 @@ def _numbers(values: pd.Series) -> NDArray[np.float64]:
 def _to_degrees(pair: Pair, crs: str) -> Pair:
     if crs.lower() in OFFSETS:
         return PointSystem.named(crs).to_wgs84(*pair)
-    system = CRS.from_user_input(crs)
+    system = read_crs(crs)
     if system == CRS.from_epsg(4326):
         return pair
     lon, lat = Transformer.from_crs(system, 4326, always_xy=True).transform(*pair)

@@ -11,6 +11,7 @@ from pyproj.enums import TransformDirection
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.crs_text import read_crs
 from gridgeo.io.drafts import drafted
 from gridgeo.io.encoding import shapefile_encoding
 from gridgeo.io.gdal import gdal
@@ -136,7 +137,7 @@ def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: CRS | None) -> gpd.GeoDa
 
 def _parse_crs(text: str) -> CRS:
     try:
-        return CRS.from_user_input(text)
+        return read_crs(text)
     except CRSError as error:
         raise BadInputError(
             f"'{text}' is no coordinate system that gridgeo knows.", field="crs"

@@ -11,9 +11,12 @@ from gridgeo.io.sources.formats import (
     EXCEL,
     FILE_GDB,
     GEOJSON,
+    GEOJSON_LINES,
+    GEOPACKAGE,
     GPX,
     KML,
     KMZ,
+    OSM,
     SHAPEFILE,
     TOPOJSON,
     ZIP,
@@ -21,11 +24,14 @@ from gridgeo.io.sources.formats import (
     format_of,
     require_beginning,
 )
+from gridgeo.io.sources.geopackage_scan import require_plain_tables
 from gridgeo.io.sources.json_scan import require_plain
+from gridgeo.io.sources.osm_scan import require_loose
+from gridgeo.io.sources.topology_scan import require_few_vertices
+from gridgeo.io.sources.xml_scan import require_plain_xml
 
 _HEAD_BYTES = 4096
 _SHAPEFILE_PARTS = (".shx", ".dbf", ".prj", ".cpg", ".qix", ".sbn", ".sbx")
-_ENTITY = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)|<\?xml-stylesheet|<[\w:]*include\b", re.IGNORECASE)
 _VIRTUAL = re.compile(r"^/?vsi[a-z0-9_]+[/:]|^[a-z][a-z0-9+.\-]{1,}://|^\s*<", re.IGNORECASE)
 
 
@@ -52,6 +58,8 @@ def admit(path: Path) -> FileFormat:
     if path.is_dir():
         _require_geodatabase(path, chosen)
         return chosen
+    if not path.is_file():
+        raise BadInputError(f"'{path}' is no ordinary file.", field="file")
     size = path.stat().st_size
     if size > limits.MOST_FILE_BYTES:
         raise BadInputError(
@@ -67,41 +75,21 @@ def admit(path: Path) -> FileFormat:
 
 
 def _look_inside(path: Path, chosen: FileFormat, head: bytes) -> None:
-    if chosen in (GEOJSON, TOPOJSON):
-        require_plain(path)
+    if chosen in (GEOJSON, GEOJSON_LINES, TOPOJSON):
+        if require_plain(path):
+            require_few_vertices(path)
     elif chosen in (KML, GPX):
-        require_no_entities(path)
+        require_plain_xml(path)
+    elif chosen is GEOPACKAGE:
+        require_plain_tables(path)
+    elif chosen is OSM:
+        require_loose(path)
     elif chosen is DXF:
         require_bounded(path)
     elif chosen is SHAPEFILE:
         _require_no_links(path)
     elif chosen in (ZIP, KMZ) or (chosen is EXCEL and head.startswith(b"PK")):
         archives.require_harmless(path)
-
-
-def require_no_entities(path: Path) -> None:
-    """Refuse XML that defines entities or draws in other files; a map needs neither.
-
-    Raises
-    ------
-    BadInputError
-        If it does.
-    """
-    before = b""
-    with path.open("rb") as file:
-        while block := file.read(1 << 22):
-            # UTF-16 hides the words from a search in bytes.
-            if b"\0" in block:
-                raise BadInputError(
-                    f"'{path.name}' is no UTF-8 text; save it again as UTF-8.", field="file"
-                )
-            if _ENTITY.search(before + block):
-                raise BadInputError(
-                    f"'{path.name}' defines entities or includes other files; such XML is not"
-                    " read. Export it again without a DOCTYPE.",
-                    field="file",
-                )
-            before = block[-64:]
 
 
 def _require_no_links(path: Path) -> None:
@@ -118,7 +106,9 @@ def _require_geodatabase(path: Path, chosen: FileFormat) -> None:
     if chosen is not FILE_GDB:
         raise BadInputError(f"'{path}' is a folder; name a file in it.", field="file")
     parts = list(path.iterdir())
-    if any(part.is_symlink() for part in path.rglob("*")):
-        raise BadInputError(f"'{path.name}' holds links; copy the files in.", field="file")
+    if any(part.is_symlink() or not part.is_file() for part in path.rglob("*")):
+        raise BadInputError(
+            f"'{path.name}' holds links or what are no files; copy the files in.", field="file"
+        )
     if not any(part.suffix.lower() == ".gdbtable" for part in parts):
         raise BadInputError(f"'{path.name}' is no FileGDB: it has no table.", field="file")

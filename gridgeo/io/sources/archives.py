@@ -76,7 +76,8 @@ def _require_harmless(path: Path, archive: zipfile.ZipFile) -> list[tuple[zipfil
     unpacked = sum(info.file_size for info in entries)
     if unpacked > limits.MOST_UNPACKED_BYTES:
         raise _refuse(path, f"holds {unpacked >> 20:,} MB; at most 4,096 MB may be")
-    packed = max(1, sum(info.compress_size for info in entries))
+    # Entries may share bytes, and so come to less than they say.
+    packed = max(1, min(path.stat().st_size, sum(info.compress_size for info in entries)))
     if unpacked > limits.RATIO_FROM_BYTES and unpacked / packed > limits.MOST_RATIO:
         raise _refuse(path, f"is packed {unpacked / packed:.0f} times, as only traps are")
     return [(info, _entry_name(path, info)) for info in entries]

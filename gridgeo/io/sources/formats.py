@@ -44,19 +44,26 @@ KML = FileFormat("KML", (".kml",), ("LIBKML", "KML"), _XML)
 GPX = FileFormat("GPX", (".gpx",), ("GPX",), _XML)
 ZIP = FileFormat("ZIP", (".zip",), (), _ZIP)
 PARQUET = FileFormat("GeoParquet", (".parquet", ".pq", ".geoparquet"), (), rb"PAR1")
-TABLE = FileFormat("CSV", (".csv", ".tsv", ".txt"), (), rb"(?!%PDF|\s*<(?:OGRVRT|\?xml|!DOCTYPE))")
+TABLE = FileFormat(
+    "CSV",
+    (".csv", ".tsv", ".txt"),
+    (),
+    rb"(?!%PDF|PK\x03\x04|\x1f\x8b|\s*<(?:OGRVRT|\?xml|!DOCTYPE))",
+)
 GEOJSON = FileFormat("GeoJSON", (".geojson", ".json"), ("GeoJSON", "TopoJSON"), _JSON)
 TOPOJSON = FileFormat("TopoJSON", (".topojson",), ("TopoJSON",), _JSON)
 OSM = FileFormat("OpenStreetMap", (".pbf",), ("OSM",), rb"\x00\x00.{2}\x0a\x09OSMHeader")
 DXF = FileFormat("DXF", (".dxf",), ("DXF",), rb"\s*(?:0|999)\s*[\r\n]")
+GEOPACKAGE = FileFormat("GeoPackage", (".gpkg",), ("GPKG",), rb"SQLite format 3\x00")
+GEOJSON_LINES = FileFormat(
+    "GeoJSONSeq", (".geojsonl", ".geojsons", ".ndjson"), ("GeoJSONSeq",), rb"\x1e?\s*\{"
+)
 FORMATS = (
     SHAPEFILE,
-    FileFormat("GeoPackage", (".gpkg",), ("GPKG",), rb"SQLite format 3\x00"),
+    GEOPACKAGE,
     FILE_GDB,
     GEOJSON,
-    FileFormat(
-        "GeoJSONSeq", (".geojsonl", ".geojsons", ".ndjson"), ("GeoJSONSeq",), rb"\x1e?\s*\{"
-    ),
+    GEOJSON_LINES,
     TOPOJSON,
     FileFormat("FlatGeobuf", (".fgb",), ("FlatGeobuf",), rb"fgb[\x00-\x09]fgb"),
     KML,

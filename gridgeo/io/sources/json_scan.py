@@ -1,7 +1,7 @@
 """A look through JSON before anything parses it: how deep it nests, what names it has.
 
 A GeoJSON may name its coordinate system by an address, which GDAL would fetch: such a file is
-refused here, and GDAL could not reach it either (`gridgeo.io.drivers`).
+refused here, and GDAL could not reach it either (`gridgeo.io.drivers`). By a file it would open.
 """
 
 import json
@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.crs_text import leads_away
 from gridgeo.io.sources import limits
 
 _BLOCK = 4 << 20
@@ -16,12 +17,18 @@ _LONGEST_TEXT = 64 << 20
 _LONGEST_NAME = 64  # bytes of a name that are told apart
 # A text to its end, or as far as it has been read; or brackets in a row.
 _TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*(?:"(\s*:)?|\\?\Z)|[\[{]+|[\]}]+', re.DOTALL)
+_TOPOLOGY = b'"Topology"'
 _SYSTEM = "crs"
 _ADDRESSES = frozenset({"href", "url"})
 
 
-def require_plain(path: Path) -> None:
+def require_plain(path: Path) -> bool:
     """Refuse JSON that nests deeper, or has more member names, than any map does.
+
+    Returns
+    -------
+    bool
+        Whether it may be a TopoJSON.
 
     Raises
     ------
@@ -39,6 +46,7 @@ def require_plain(path: Path) -> None:
                 look.at(token)
             if len(rest) > _LONGEST_TEXT:
                 raise BadInputError(f"'{path.name}' has a text without end.", field="file")
+    return look.is_topology
 
 
 class _Look:
@@ -48,6 +56,7 @@ class _Look:
         self._path = path
         self._depth = 0
         self._names: set[bytes] = set()
+        self.is_topology = False
         self._system: int | None = None  # depth of the member that names one
 
     def at(self, token: re.Match[bytes]) -> None:
@@ -56,12 +65,24 @@ class _Look:
         if sign == b'"':
             if token.group(1) is not None:
                 self._name(token.group()[:_LONGEST_NAME])
+            else:
+                self._text(token.group())
             return
         self._depth += (token.end() - token.start()) * (1 if sign in b"[{" else -1)
         if self._depth > limits.MOST_JSON_DEPTH:
             raise BadInputError(
                 f"'{self._path.name}' nests deeper than {limits.MOST_JSON_DEPTH} levels; a map does"
                 " not.",
+                field="file",
+            )
+
+    def _text(self, text: bytes) -> None:
+        self.is_topology |= text == _TOPOLOGY
+        of_system = self._system is not None and self._depth >= self._system
+        if of_system and leads_away(_plain(text)):
+            raise BadInputError(
+                f"'{self._path.name}' names its coordinate system by a file, which is not opened;"
+                " name it by its code, such as EPSG:4490.",
                 field="file",
             )
 

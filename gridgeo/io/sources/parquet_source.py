@@ -14,6 +14,7 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.crs_text import read_crs
 from gridgeo.io.sources import limits
 from gridgeo.io.sources.json_scan import too_many_columns
 from gridgeo.io.sources.source import LayerInfo, Source
@@ -37,6 +38,7 @@ def open_parquet(path: Path, name: str) -> Source:
         column, crs, kind = _geometry(name, geo)
     except (*_UNREADABLE, LookupError, TypeError, AttributeError) as error:
         raise BadInputError(f"'{name}' is no GeoParquet: {_line(error)}", field="file") from error
+    _require_loose(path, name, file.metadata)
     fields = [n for n in file.schema_arrow.names if n not in (column, "bbox")]
     if len(fields) > limits.MOST_COLUMNS:
         raise too_many_columns(path, len(fields))
@@ -47,6 +49,16 @@ def open_parquet(path: Path, name: str) -> Source:
 
     size = path.stat().st_size
     return Source(path, name, "GeoParquet", (layer,), read, size_bytes=size)
+
+
+def _require_loose(path: Path, name: str, about: pq.FileMetaData) -> None:
+    """Refuse columns that unpack to so many times their size that only a trap does."""
+    groups = (about.row_group(number) for number in range(about.num_row_groups))
+    unpacked, size = sum(group.total_byte_size for group in groups), path.stat().st_size
+    if unpacked > limits.RATIO_FROM_BYTES and unpacked / size > limits.MOST_RATIO:
+        raise BadInputError(
+            f"'{name}' is packed {unpacked / size:.0f} times, as only traps are.", field="file"
+        )
 
 
 def _geometry(name: str, geo: dict[str, Any]) -> tuple[str | None, CRS | None, str | None]:
@@ -63,7 +75,7 @@ def _geometry(name: str, geo: dict[str, Any]) -> tuple[str | None, CRS | None, s
     try:
         # Left out means longitude and latitude; null means that nobody knows.
         given = about.get("crs", "OGC:CRS84")
-        crs = None if given is None else CRS.from_user_input(given)
+        crs = None if given is None else read_crs(given)
     except CRSError:
         crs = None
     return column, crs, kinds[0] if len(kinds) == 1 else "Unknown"

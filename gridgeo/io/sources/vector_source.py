@@ -13,11 +13,13 @@ from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.crs_text import read_crs
 from gridgeo.io.encoding import shapefile_encoding
 from gridgeo.io.gdal import gdal
 from gridgeo.io.sources import limits
 from gridgeo.io.sources.formats import DXF, SHAPEFILE, FileFormat
 from gridgeo.io.sources.json_scan import too_many_columns
+from gridgeo.io.sources.nesting import DEEP, deep_shapes
 from gridgeo.io.sources.source import FAULT, ROW, LayerInfo, Source
 
 _SHAPES = "wkb_geometry"  # what Arrow streams call the shapes where the format has no name for them
@@ -82,7 +84,7 @@ def _crs(text: str | None) -> CRS | None:
     if not text:
         return None
     try:
-        return CRS.from_user_input(text)
+        return read_crs(text)
     except CRSError:
         return None
 
@@ -148,9 +150,11 @@ def with_shapes(
     """Join rows and their shapes given as WKB; say of a row whose shape is broken or huge."""
     given = ~pd.isna(wkb)
     shapes = np.full(len(wkb), None, dtype=object)
+    fault = np.full(len(wkb), None, dtype=object)
+    fault[np.flatnonzero(given)[deep_shapes(wkb[given])]] = DEEP
+    given &= pd.isna(fault)
     with np.errstate(invalid="ignore"):
         shapes[given] = shapely.from_wkb(wkb[given], on_invalid="ignore")
-    fault = np.full(len(wkb), None, dtype=object)
     fault[given & shapely.is_missing(shapes)] = "has a broken shape, such as a ring left open"
     huge = shapely.get_num_coordinates(shapes) > limits.MOST_VERTICES
     fault[huge] = f"has more than {limits.MOST_VERTICES:,} vertices"

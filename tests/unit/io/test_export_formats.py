@@ -159,7 +159,19 @@ def test_formats_are_found_by_name_and_by_ending(tmp_path):
         written(tmp_path, "gpkg", encoding="gbk")
 
 
-ODD = ["=1+1", "+8613900000001", "-", "@home", "'=1+1", "''-x", "'s-Hertogenbosch", "plain", "a=b"]
+ODD = [
+    "=1+1",
+    "+8613900000001",
+    "-",
+    "@home",
+    "'=1+1",
+    "''-x",
+    "'s-Hertogenbosch",
+    "plain",
+    "a=b",
+    "＝1+1",
+    "＠和平",
+]
 
 
 @pytest.mark.parametrize("ending", ["csv", "xlsx"])
