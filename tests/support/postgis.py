@@ -78,17 +78,28 @@ def running_test_server() -> Iterator[TestServer]:
     UnavailableError
         There is no PostGIS on this machine.
     """
+    with running_postgis() as url, _template(url) as server:
+        yield server
+
+
+@contextlib.contextmanager
+def running_postgis() -> Iterator[str]:
+    """Yield the URL of the configured server, or of an embedded cluster that is removed afterwards.
+
+    Raises
+    ------
+    UnavailableError
+        There is no PostGIS on this machine.
+    """
     remove_leftovers()
     configured = load_settings()
     if configured.database_url:
-        with _template(configured.database_url) as server:
-            yield server
+        yield configured.database_url
         return
     with throw_away_folder() as folder:
         settings = Settings(data_dir=folder, database_url=None)
         try:
-            with _template(ensure_cluster(settings, durable=False)) as server:
-                yield server
+            yield ensure_cluster(settings, durable=False)
         finally:
             stop_cluster(settings)
 

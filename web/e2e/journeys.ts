@@ -3,18 +3,20 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 
 import { shoot } from "./access";
 import { startBrowser, visit, type Visit } from "./browser";
-import { type Servers, startServers } from "./server";
+import { startServers, type Servers, type Stoppable } from "./server";
 
-export interface Journeys {
+export interface Journeys<S> {
   /** What runs for the journeys of this file. */
-  readonly servers: Servers;
+  readonly servers: S;
   /** Open an address as somebody new; what was open before is closed. */
   go: (address: string, options?: Parameters<typeof visit>[2]) => Promise<Visit["page"]>;
 }
 
 /** Gives the journeys of a file their servers and browser; each keeps to the host and breaks no script. */
-export function journeys(): Journeys {
-  let servers: Servers;
+export function journeys(): Journeys<Servers>;
+export function journeys<S extends Stoppable>(start: () => Promise<S>): Journeys<S>;
+export function journeys(start: () => Promise<Stoppable> = startServers): Journeys<Stoppable> {
+  let servers: Stoppable;
   let browser: Browser;
   let open: Visit | null = null;
 
@@ -26,14 +28,14 @@ export function journeys(): Journeys {
   };
 
   beforeAll(async () => {
-    [servers, browser] = await Promise.all([startServers(), startBrowser()]);
+    [servers, browser] = await Promise.all([start(), startBrowser()]);
   });
 
   // What a journey that failed had written would bar its way when it is gone once more.
   beforeEach(async ({ task }) => {
     if ((task.result?.retryCount ?? 0) === 0) return;
     await servers.stop();
-    servers = await startServers();
+    servers = await start();
   });
 
   afterEach(async ({ task }) => {

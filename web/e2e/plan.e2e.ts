@@ -1,86 +1,32 @@
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 
 import { faultsOfAccess, shoot, signIn } from "./access";
 import { drawn } from "./browser";
 import { changedShare } from "./golden";
 import { journeys } from "./journeys";
+import { effect, groundOf, handedOver, pixelOf, type Pixel, press, pullsOf, revision, swipe, take, takeByKey, tap, wantPlan } from "./planning";
+import { jumpThere, pinComment, scheduleAndNot, settleComment, signInAnew } from "./reviewing";
 
 // The town of tests/support/small_town.py: the left community has sixteen squares of 0.005 degrees
 // with 50 households each, in two grids that meet at 116.31 E.
+const COMMUNITY = "110199001001";
 const BORDER = { lon: 116.31, lat: 39.9125 };
+
+/** What somebody asks about. */
+const DOUBTED = { lon: 116.3175, lat: 39.9075 };
 
 const stage = journeys();
 
 const go = (path: string, options = {}) => stage.go(stage.servers.planning + path, options);
 
-/** Where a place is on the screen, by the view that the address tells. */
-async function pixelOf(page: Page, lon: number, lat: number) {
-  const [zoom = 0, midLat = 0, midLon = 0] =
-    /map=([\d.]+)\/([\d.-]+)\/([\d.-]+)/.exec(page.url())?.slice(1).map(Number) ?? [];
-  const box = await page.locator(".maplibregl-canvas").boundingBox();
-  if (box === null) throw new Error("there is no map");
-  const world = 512 * 2 ** zoom;
-  const north = (degrees: number) =>
-    (Math.log(Math.tan(Math.PI / 4 + (degrees * Math.PI) / 360)) / (2 * Math.PI)) * world;
-  return {
-    x: box.x + box.width / 2 + ((lon - midLon) / 360) * world,
-    y: box.y + box.height / 2 + north(midLat) - north(lat),
-  };
-}
-
-type Pixel = { x: number; y: number };
-
-/** Draw a finger over the map. */
-async function swipe(page: Page, from: Pixel, to: Pixel) {
-  const session = await page.context().newCDPSession(page);
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: Pixel[]) =>
-    session.send("Input.dispatchTouchEvent", { type, touchPoints });
-  await touch("touchStart", [from]);
-  await touch("touchMove", [to]);
-  await touch("touchEnd", []);
-}
-
-const effect = (page: Page) => page.getByRole("region", { name: "操作预览" });
-/** How many households each grid gains by what is being tried. */
-async function handedOver(page: Page) {
-  const text = await effect(page).getByRole("table").innerText();
-  return [...text.matchAll(/(\d+)\t→\t(\d+)/g)].map(([, before, after]) => Number(after) - Number(before));
-}
-
-const revision = (page: Page, number: number) =>
-  page.getByText(`修订 ${number}`, { exact: false }).first().waitFor();
-
 /** Let the planner propose for the left community; the page opens what it made. */
 async function makePlan(page: Page) {
-  await page.getByRole("button", { name: "新建方案" }).first().click();
-  const dialog = page.getByRole("dialog");
-  await dialog.getByRole("combobox", { name: "网络" }).click();
-  await page.locator(".ant-select-item-option", { hasText: "综治" }).click();
-  await dialog.getByRole("combobox", { name: "社区" }).click();
-  await page.locator(".ant-select-item-option", { hasText: "和平社区" }).click();
-  await dialog.getByText("新建方案").click(); // anywhere else: the list of communities closes
+  const dialog = await wantPlan(page, "综治", "和平社区");
   await dialog.getByRole("button", { name: "开始规划" }).click();
   await page.waitForURL(/\/plans\/\d+/, { timeout: 120_000 });
   await drawn(page);
   await page.waitForURL(/map=/);
-}
-
-/** Take a step of the review, and say yes. */
-async function take(page: Page, step: string) {
-  await page.getByRole("button", { name: step, exact: true }).click();
-  await page.getByRole("tooltip").getByRole("button", { name: step, exact: true }).click();
-}
-
-/** Press a control without a mouse. */
-async function press(control: Locator) {
-  await control.focus();
-  await control.page().keyboard.press("Enter");
-}
-
-async function takeByKey(page: Page, step: string) {
-  await press(page.getByRole("button", { name: step, exact: true }));
-  await press(page.getByRole("tooltip").getByRole("button", { name: step, exact: true }));
 }
 
 /** Out of the band on both sides of the border: 550 and 250 households, which are findings. */
@@ -156,7 +102,9 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await effect(page).getByRole("button", { name: /确定/ }).click();
     await revision(page, 2);
     await pushThreeByKey(page);
-    await page.keyboard.press("Enter");
+    await effect(page).getByText("服务器核对").waitFor();
+    await signInAnew(page, stage.servers.password);
+    await effect(page).getByRole("button", { name: /确定/ }).click();
     await revision(page, 3);
     await page.getByRole("tab", { name: /问题 [1-9]/ }).click();
     await page.locator(".finding").first().click();
@@ -174,14 +122,18 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.getByRole("button", { name: "边界沿革" }).click();
     await page.getByRole("region", { name: "边界沿革" }).getByText("110199001001001 | 110199001001002").waitFor();
     await shoot(page, "plan-border-1440-zh");
+    await jumpThere(page);
+    await pinComment(page, DOUBTED, "此处小区尚未入住");
     await take(page, "提交审核");
     await page.getByText("审核中", { exact: true }).waitFor();
     await page.getByRole("button", { name: "退出登录" }).click();
     await page.getByRole("link", { name: "登录" }).click();
     await signIn(page, "reviewer", stage.servers.password);
-    await page.getByRole("table").getByRole("link").first().click();
+    await page.getByRole("table").getByRole("row").filter({ hasText: "审核中" }).getByRole("link").first().click();
+    await settleComment(page, DOUBTED, "此处小区尚未入住");
     await take(page, "批准");
     await shoot(page, "plan-approve-1440-zh");
+    await scheduleAndNot(page);
     await take(page, "发布");
     await page.getByText("已发布为第 2 版。").waitFor();
     await page.goto(`${stage.servers.planning}/#network=zongzhi&map=15/39.91/116.31&at=39.9125/116.3075`);
@@ -270,6 +222,63 @@ describe("a plan, from the planner's proposal to a look-up", () => {
   }, 240_000);
 });
 
+/** Each way of editing by finger: its effect is shown, and it is left or done. */
+async function editByFinger(page: Page) {
+  const tool = (name: string) => page.getByRole("button", { name, exact: true }).tap();
+  const leave = () => effect(page).getByRole("button", { name: /取消/ }).tap();
+  const checked = () => effect(page).getByText("服务器核对").waitFor();
+  const ground = await groundOf(page, COMMUNITY);
+  const pull = pullsOf(ground).find(({ households }) => households === 50);
+  if (pull === undefined) throw new Error("no pull moves one unit");
+  const { from, to, gains, gives } = pull;
+  const inside = (grid: number) => ground.units[ground.owner.indexOf(grid)]?.point ?? [0, 0];
+  await tap(page, ...inside(gains));
+  const chosen = page.getByRole("list", { name: "网格" }).getByRole("button", { pressed: true });
+  await chosen.filter({ hasText: ground.grids.get(gains)?.code.slice(-6) ?? "" }).waitFor();
+  await tool("涂画划入");
+  await swipe(page, await pixelOf(page, to[0] + 0.0005, to[1]), await pixelOf(page, to[0] - 0.0005, to[1]));
+  await checked();
+  expect((await handedOver(page)).sort()).toEqual([-50, 50]);
+  await shoot(page, "plan-paint-390-zh");
+  expect(await faultsOfAccess(page)).toEqual([]);
+  await leave();
+
+  await tool("套索划入");
+  const ring = [[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -0.9]] as const;
+  const places = await Promise.all(ring.map(([x, y]) => pixelOf(page, to[0] + x * 0.002, to[1] + y * 0.002)));
+  await swipe(page, places[0] as Pixel, ...places.slice(1));
+  await checked();
+  expect((await handedOver(page)).sort()).toEqual([-50, 50]);
+  await shoot(page, "plan-lasso-390-zh");
+  await leave();
+
+  await tool("拆分");
+  const own = ground.units.filter((_, unit) => ground.owner[unit] === gains).map(({ point }) => point);
+  const [lons, lats] = [own.map(([lon]) => lon), own.map(([, lat]) => lat)];
+  const middle = (Math.min(...lats) + Math.max(...lats)) / 2 + 0.0001;
+  const ends = [Math.min(...lons) - 0.0035, Math.max(...lons) + 0.0035, Math.max(...lons) + 0.0035];
+  for (const lon of ends) await tap(page, lon, middle);
+  await checked();
+  expect(await effect(page).getByRole("table").innerText()).toMatch(/–\t→\t\d+/); // a grid that is new
+  await shoot(page, "plan-split-390-zh");
+  await leave();
+
+  await tool("合并");
+  await tap(page, ...inside(gives));
+  await checked();
+  expect(await effect(page).getByRole("table").innerText()).toContain("→\t800");
+  await shoot(page, "plan-merge-390-zh");
+  await leave();
+
+  await tool("推移边界");
+  await swipe(page, await pixelOf(page, ...from), await pixelOf(page, ...to));
+  await checked();
+  expect((await handedOver(page)).sort()).toEqual([-50, 50]);
+  await shoot(page, "plan-push-390-zh");
+  await effect(page).getByRole("button", { name: /确定/ }).tap();
+  await revision(page, 2);
+}
+
 describe("the planning page", () => {
   it("fits a telephone, and a finger paints", async () => {
     const page = await go("/plans", { width: 390, height: 844, touch: true });
@@ -280,12 +289,7 @@ describe("the planning page", () => {
     await makePlan(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await shoot(page, "plan-390-zh");
-    await page.getByRole("list", { name: "网格" }).getByRole("button").first().click();
-    await page.getByRole("button", { name: "涂画划入" }).click();
-    await swipe(page, await pixelOf(page, BORDER.lon + 0.001, BORDER.lat), await pixelOf(page, BORDER.lon + 0.003, BORDER.lat));
-    await effect(page).getByText("服务器核对").waitFor();
-    expect(await handedOver(page)).toEqual([50, -50]);
-    await shoot(page, "plan-paint-390-zh");
+    await editByFinger(page);
     expect(await faultsOfAccess(page)).toEqual([]);
   }, 240_000);
 

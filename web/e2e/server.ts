@@ -3,7 +3,11 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
 
-export interface Servers {
+export interface Stoppable {
+  stop: () => Promise<void>;
+}
+
+export interface Servers extends Stoppable {
   /** Everybody may read. */
   open: string;
   /** Asks for a sign-in. */
@@ -13,20 +17,32 @@ export interface Servers {
   /** Nothing is published. */
   empty: string;
   password: string;
-  stop: () => Promise<void>;
+}
+
+/** What `gridgeo demo` serves. */
+export interface Demo extends Stoppable {
+  address: string;
+  /** By the names of its users, which are those of their roles. */
+  passwords: Record<string, string>;
 }
 
 export const PROJECT = resolve(import.meta.dirname, "../..");
 export const PYTHON = process.env["GRIDGEO_PYTHON"] ?? join(PROJECT, ".venv/bin/python");
 
 /** Start the real application on a real PostGIS with a town that the journeys know by heart. */
-export async function startServers(): Promise<Servers> {
-  const running = process.env["GRIDGEO_SERVERS"]; // the line that tests.support.web_server wrote
+export const startServers = (): Promise<Servers> => start("web_server", "GRIDGEO_SERVERS");
+
+/** Make the demo, and serve it, as its command does. */
+export const startDemo = (): Promise<Demo> => start("demo_server", "GRIDGEO_DEMO");
+
+/** Start a module of tests/support, or take what runs already: the line that it wrote is in `variable`. */
+async function start<S extends Stoppable>(module: string, variable: string): Promise<S> {
+  const running = process.env[variable];
   if (running !== undefined) return { ...JSON.parse(running), stop: () => Promise.resolve() };
   if (!existsSync(join(PROJECT, "web/dist/index.html"))) {
     throw new Error("The page is not built: run `npm run build` first.");
   }
-  const child = spawn(PYTHON, ["-m", "tests.support.web_server"], {
+  const child = spawn(PYTHON, ["-m", `tests.support.${module}`], {
     cwd: PROJECT,
     stdio: ["pipe", "pipe", "pipe"],
   });
@@ -43,5 +59,5 @@ export async function startServers(): Promise<Servers> {
     child.stdin.end();
     return ended;
   };
-  return { ...(JSON.parse(line) as Omit<Servers, "stop">), stop };
+  return { ...JSON.parse(line), stop };
 }

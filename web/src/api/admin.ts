@@ -43,12 +43,15 @@ export const useUsers = (role: Role | null, search: string) =>
     return answerOf(client.GET("/api/v1/users", { params: { query }, signal }));
   });
 
-/** A write after which a list is asked for anew. */
-function useWrite<Body, Answer>(list: string, write: (body: Body) => Promise<Answer>) {
+/** A write after which a list is asked for anew; `onWritten` is told though who asked may be gone by then. */
+function useWrite<Body, Answer>(list: string, write: (body: Body) => Promise<Answer>, onWritten?: () => void) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: write,
-    onSuccess: () => queries.invalidateQueries({ queryKey: [list] }),
+    onSuccess: async () => {
+      await queries.invalidateQueries({ queryKey: [list] });
+      onWritten?.();
+    },
   });
 }
 
@@ -164,9 +167,12 @@ export const useReviewRules = (network: string) =>
     select: (rules) => rules as ReviewRules, // the server gives all of them
   });
 
-export const useSetReviewRules = (network: string) =>
-  useWrite("review-rules", (body: ReviewRules) =>
-    answerOf(client.PUT("/api/v1/networks/{code}/review-rules", { params: { path: { code: network } }, body })),
+export const useSetReviewRules = (network: string, onWritten: () => void) =>
+  useWrite(
+    "review-rules",
+    (body: ReviewRules) =>
+      answerOf(client.PUT("/api/v1/networks/{code}/review-rules", { params: { path: { code: network } }, body })),
+    onWritten,
   );
 
 export const useRemainingCodes = (network: string | null) =>

@@ -26,6 +26,7 @@ import {
   overLayers,
 } from "./gridStyle";
 import { findingAt } from "./findingLayers";
+import { addHatch } from "./hatch";
 import { showOverlays } from "./overlays";
 import { type Shape, showShapes } from "./shapes";
 import { vectorSource } from "./sources";
@@ -113,6 +114,7 @@ export class GridMap {
   showGrids(tiles: TileJson, band: Band, count: LabelCount | null, palette: Palette): void {
     this.#whenStyled(() => {
       this.#removeGrids();
+      addHatch(this.#map);
       this.#map.addSource(GRID_SOURCE, { ...vectorSource(tiles), promoteId: { grids: "code" } });
       const above = this.#groundDrawn ? "area-borders" : undefined;
       const tinted = palette === "neighbours";

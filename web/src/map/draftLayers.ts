@@ -5,6 +5,7 @@ import type { Border } from "../state/plan/borders";
 import type { Ground, Position } from "../state/plan/ground";
 import { FONTS } from "./baseStyle";
 import { DraftMarks, type Mark } from "./draftMarks";
+import { addHatch, HATCH } from "./hatch";
 
 const UNITS = "draft-units";
 const BORDERS = "draft-borders";
@@ -13,7 +14,6 @@ const PINS = "draft-pins";
 export const PIN_LAYER = "draft-pin-dots";
 const LINE = "draft-line";
 const EMPTY = { type: "FeatureCollection" as const, features: [] };
-const HATCH = "draft-hatch";
 const state = (name: string) => ["boolean", ["feature-state", name], false] as never;
 
 export interface Label {
@@ -131,7 +131,7 @@ export class DraftLayers {
 
   constructor(map: LibreMap) {
     this.#map = map;
-    map.addImage(HATCH, hatch(), { pixelRatio: 2 });
+    addHatch(map);
     for (const id of [UNITS, BORDERS, LABELS, PINS, LINE]) {
       map.addSource(id, { type: "geojson", data: EMPTY });
     }
@@ -217,16 +217,4 @@ export class DraftLayers {
   #source(id: string): GeoJSONSource {
     return this.#map.getSource(id) as GeoJSONSource;
   }
-}
-
-/** Slanting strokes, for grids that are reserved or suspended. */
-function hatch(): ImageData {
-  const size = 16;
-  const image = new ImageData(size, size);
-  for (let y = 0; y < size; y++) {
-    for (let x = 0; x < size; x++) {
-      if ((x + y) % 8 < 2) image.data.set([22, 34, 46, 255], (y * size + x) * 4);
-    }
-  }
-  return image;
 }

@@ -3,6 +3,7 @@ import type { ExpressionSpecification, LayerSpecification } from "maplibre-gl";
 import type { Band } from "../api/types";
 import { breaksOf, CLASSES, NO_CLASS_COLOR } from "../state/classes";
 import { FONTS } from "./baseStyle";
+import { HATCH } from "./hatch";
 
 export const GRID_SOURCE = "grids";
 export const FILL_LAYER = "grid-fill";
@@ -55,8 +56,15 @@ export interface LabelCount {
 const countLine = ({ field, unit }: LabelCount) =>
   ["\n", {}, ["case", ["has", field], ["concat", ["to-string", ["get", field]], unit], ""], { "font-scale": 1.05 }];
 
-/** Borders, the chosen grid's outline, and labels. */
+/** Who waits, borders, the chosen grid's outline, and labels. */
 export const overLayers = (count: LabelCount | null): LayerSpecification[] => [
+  {
+    id: "grid-waiting",
+    type: "fill",
+    ...FROM_GRIDS,
+    filter: ["in", ["get", "status"], ["literal", ["reserved", "suspended"]]],
+    paint: { "fill-pattern": HATCH, "fill-opacity": 0.55 },
+  },
   {
     id: "grid-borders",
     type: "line",
@@ -67,13 +75,6 @@ export const overLayers = (count: LabelCount | null): LayerSpecification[] => [
       "line-opacity": ["interpolate", ["linear"], ["zoom"], 9, 0.25, 13, 0.7],
       "line-width": ["interpolate", ["linear"], ["zoom"], 9, 0.3, 13, 0.9, 17, 2],
     },
-  },
-  {
-    id: "grid-waiting",
-    type: "line",
-    ...FROM_GRIDS,
-    filter: ["in", ["get", "status"], ["literal", ["reserved", "suspended"]]],
-    paint: { "line-color": "#2b3a4a", "line-width": 2.4, "line-dasharray": [1.5, 1.5] },
   },
   {
     id: "chosen-halo",

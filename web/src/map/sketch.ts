@@ -53,6 +53,8 @@ export class Sketch {
         }),
         new TerraDrawFreehandMode({
           keyEvents,
+          // A finger draws while it is down; a mouse also between two clicks.
+          drawInteraction: "click-move-or-drag",
           styles: { fillColor: INK, fillOpacity: 0.12, outlineColor: INK, outlineWidth: 2 },
         }),
         new TerraDrawPolygonMode({

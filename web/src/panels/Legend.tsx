@@ -41,6 +41,12 @@ export function Legend({ network, palette }: { network: Network; palette: Palett
           </p>
         </>
       )}
+      {open && (
+        <p className="no-class">
+          <span className="swatch hatched" />
+          {t("legend.waiting")}
+        </p>
+      )}
     </section>
   );
 }

@@ -36,6 +36,7 @@ export const map = {
     rural: "rural {{minimum}}–{{maximum}} {{unit}}",
     band: "in band",
     none: "Dedicated or micro-grid, or not counted",
+    waiting: "Reserved or suspended",
     show: "Show the legend",
     hide: "Hide the legend",
     far_under: "far under the standard",

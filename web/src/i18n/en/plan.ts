@@ -68,6 +68,7 @@ export const plan = {
     dedicate: "Paint or tick the units, and give a name.",
   },
   snap: "Snap to vertices and edges",
+  held: "To push: {{grids}}",
   junction: "Junction",
   noJunction: "only the border with one grid",
   toNorth: "North",

@@ -37,6 +37,7 @@ export const map = {
     rural: "乡村 {{minimum}}–{{maximum}} {{unit}}",
     band: "达标",
     none: "专属网格、微网格或未计数",
+    waiting: "预留或暂停",
     show: "显示图例",
     hide: "收起图例",
     far_under: "远少于标准",

@@ -68,6 +68,7 @@ export const plan = {
     dedicate: "涂画或勾选划分单元，并填写名称。",
   },
   snap: "吸附到顶点和边",
+  held: "可推移：{{grids}}",
   junction: "交汇点",
   noJunction: "只推移与一个网格的边界",
   toNorth: "向北",

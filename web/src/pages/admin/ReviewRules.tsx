@@ -30,7 +30,8 @@ export function ReviewRules({ network }: { network: string }) {
 function Choices({ network, rules }: { network: string; rules: Rules }) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState(rules);
-  const set = useSetReviewRules(network);
+  // These choices are drawn anew with the rules that were kept.
+  const set = useSetReviewRules(network, () => announce(t("admin.rules.saved")));
   const change = (part: Partial<Rules>) => setWanted((now) => ({ ...now, ...part }));
   const empty = (Object.keys(MAY) as Right[]).some((right) => wanted[right].length === 0);
   return (
@@ -60,7 +61,7 @@ function Choices({ network, rules }: { network: string; rules: Rules }) {
         type="primary"
         disabled={empty || JSON.stringify(wanted) === JSON.stringify(rules)}
         loading={set.isPending}
-        onClick={() => set.mutate(wanted, { onSuccess: () => announce(t("admin.rules.saved")) })}
+        onClick={() => set.mutate(wanted)}
       >
         {t("admin.rules.save")}
       </Button>

@@ -130,6 +130,9 @@ export function DraftMap({ planning, findings, comments, pointing, view, target,
 
   useEffect(() => opened?.layers.showLine(tool.line), [opened, tool.line]);
 
+  const nameOf = (number: string) => shortCode(ground?.grids.get(Number(number))?.code ?? "");
+  const held = hovered.length === 0 ? null : hovered.map((pair) => pair.split(",").map(nameOf).join(" | ")).join("; ");
+
   const sketched = SKETCHED[tool.mode] ?? null;
   useEffect(() => {
     if (opened === null || sketched === null) return;
@@ -145,6 +148,7 @@ export function DraftMap({ planning, findings, comments, pointing, view, target,
   return (
     <div className="map" data-ready={opened !== null} data-mode={pointing.about === "place" ? "point" : tool.mode}>
       <div className="map-canvas" ref={container} />
+      {held !== null && <p className="card held-borders">{t("plan.held", { grids: held })}</p>}
       {opened !== null && network !== null && swiped !== null && (
         <SwipedGrids main={opened.map} network={network} swiped={swiped} name={planning.plan.data?.name ?? ""} base={base.data ?? null} />
       )}

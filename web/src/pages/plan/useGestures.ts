@@ -13,6 +13,7 @@ import type { Planning } from "./usePlanning";
 /** How near a border a pointer has to be, in metres on the ground, and how wide it pushes. */
 const HOLD_M = 25;
 const WIDTH_BRUSHES = 2.5;
+const NONE: readonly string[] = [];
 
 /** What pointer and finger do on the draft. */
 export function useGestures(planning: Planning): {
@@ -90,7 +91,8 @@ export function useGestures(planning: Planning): {
   };
   const snap = (place: Position, within_m: number) =>
     ground === null || !snapping ? null : snapTo(ground, place, within_m);
-  return { gestures, hovered, borders, onSketch, onDraft, snap };
+  // No border is held any more once another way of editing is chosen.
+  return { gestures, hovered: tool.mode === "push" ? hovered : NONE, borders, onSketch, onDraft, snap };
 }
 
 /** The borders that a drag from here would move: all of a junction, or the one that is near. */
