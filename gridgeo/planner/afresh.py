@@ -1,10 +1,10 @@
 """Plan a domain from nothing, and try harder where that misses the band."""
 
-from gridgeo.planner.exact import PATIENT
+from gridgeo.planner.exact import PATIENT, STEADY
 from gridgeo.planner.graph import Integers
 from gridgeo.planner.kernels.model import STOP
 from gridgeo.planner.kernels.search import SAME
-from gridgeo.planner.local_proof import THOROUGH
+from gridgeo.planner.local_proof import BRIEF, THOROUGH
 from gridgeo.planner.proofs import Proofs
 from gridgeo.planner.search import Found, Searcher, Task, plan_domain
 from gridgeo.planner.surroundings import (
@@ -44,10 +44,13 @@ def try_harder(task: Task, found: Found, proofs: Proofs, control: Integers) -> F
 
 
 def solve_at_last(task: Task, found: Found, proofs: Proofs, control: Integers) -> Found:
-    """Solve exactly, with patience, what is neither solved nor excluded; not in a hurry."""
-    hurry = task.moves * task.starts < UNHURRIED * task.graph.size
-    if found.miss <= 0 or hurry or control[STOP]:
+    """Solve with more patience what is neither solved nor excluded; in a hurry with a little."""
+    if found.miss <= 0 or control[STOP]:
         return found
-    if proofs.exclude(found.grid, outside(task, found.grid), THOROUGH):
+    hurry = task.moves * task.starts < UNHURRIED * task.graph.size
+    if proofs.exclude(found.grid, outside(task, found.grid), BRIEF if hurry else THOROUGH):
+        return found
+    found = mend_misses(task, found, proofs, control, STEADY if hurry else PATIENT)
+    if found.miss <= 0 or hurry:
         return found
     return anneal_cover(task, proofs.solve(PATIENT), control) or found

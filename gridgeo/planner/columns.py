@@ -42,6 +42,11 @@ class Columns:
         words = self.masks[:, unit // WORD]
         return ((words >> (unit % WORD).astype(np.uint64)) & np.uint64(1)).astype(np.bool_)
 
+    def hold_all(self, units: int) -> bool:
+        """Say whether each of the units is in some set."""
+        held = np.bitwise_or.reduce(self.masks, axis=0, initial=np.uint64(0))
+        return int(np.bitwise_count(held).sum()) == units
+
     def starts(self, units: int) -> Integers:
         """Give where the sets of each lowest unit begin, shape (units + 1,), if so ordered."""
         found: Integers = np.searchsorted(lowest_units(self.masks), np.arange(units + 1))

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.planner.columns import Columns, Strip, compactness_of, list_in_order
 from gridgeo.planner.graph import Floats, Integers, UnitGraph
-from gridgeo.planner.inhabited import leave_out_empty, put_back_empty
+from gridgeo.planner.inhabited import Inhabited, find_gates, leave_out_empty, put_back_empty
 from gridgeo.planner.kernels.cover import FOUND, GAVE_UP
 from gridgeo.planner.kernels.model import make_control
 from gridgeo.planner.kernels.sweep import sweep_cover
@@ -35,6 +35,7 @@ class Limits:
 
 GLANCE = Limits(2_000, 20_000, 1 << 12, 80_000)  # most covers that exist are found at a glance
 QUICK = Limits(12_000, 120_000, 1 << 14, 300_000)  # some 3 ms, while somebody waits for a plan
+STEADY = Limits(12_000, 400_000, 1 << 16, 2_000_000)  # some 10 ms, for the few that are left open
 PATIENT = Limits(60_000, 1_000_000, 1 << 18, 20_000_000)  # some 0.2 s, where a domain is left open
 
 
@@ -80,14 +81,22 @@ def cover_exactly(
         How far to go.
     """
     control = make_control() if control is None else control
-    inhabited = leave_out_empty(graph)
+    answer = _cover_inhabited(graph, leave_out_empty(graph), band, limits, control)
+    if answer is None:
+        gates = leave_out_empty(graph, find_gates(graph))
+        answer = _cover_inhabited(graph, gates, band, limits, control)
+    return answer or _cover(graph, band, limits, control)
+
+
+def _cover_inhabited(
+    graph: UnitGraph, inhabited: Inhabited, band: HouseholdBand, limits: Limits, control: Integers
+) -> ExactAnswer | None:
+    """Cover a domain without its empty units; None where these cannot be put back."""
     answer = _cover(inhabited.graph, band, limits, control)
     if answer.grid is None or inhabited.graph.size == graph.size:
         return answer
     whole = put_back_empty(graph, inhabited, answer.grid)
-    if whole is None:
-        return _cover(graph, band, limits, control)
-    return ExactAnswer(True, whole, answer.candidates)
+    return None if whole is None else ExactAnswer(True, whole, answer.candidates)
 
 
 def _cover(graph: UnitGraph, band: HouseholdBand, limits: Limits, control: Integers) -> ExactAnswer:
@@ -108,6 +117,8 @@ def _cover_strip(
 ) -> ExactAnswer:
     columns = list_in_order(strip, band, most=limits.columns, steps=limits.steps, control=control)
     count = len(columns.masks)
+    if not columns.hold_all(len(strip.order)):
+        return ExactAnswer(columns.complete, None, count)
     status, chosen = _sweep(strip, columns, np.zeros(count), band, limits, control)
     if status == FOUND:  # a part of all sets is enough to find a cover, though not to refute one
         chosen_sets = Columns(columns.masks[chosen], columns.complete)

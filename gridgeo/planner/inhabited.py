@@ -2,7 +2,8 @@
 
 They bridge others but never decide a count. Leaving them out and joining what they join only adds
 ways to form a grid: what is impossible then is impossible with them. What is possible then has to
-be tried with them.
+be tried with them: first with those that part the others, where several grids would lead through
+one unit.
 """
 
 from collections import deque
@@ -11,6 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from gridgeo.planner.graph import Integers, UnitGraph
+from gridgeo.planner.kernels.branches import branch_totals, find_cut_units
 from gridgeo.planner.kernels.parts import join_over_empty
 
 NOWHERE = -1
@@ -33,9 +35,15 @@ class Inhabited:
     place: Integers
 
 
-def leave_out_empty(graph: UnitGraph) -> Inhabited:
-    """Join the neighbours of each patch of empty units, and leave the patch out."""
-    units = np.flatnonzero(graph.households)
+def leave_out_empty(graph: UnitGraph, stay: Integers | None = None) -> Inhabited:
+    """Join the neighbours of each patch of empty units, and leave the patch out.
+
+    Empty units in ``stay`` are left in.
+    """
+    counts = graph.households > 0
+    if stay is not None:
+        counts[stay] = True
+    units = np.flatnonzero(counts)
     if len(units) == graph.size:
         return Inhabited(graph, units, units)
     place = np.full(graph.size, NOWHERE, dtype=np.int64)
@@ -44,10 +52,28 @@ def leave_out_empty(graph: UnitGraph) -> Inhabited:
     return Inhabited(_bare_graph(near, far, graph.households[units]), units, place)
 
 
+def find_gates(graph: UnitGraph) -> Integers:
+    """Find the empty units of a domain without which inhabited ones would be parted, ascending.
+
+    Only one grid can lead through such a unit.
+    """
+    ground = graph.indptr, graph.indices, graph.passable
+    return np.array(
+        [
+            unit
+            for unit in find_cut_units(*ground).tolist()
+            if graph.households[unit] == 0
+            and np.count_nonzero(branch_totals(*ground, graph.households, unit)) > 1
+        ],
+        dtype=np.int64,
+    )
+
+
 def _bare_graph(near: Integers, far: Integers, households: Integers) -> UnitGraph:
     """Lay out borders without lengths: contiguity and counts are all that a proof needs."""
     count = len(households)
-    keys = np.unique(near * count + far)
+    keys = np.sort(near * count + far)  # much quicker than np.unique for so few
+    keys = keys[np.diff(keys, prepend=-1) > 0]
     nothing = np.zeros(count)
     return UnitGraph(
         indptr=np.searchsorted(keys, np.arange(count + 1) * count).astype(np.int64),

@@ -147,5 +147,8 @@ def label_grids(
 
 
 def compact(grid: Integers) -> Integers:
-    """Give grids numbers from 0 without a gap, in the order of those they have."""
-    return np.unique(grid, return_inverse=True)[1].astype(np.int64)
+    """Give grids numbers from 0 without a gap, in the order of those they have (none negative)."""
+    used = np.zeros(int(grid.max(initial=NONE)) + 1, dtype=np.int64)
+    used[grid] = 1
+    numbers: Integers = np.cumsum(used) - 1
+    return numbers[grid]

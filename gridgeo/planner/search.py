@@ -147,6 +147,15 @@ def judge(task: Task, grid: Integers) -> Found:
     return Found(found[0], float(found[1]), float(found[2]))
 
 
+def miss_of(task: Task, grid: Integers) -> float:
+    """Give what the misses of an assignment (numbered from 0 without a gap) cost."""
+    band, rules = task.band, make_rules(task)
+    counts = np.bincount(grid, weights=task.graph.households)
+    beyond = np.maximum(band.minimum - counts, counts - band.maximum)
+    beyond = beyond[beyond > 0]
+    return float(len(beyond) * rules.miss + rules.depart * beyond.sum() / band.target)
+
+
 def make_problem(task: Task, stay: float = 0.0) -> Problem:
     """Lay a task out for the inner loops; moving a target's worth of households costs ``stay``."""
     graph = task.graph

@@ -4,14 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from gridgeo.planner.exact import ExactAnswer, cover_exactly
+from gridgeo.planner.exact import QUICK, ExactAnswer, Limits, cover_exactly
 from gridgeo.planner.graph import Integers, UnitGraph
 from gridgeo.planner.kernels.model import STOP
 from gridgeo.planner.kernels.search import SAME
 from gridgeo.planner.local_proof import BRIEF, THOROUGH, Patience
 from gridgeo.planner.present import compact
 from gridgeo.planner.proofs import Proofs
-from gridgeo.planner.search import Found, Searcher, Task, judge, plan_domain
+from gridgeo.planner.search import Found, Searcher, Task, judge, miss_of, plan_domain
 from gridgeo.planner.sizes import FEW_GRIDS, possible_sizes
 
 SEEDS = 1 << 64
@@ -21,9 +21,14 @@ MAX_RINGS = 3  # how far around a grid outside the band its neighbours are plann
 MAX_MISSES = 64  # neighbourhoods of a domain that are planned anew in one round
 
 
-def mend_misses(task: Task, found: Found, proofs: Proofs, control: Integers) -> Found:
-    """Plan the surroundings of misses anew, ever wider; those proved unavoidable only once."""
-    mending = Mending(task, found.grid, proofs, control)
+def mend_misses(
+    task: Task, found: Found, proofs: Proofs, control: Integers, limits: Limits = QUICK
+) -> Found:
+    """Plan the surroundings of misses anew, ever wider; those proved unavoidable only once.
+
+    ``limits`` say how far to go where a neighbourhood is solved exactly.
+    """
+    mending = Mending(task, found.grid, proofs, control, limits)
     for rings in range(1, MAX_RINGS + 1):
         misses = outside(task, mending.grid)[:MAX_MISSES].tolist()
         if not misses or control[STOP]:
@@ -41,9 +46,11 @@ class Mending:
         Grid of each unit, from 0 without a gap.
     """
 
-    def __init__(self, task: Task, grid: Integers, proofs: Proofs, control: Integers) -> None:
+    def __init__(
+        self, task: Task, grid: Integers, proofs: Proofs, control: Integers, limits: Limits
+    ) -> None:
         self.grid = grid.copy()
-        self._task, self._proofs, self._control = task, proofs, control
+        self._task, self._proofs, self._control, self._limits = task, proofs, control, limits
         self._closest: set[bytes] = set()  # misses that were drawn as close to the band as they go
 
     def mend(self, misses: list[int], rings: int) -> None:
@@ -79,7 +86,7 @@ class Mending:
         units = neighbourhood(task.graph, self.grid, miss, rings)
         part = take_part(task, units, miss)
         after = plan(part)
-        if after is None or after.miss >= judge(part, compact(self.grid[units])).miss - SAME:
+        if after is None or after.miss >= miss_of(part, compact(self.grid[units])) - SAME:
             return None
         if not holds_anchors(task, units, after.grid):
             return None
@@ -89,9 +96,9 @@ class Mending:
     def _plan(self, part: Task) -> Found | None:
         exact = None
         if part.graph.size == self._task.graph.size:
-            self._proofs.solve()
+            self._proofs.solve(self._limits)
             exact = self._proofs.exact
-        return plan_part(part, self._control, exact)
+        return plan_part(part, self._control, exact, self._limits)
 
     def _draw_closer(self, part: Task) -> Found:
         return draw_closer(part, self._control)
@@ -100,14 +107,16 @@ class Mending:
         return np.flatnonzero(self.grid == grid).tobytes()
 
 
-def plan_part(part: Task, control: Integers, exact: ExactAnswer | None = None) -> Found | None:
+def plan_part(
+    part: Task, control: Integers, exact: ExactAnswer | None = None, limits: Limits = QUICK
+) -> Found | None:
     """Plan a neighbourhood, but not neighbourhoods in it; None where no division is in the band.
 
-    ``exact`` is what is known of it already.
+    ``exact`` is what is known of it already; else it is solved within ``limits``.
     """
     if not possible_sizes(int(part.graph.households.sum()), part.band):
         return None
-    exact = exact or cover_exactly(part.graph, part.band, control)
+    exact = exact or cover_exactly(part.graph, part.band, control, limits)
     if exact.decided:
         return anneal_cover(part, exact.grid, control)
     found = plan_domain(part, control)

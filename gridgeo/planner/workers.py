@@ -1,8 +1,11 @@
 """Jobs on several workers: largest first, progress told while they run, stopped at a wish."""
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import Generic, TypeVar
 
 from gridgeo.planner.graph import Integers
@@ -91,15 +94,19 @@ class Workers:
         """
         controls = [make_control() for _ in jobs]
         futures: list[Future[Answer]] = []
+        ended: SimpleQueue[Future[Answer]] = SimpleQueue()
         try:
             for job, control in zip(jobs, controls, strict=True):
                 futures.append(self._threads.submit(work, job.payload, control))
-            waiting = set(futures)
+                futures[-1].add_done_callback(ended.put)
+            waiting, look = len(jobs), monotonic() + LOOK_S
             while waiting:
-                ended, waiting = wait(waiting, timeout=LOOK_S, return_when=FIRST_COMPLETED)
-                for future in ended:
-                    future.result()  # a failure ends the others at once
-                self._tell(self._done + _count_done(jobs, futures, controls))
+                with suppress(Empty):
+                    ended.get(timeout=max(look - monotonic(), 0.0)).result()  # or its failure
+                    waiting -= 1
+                if monotonic() >= look or not waiting:
+                    self._tell(self._done + _count_done(jobs, futures, controls))
+                    look = monotonic() + LOOK_S
             return [future.result() for future in futures]
         except BaseException:
             for control in controls:
