@@ -1,6 +1,6 @@
 """Plan a domain from nothing, and try harder where that misses the band."""
 
-from gridgeo.planner.exact import PATIENT, STEADY
+from gridgeo.planner.exact import GLANCE, PATIENT, QUICK, STEADY, Limits
 from gridgeo.planner.graph import Integers
 from gridgeo.planner.kernels.model import STOP
 from gridgeo.planner.kernels.search import SAME
@@ -26,17 +26,20 @@ def plan_afresh(task: Task, proofs: Proofs, control: Integers) -> Found:
     found = plan_domain(task, control)
     if found.miss <= 0 or task.graph.size == 1 or control[STOP]:
         return found
+    limits = GLANCE if in_a_hurry(task) else QUICK
     if has_many(found):
-        found = mend_misses(task, found, proofs, control)
+        found = mend_misses(task, found, proofs, control, limits)
     if found.miss > 0:
-        found = try_harder(task, found, proofs, control)
+        found = try_harder(task, found, proofs, limits, control)
     return solve_at_last(task, found, proofs, control)
 
 
-def try_harder(task: Task, found: Found, proofs: Proofs, control: Integers) -> Found:
+def try_harder(
+    task: Task, found: Found, proofs: Proofs, limits: Limits, control: Integers
+) -> Found:
     """Solve a small domain exactly, or search it again with every number of grids."""
     excluded = proofs.exclude(found.grid, outside(task, found.grid))
-    solved = None if excluded else anneal_cover(task, proofs.solve(), control)
+    solved = None if excluded else anneal_cover(task, proofs.solve(limits), control)
     if solved is not None or has_many(found):
         return solved or found
     again = Searcher(task, control).again(max(task.moves, MIN_MOVES * task.graph.size))
@@ -47,10 +50,15 @@ def solve_at_last(task: Task, found: Found, proofs: Proofs, control: Integers) -
     """Solve with more patience what is neither solved nor excluded; in a hurry with a little."""
     if found.miss <= 0 or control[STOP]:
         return found
-    hurry = task.moves * task.starts < UNHURRIED * task.graph.size
+    hurry = in_a_hurry(task)
     if proofs.exclude(found.grid, outside(task, found.grid), BRIEF if hurry else THOROUGH):
         return found
     found = mend_misses(task, found, proofs, control, STEADY if hurry else PATIENT)
     if found.miss <= 0 or hurry:
         return found
     return anneal_cover(task, proofs.solve(PATIENT), control) or found
+
+
+def in_a_hurry(task: Task) -> bool:
+    """Say whether somebody waits for the plan."""
+    return task.moves * task.starts < UNHURRIED * task.graph.size

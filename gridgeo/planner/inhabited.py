@@ -6,14 +6,13 @@ be tried with them: first with those that part the others, where several grids w
 one unit.
 """
 
-from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
 
 from gridgeo.planner.graph import Integers, UnitGraph
 from gridgeo.planner.kernels.branches import branch_totals, find_cut_units
-from gridgeo.planner.kernels.parts import join_over_empty
+from gridgeo.planner.kernels.parts import join_apart, join_over_empty
 
 NOWHERE = -1
 
@@ -106,9 +105,9 @@ def put_back_empty(graph: UnitGraph, inhabited: Inhabited, grid: Integers) -> In
     """
     whole = np.full(graph.size, NOWHERE, dtype=np.int64)
     whole[inhabited.units] = grid
-    for number in range(int(grid.max(initial=NOWHERE)) + 1):
-        if not _join(graph, whole, number):
-            return None
+    ground = graph.indptr, graph.indices, graph.passable
+    if not join_apart(*ground, whole, int(grid.max(initial=NOWHERE)) + 1):
+        return None
     while (whole == NOWHERE).any():
         edge = (whole[graph.rows] == NOWHERE) & (whole[graph.indices] != NOWHERE) & graph.passable
         units, goals = graph.rows[edge], whole[graph.indices[edge]]
@@ -117,29 +116,3 @@ def put_back_empty(graph: UnitGraph, inhabited: Inhabited, grid: Integers) -> In
         order = np.lexsort((goals, graph.shared_m[edge]))  # the last write has the longest border
         whole[units[order]] = goals[order]
     return whole
-
-
-def _join(graph: UnitGraph, whole: Integers, number: int) -> bool:
-    """Connect the units of a grid over as few free units as a search from one of them needs."""
-    own = np.flatnonzero(whole == number).tolist()
-    before = {own[0]: own[0]}
-    queue = deque([own[0]])
-    while queue:
-        here = queue.popleft()
-        for edge in range(graph.indptr[here], graph.indptr[here + 1]):
-            far = int(graph.indices[edge])
-            if not graph.passable[edge] or far in before or whole[far] not in (number, NOWHERE):
-                continue
-            before[far] = here
-            if whole[far] == number:
-                queue.appendleft(far)
-            else:
-                queue.append(far)
-    if any(unit not in before for unit in own):
-        return False
-    for unit in own:
-        here = unit
-        while whole[before[here]] == NOWHERE:
-            here = before[here]
-            whole[here] = number
-    return True

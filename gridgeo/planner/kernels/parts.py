@@ -101,3 +101,58 @@ def enlarge(values: Integers, length: int) -> Integers:
     longer = np.empty(length, dtype=np.int64)
     longer[: len(values)] = values
     return longer
+
+
+@compiled
+def join_apart(
+    indptr: Integers, indices: Integers, passable: NDArray[np.bool_], grid: Integers, grids: int
+) -> bool:
+    """Connect the units of each grid over as few free units as a search from its first one needs.
+
+    Parameters
+    ----------
+    indptr, indices, passable
+        As in ``UnitGraph``.
+    grid : int64, shape (n,)
+        Grid of each unit, -1 for a free one; free units that are needed are given to theirs.
+    grids : int
+        Number of grids, each of some unit.
+
+    Returns
+    -------
+    bool
+        False where a grid cannot be connected; later grids are then left as they are.
+    """
+    count = len(grid)
+    before = np.empty(count, dtype=np.int64)
+    queue = np.empty(2 * count + 1, dtype=np.int64)  # own units enter at its head, free at its tail
+    for number in range(grids):
+        own = np.flatnonzero(grid == number)
+        before[:] = -1
+        before[own[0]] = own[0]
+        head, tail = count, count + 1
+        queue[head] = own[0]
+        while head < tail:
+            here = queue[head]
+            head += 1
+            for edge in range(indptr[here], indptr[here + 1]):
+                far = indices[edge]
+                foreign = grid[far] != number and grid[far] != -1
+                if foreign or not passable[edge] or before[far] >= 0:
+                    continue
+                before[far] = here
+                if grid[far] == number:
+                    head -= 1
+                    queue[head] = far
+                else:
+                    queue[tail] = far
+                    tail += 1
+        for unit in own:
+            if before[unit] < 0:
+                return False
+        for unit in own:
+            here = unit
+            while grid[before[here]] == -1:
+                here = before[here]
+                grid[here] = number
+    return True

@@ -5,6 +5,7 @@ import pytest
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.planner.exact import Limits, cover_exactly, solve_exactly
+from gridgeo.planner.inhabited import find_gates
 from gridgeo.planner.partition import describe
 from tests.support.maps import is_contiguous, lattice
 
@@ -60,6 +61,21 @@ def test_two_grids_do_not_cross_over_the_same_empty_unit():
     cross = lattice(3, 3, [200, 210, 0, 220, 230], absent=(0, 2, 6, 8))
     assert cover_exactly(cross, BAND).grid is None
     assert cover_exactly(cross, BAND).decided
+
+
+def test_an_empty_unit_is_a_gate_where_it_parts_people_from_others():
+    assert find_gates(lattice(6, 1, [0, 200, 0, 200, 0, 400])).tolist() == [2, 4]
+    assert find_gates(lattice(3, 2, [200, 0, 200, 0, 0, 0])).tolist() == []
+
+
+def test_one_grid_only_leads_through_a_gate_to_people_behind_it():
+    # Behind the gate 510 people fit no grid, so one of them goes with somebody before it.
+    pocket = lattice(3, 3, [300, 300, 0, 170, 170, 170], absent=(1, 2, 6))
+    assert find_gates(pocket).tolist() == [2]
+    answer = cover_exactly(pocket, BAND)
+    counts = np.bincount(answer.grid, weights=pocket.households)
+    assert ((counts >= 300) & (counts <= 500)).all()
+    assert is_contiguous(pocket, answer.grid)
 
 
 def test_a_part_of_all_sets_refutes_nothing():
