@@ -5,6 +5,7 @@ export default defineConfig({
   plugins: [react()],
   build: {
     target: "es2022",
+    manifest: true, // api/routers/web.py names the scripts of the first page in its answer
     // The map library is most of the page and changes least: a file of its own stays cached.
     rolldownOptions: {
       output: { codeSplitting: { groups: [{ name: "maplibre", test: /node_modules\/(maplibre-gl|@maplibre)\/.*js$/ }] } },

@@ -1,7 +1,9 @@
 """The map page at ``/``: the built files, or a page that says how to build them."""
 
+from functools import lru_cache
 from pathlib import Path
 
+import orjson
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Match, Mount
 from starlette.staticfiles import StaticFiles
@@ -10,6 +12,8 @@ from starlette.types import Scope
 _NOT_OURS = ("/api/", "/health/")
 # Pages of the application: it reads the rest of the address itself.
 _PAGES = ("plans", "dashboard", "admin", "import", "crosswalk", "addresses")
+# What "/" shows, by its name in the build's manifest.
+_FIRST_PAGE = "src/pages/map/MapPage.tsx"
 _YEAR = "public, max-age=31536000, immutable"
 
 _NOT_BUILT = """<!doctype html>
@@ -46,14 +50,40 @@ class WebFiles(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Answer with a file, or with the page that says how to make it."""
-        if path == "." or (path.split("/", maxsplit=1)[0] in _PAGES and "." not in path):
+        first = path == "."
+        if first or (path.split("/", maxsplit=1)[0] in _PAGES and "." not in path):
             if not (self._folder / "index.html").is_file():
                 return HTMLResponse(_NOT_BUILT, headers={"Cache-Control": "no-store"})
             path = "index.html"
         response = await super().get_response(path, scope)
         hashed = path.startswith("assets/")
         response.headers["Cache-Control"] = _YEAR if hashed else "no-cache"
+        manifest = self._folder / ".vite" / "manifest.json"
+        if first and manifest.is_file():
+            response.headers["Link"] = _scripts_to_come(manifest, manifest.stat().st_mtime_ns)
         return response
+
+
+@lru_cache(maxsize=2)
+def _scripts_to_come(manifest: Path, changed_ns: int) -> str:
+    """Name the scripts of the first page, so that they are fetched beside those that ask for them.
+
+    Parameters
+    ----------
+    manifest : Path
+        As the build wrote it: scripts by their sources, each with what it imports.
+    changed_ns : int
+        When it was written: another build is read anew.
+    """
+    chunks = orjson.loads(manifest.read_bytes())
+    waiting, found = [_FIRST_PAGE], dict[str, None]()
+    while waiting:
+        name = waiting.pop()
+        if name in chunks and name not in found:
+            found[name] = None
+            waiting += chunks[name].get("imports", ())
+    files = (chunks[name]["file"] for name in found if not chunks[name].get("isEntry"))
+    return ", ".join(f"</{file}>; rel=modulepreload" for file in files)
 
 
 class WebMount(Mount):

@@ -8,13 +8,21 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { RouterProvider } from "react-router";
 
-import { askForNetworks, queryClient } from "./api/queries";
+import { askForNetworks, askForTiles, queryClient } from "./api/queries";
 import { router } from "./app/router";
 import { speaking } from "./i18n";
+import { chosenNetwork } from "./state/chosenNetwork";
+import { readView } from "./state/viewLink";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
-askForNetworks();
+askForNetworks().then(
+  (networks) => {
+    if (window.location.pathname !== "/") return;
+    askForTiles(chosenNetwork(networks, readView(window.location.hash).network));
+  },
+  () => undefined, // the page asks again, and tells what is wrong
+);
 void speaking.then(() =>
   createRoot(root).render(
     <StrictMode>

@@ -39,7 +39,13 @@ const NETWORKS = {
 };
 
 /** Ask for the networks while the page's own scripts still come: every page begins with them. */
-export const askForNetworks = () => void queryClient.prefetchQuery(NETWORKS);
+export const askForNetworks = () => queryClient.fetchQuery(NETWORKS).then((list) => list.items as Network[]);
+
+/** Ask where the tiles of a map's first picture are. */
+export const askForTiles = (network: Network | null) => {
+  if (network?.version != null) void queryClient.prefetchQuery(tileJsonOf(network.code, network.version));
+  void queryClient.prefetchQuery(tileJsonOf(BASE, 0));
+};
 
 export const useNetworks = () =>
   useQuery({
@@ -48,16 +54,20 @@ export const useNetworks = () =>
     select: (list) => list.items as Network[],
   });
 
+const tileJsonOf = (network: string | null, version: number | null) => ({
+  queryKey: ["tilejson", network, version],
+  queryFn: ({ signal }: { signal: AbortSignal }): Promise<TileJson> => {
+    const params = { path: { network: network ?? BASE } };
+    return answerOf(client.GET("/api/v1/tiles/{network}/tilejson.json", { params, signal }));
+  },
+  staleTime: Infinity,
+});
+
 /** Where a network's tiles are; asked anew for each version. */
 export const useTileJson = (network: string | null, version: number | null) =>
   useQuery({
-    queryKey: ["tilejson", network, version],
-    queryFn: ({ signal }): Promise<TileJson> => {
-      const params = { path: { network: network ?? BASE } };
-      return answerOf(client.GET("/api/v1/tiles/{network}/tilejson.json", { params, signal }));
-    },
+    ...tileJsonOf(network, version),
     enabled: network !== null,
-    staleTime: Infinity,
     // The tiles of the version before stay on the map until the new ones are known.
     placeholderData: (before, query) => (query?.queryKey[1] === network ? before : undefined),
   });

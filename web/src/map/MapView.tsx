@@ -68,8 +68,10 @@ export function MapView({ view, network, tiles, base, chosen, target, overlays, 
   }, [i18n]);
 
   useEffect(() => {
-    if (map !== null && base !== null) map.showGround(base);
-  }, [map, base]);
+    if (map === null || base === null) return;
+    if (network?.version == null) map.showGround(base);
+    else map.showGroundAfterGrids(base);
+  }, [map, base, network]);
 
   const standard = network?.standard ?? null;
   useEffect(() => {

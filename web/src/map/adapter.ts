@@ -1,11 +1,11 @@
 /** The one place that drives MapLibre. The rest of the page hands values in and gets events out. */
 import {
   AttributionControl,
-  type LayerSpecification,
   Map as LibreMap,
   type MapMouseEvent,
   Marker,
   NavigationControl,
+  prewarm,
   ScaleControl,
   setWorkerUrl,
 } from "maplibre-gl";
@@ -14,7 +14,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 import type { Band, Bounds, TileJson } from "../api/types";
 import type { Overlay } from "../state/overlay";
 import { type Palette, sameCamera } from "../state/viewLink";
-import { background, BASE_SOURCE, groundLayers, upperLayers } from "./baseStyle";
+import { background } from "./baseStyle";
 import {
   CHOSEN_LAYERS,
   chosenFilter,
@@ -26,6 +26,7 @@ import {
   overLayers,
 } from "./gridStyle";
 import { findingAt } from "./findingLayers";
+import { drawGround, isGroundDrawn } from "./ground";
 import { addHatch } from "./hatch";
 import { showOverlays } from "./overlays";
 import { type Shape, showShapes } from "./shapes";
@@ -33,6 +34,7 @@ import { vectorSource } from "./sources";
 import { tintColor, tintWhileIdle } from "./tinter";
 
 setWorkerUrl(workerUrl); // from our own host: the content policy allows no worker from elsewhere
+prewarm(); // it starts while the page is still being put together
 
 export interface Camera {
   center: [lon: number, lat: number];
@@ -63,7 +65,8 @@ export type MapWords = Record<string, string>;
 export class GridMap {
   readonly #map: LibreMap;
   readonly #styled: Promise<void>;
-  #groundDrawn = false;
+  /** What is drawn once the grids stand on the map, by its name; from then on all is drawn at once. */
+  #later: Map<string, () => void> | null = new Map();
   #pin: Marker | null = null;
   #endTints: () => void = () => undefined;
   #removed = false;
@@ -99,15 +102,12 @@ export class GridMap {
 
   /** Draw the base map; its layers stay under the grids, or under another layer. */
   showGround(tiles: TileJson, under: string = FILL_LAYER): void {
-    this.#whenStyled(() => {
-      if (this.#groundDrawn) return;
-      this.#map.addSource(BASE_SOURCE, vectorSource(tiles));
-      const firstGridLayer = this.#map.getLayer(under) ? under : undefined;
-      for (const layer of groundLayers) this.#map.addLayer(layer, firstGridLayer);
-      const labels = ["grid-labels", "draft-label-texts"].find((id) => this.#map.getLayer(id));
-      for (const layer of upperLayers) this.#map.addLayer(layer, labels);
-      this.#groundDrawn = true;
-    });
+    this.#whenStyled(() => drawGround(this.#map, tiles, under));
+  }
+
+  /** Draw the base map once grids stand on the map: what people come for is not held up by it. */
+  showGroundAfterGrids(tiles: TileJson): void {
+    this.#whenStyled(() => this.#afterGrids("ground", () => drawGround(this.#map, tiles, FILL_LAYER)));
   }
 
   /** Draw a network's grids in place of those before. */
@@ -116,11 +116,15 @@ export class GridMap {
       this.#removeGrids();
       addHatch(this.#map);
       this.#map.addSource(GRID_SOURCE, { ...vectorSource(tiles), promoteId: { grids: "code" } });
-      const above = this.#groundDrawn ? "area-borders" : undefined;
+      const above = isGroundDrawn(this.#map) ? "area-borders" : undefined;
       const tinted = palette === "neighbours";
       this.#map.addLayer(fillLayer(tinted ? tintColor : fillColor(band)), above);
       if (tinted) this.#endTints = tintWhileIdle(this.#map, GRID_SOURCE);
-      for (const layer of overLayers(count)) this.#addOver(layer, above);
+      for (const layer of overLayers(count)) {
+        // Labels go to the very top, above the borders and names of areas; to draw their letters takes time.
+        if (layer.type === "symbol") this.#afterGrids(layer.id, () => this.#map.addLayer(layer));
+        else this.#map.addLayer(layer, above);
+      }
     });
   }
 
@@ -222,9 +226,9 @@ export class GridMap {
     this.#map.remove();
   }
 
-  /** Labels go to the very top, above the borders and names of areas. */
-  #addOver(layer: LayerSpecification, above: string | undefined): void {
-    this.#map.addLayer(layer, layer.type === "symbol" ? undefined : above);
+  #afterGrids(name: string, act: () => void): void {
+    if (this.#later === null) act();
+    else this.#later.set(name, act);
   }
 
   #removeGrids(): void {
@@ -257,6 +261,9 @@ export class GridMap {
     const firstGrids = this.#map.on("render", () => {
       if (this.#map.getSource(GRID_SOURCE) === undefined || !this.#map.isSourceLoaded(GRID_SOURCE)) return;
       firstGrids.unsubscribe();
+      const waiting = this.#later?.values() ?? [];
+      this.#later = null;
+      for (const act of waiting) act();
       events.onGrids?.();
     });
     this.#map.on("idle", () => {

@@ -7,7 +7,6 @@ import { useTranslation } from "react-i18next";
 
 import { useOverlays } from "../../api/overlays";
 import { BASE, useLocated, useNetworks, useTileJson } from "../../api/queries";
-import type { Network } from "../../api/types";
 import { useVersions, useVersionTiles } from "../../api/versions";
 import type { Camera } from "../../map/adapter";
 import { MapView } from "../../map/MapView";
@@ -20,6 +19,7 @@ import { SearchBox } from "../../panels/SearchBox";
 import { Fault, Notice, StateCard } from "../../panels/StateCard";
 import { StatusBar } from "../../panels/StatusBar";
 import { TimeSlider } from "../../panels/TimeSlider";
+import { chosenNetwork } from "../../state/chosenNetwork";
 import { useView } from "../../state/useView";
 import type { View } from "../../state/viewLink";
 import { useFindings } from "./useFindings";
@@ -139,16 +139,5 @@ export default function MapPage() {
       </main>
       <StatusBar network={network} earlier={earlier} pointer={pointer} lon={lon} />
     </>
-  );
-}
-
-/** The network that the address names; else the one published last, the first of equals. */
-function chosenNetwork(networks: Network[] | undefined, code: string | null): Network | null {
-  const named = networks?.find((network) => network.code === code);
-  if (named !== undefined) return named;
-  const since = (network: Network | null) => network?.valid_from ?? "";
-  return (networks ?? []).reduce<Network | null>(
-    (best, network) => (best === null || since(network) > since(best) ? network : best),
-    null,
   );
 }
