@@ -22,7 +22,9 @@ class Answer:
     seconds, processor_s : float
         By the wall's clock and by the processors'.
     unproved : set of int
-        Domains with a miss that carries no proof.
+        Domains with misses of which none carries a proof that the domain cannot be divided.
+    not_found : int
+        Misses in all that carry none of their own.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Answer:
     seconds: float
     processor_s: float
     unproved: frozenset = frozenset()
+    not_found: int = 0
 
 
 @dataclass(frozen=True)
@@ -66,12 +69,16 @@ class Domains:
         start, worked = time.perf_counter(), time.process_time()
         answer: Partition = plan()
         seconds, processor_s = time.perf_counter() - start, time.process_time() - worked
-        unproved = {grid for grid, why in enumerate(answer.reasons) if why and not why.proved}
+        reasons = answer.reasons
         parts = [answer.assignment[units] for units in self.units]
+        misses = [[why for grid in np.unique(part) if (why := reasons[grid])] for part in parts]
         open_ones = frozenset(
-            place for place, part in enumerate(parts) if unproved & set(part.tolist())
+            place
+            for place, found in enumerate(misses)
+            if found and not any(why.proved for why in found)
         )
-        return Answer(name, parts, seconds, processor_s, open_ones)
+        not_found = sum(why is not None and not why.proved for why in reasons)
+        return Answer(name, parts, seconds, processor_s, open_ones, not_found)
 
     def solved(self, answer: Answer) -> set:
         """Give the domains with every grid in the band and in one piece."""
