@@ -13,11 +13,11 @@ from pyarrow import ipc
 from sqlalchemy import text
 
 from gridgeo.db.session import make_engine, open_session
-from gridgeo.services.patrols.reckon import reckon_stale
 from gridgeo.tiles.heat import PALETTE, UNKNOWN, ZERO
 from gridgeo.tiles.mercator import tile_at
 from tests.support import patrolled_town as town
 from tests.support import small_town
+from tests.support.finish_jobs import finish_jobs
 
 pytestmark = pytest.mark.db
 
@@ -37,23 +37,17 @@ def town_url(module_database_url: str) -> str:
     return module_database_url
 
 
-def reckon(town_url: str) -> None:
-    engine = make_engine(town_url)
-    reckon_stale(engine)
-    engine.dispose()
-
-
 @pytest.fixture
 def sender(signed_in) -> httpx.Client:
     return signed_in("integrator")
 
 
 @pytest.fixture
-def leader(signed_in, sender, town_url) -> httpx.Client:
+def leader(signed_in, sender, town_url, tmp_path) -> httpx.Client:
     """A leader of a town that was walked along its first row of households."""
     answer = sender.post("/api/v1/tracks", json=town.as_json(town.walk(lat=39.9025)))
     assert answer.status_code == 200, answer.text
-    reckon(town_url)
+    finish_jobs(town_url, tmp_path)
     return signed_in("leader")
 
 

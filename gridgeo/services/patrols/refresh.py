@@ -29,7 +29,6 @@ def reckon_job(context: JobContext, arguments: dict[str, Any]) -> dict[str, Any]
     """
     with context.session() as session:
         dropped = forget_before(session, (datetime.now(UTC) - timedelta(days=KEEP_DAYS)).date())
-        session.commit()
 
     def tell(done: int, days: int) -> None:
         context.progress(done, days, "reckon")
