@@ -2,8 +2,9 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 
 import { faultsOfAccess, shoot, signIn } from "./access";
-import { drawn, pixel } from "./browser";
+import { drawn } from "./browser";
 import { journeys } from "./journeys";
+import { printed } from "./paper";
 
 // Walks of tests/support/patrolled_town.py: in March the first grid was walked along three of its
 // four rows of households, the second and the third along one, and nobody came to the fourth.
@@ -23,16 +24,13 @@ const row = (page: Page, code: string) => page.getByRole("row").filter({ hasText
 const card = (page: Page) => page.getByRole("region", { name: "所选网格" });
 
 describe("a leader", () => {
-  it.each([
-    [1440, 900],
-    [390, 844],
-  ])("finds the worst grid and prints it, at %i × %i", async (width, height) => {
-    const page = await enter("/dashboard?network=zongzhi", { width, height });
+  it("finds the worst grid and prints it, on a telephone too", async () => {
+    const page = await enter("/dashboard?network=zongzhi", { width: 390, height: 844 });
     await page.getByText("2026年3月", { exact: true }).waitFor();
     await row(page, FIRST).getByText("75%").waitFor();
     expect(await faultsOfAccess(page)).toEqual([]);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    await shoot(page, `board-${width}`, { fullPage: false });
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await shoot(page, "board-390");
     // The table begins with the grid where the fewest households were passed.
     const first = page.getByRole("row").nth(1);
     expect(await first.innerText()).toContain(WORST);
@@ -40,24 +38,9 @@ describe("a leader", () => {
     await card(page).getByText("本期没有轨迹进入此网格").waitFor();
     expect(page.url()).toContain(`grid=${WORST}`);
     await page.waitForURL(/map=/);
-    await shoot(page, `board-grid-${width}`);
+    await shoot(page, "board-grid-390");
 
-    await page.evaluate(() => (window.print = () => (document.title = "printed")));
-    await page.getByRole("button", { name: "打印或存为 PDF" }).click();
-    expect(await page.title()).toBe("printed");
-    await page.emulateMedia({ media: "print" });
-    await page.getByText(/综治 · 2026年3月1日至2026年3月\d+日 · 第 1 版网格/).waitFor();
-    expect(await page.getByRole("navigation").isVisible()).toBe(false);
-    expect(await page.getByRole("button", { name: "打印或存为 PDF" }).isVisible()).toBe(false);
-    const map = await page.locator(".maplibregl-canvas").boundingBox();
-    const middle = await pixel(page, (map?.x ?? 0) + (map?.width ?? 0) / 2, (map?.y ?? 0) + 90);
-    expect(middle).not.toEqual([255, 255, 255]); // the map is on the paper, not a blank
-    const paper = await page.pdf({ preferCSSPageSize: true });
-    expect(paper.subarray(0, 5).toString()).toBe("%PDF-");
-    const pages = paper.toString("latin1").match(/\/Type\s*\/Page\b/g)?.length ?? 0;
-    expect(pages).toBeGreaterThanOrEqual(1);
-    expect(pages).toBeLessThanOrEqual(4);
-    await keep(paper, `board-${width}.pdf`);
+    await printed(page, /综治 · 2026年3月1日至2026年3月\d+日 · 第 1 版网格/, "board-390");
   });
 
   it("goes through months, people and hours, and hands the view on as a link", async () => {
@@ -148,10 +131,3 @@ describe("a planner", () => {
     await work.getByRole("heading", { name: "和平社区供销社楼501" }).waitFor();
   });
 });
-
-async function keep(bytes: Buffer, name: string): Promise<void> {
-  const folder = process.env["GRIDGEO_SHOTS"];
-  if (folder === undefined) return;
-  const { writeFile } = await import("node:fs/promises");
-  await writeFile(`${folder}/${name}`, bytes);
-}
