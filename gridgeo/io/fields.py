@@ -9,8 +9,8 @@ import pandas as pd
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.guess_fields import guess_fields, sure_mapping
 from gridgeo.io.kinds import Kind
+from gridgeo.io.names import nearest
 from gridgeo.io.sources.source import FAULT, ROW
-from gridgeo.io.vector import nearest
 
 
 def parse_mapping(pairs: Sequence[str], kind: Kind) -> dict[str, str]:

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.vector import nearest
+from gridgeo.io.names import nearest
 
 X_NAMES = ("lon", "lng", "long", "longitude", "经度", "x")
 Y_NAMES = ("lat", "latitude", "纬度", "y")

@@ -9,12 +9,12 @@ import pandas as pd
 import shapely
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.names import nearest
 from gridgeo.io.numbers import as_numbers
 from gridgeo.io.point_table import X_NAMES, Y_NAMES
 from gridgeo.io.sources import limits
 from gridgeo.io.sources.nesting import DEEP, deep_texts
 from gridgeo.io.sources.source import FAULT
-from gridgeo.io.vector import nearest
 
 WKT_NAMES = ("wkt", "geometry", "geom", "the_geom", "shape", "图形", "几何", "空间数据")
 EAST_NAMES = (

@@ -1,7 +1,6 @@
 """Vector files in and out through GDAL: one clear sentence for each way a file can be wrong."""
 
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 
 import geopandas as gpd
@@ -15,6 +14,8 @@ from gridgeo.io.crs_text import read_crs
 from gridgeo.io.drafts import drafted
 from gridgeo.io.encoding import shapefile_encoding
 from gridgeo.io.gdal import gdal
+from gridgeo.io.names import nearest
+from gridgeo.io.sources.admit import admit
 
 NEAR = 1.0  # units of the file: how exactly a place comes back from degrees
 LOOKED_AT = 1000  # rows, evenly taken, that tell where a file lies
@@ -39,14 +40,11 @@ def read_layer(
     Raises
     ------
     BadInputError
-        A folder, a missing, empty or unreadable file, an unknown layer (the nearest name is
+        As `admit`; an empty or unreadable file, an unknown layer (the nearest name is
         offered), no geometry, no coordinate system or one that the coordinates belie.
     """
     given = None if crs is None else _parse_crs(crs)
-    if not path.exists():
-        raise BadInputError(f"There is no file '{path}'.")
-    if path.is_dir() and path.suffix.lower() != ".gdb":
-        raise BadInputError(f"'{path}' is a folder; name a file in it.")
+    admit(path)
     name = _choose_layer(path, layer, usual)
     encoding = shapefile_encoding(path) if path.suffix.lower() == ".shp" else None
     try:
@@ -75,14 +73,6 @@ def require_field(frame: gpd.GeoDataFrame, field: str, option: str) -> None:
     names = [str(name) for name in frame.columns if name != frame.geometry.name]
     if field not in names:
         raise BadInputError(f"There is no field '{field}'{nearest(field, names)}", field=option)
-
-
-def nearest(word: str, names: list[str]) -> str:
-    """End a sentence with the one of ``names`` that was probably meant, or with all of them."""
-    close = get_close_matches(word, names, n=1, cutoff=0.5)
-    if close:
-        return f"; did you mean '{close[0]}'?"
-    return f"; there are: {', '.join(names) or 'none'}."
 
 
 def write_layers(path: Path, layers: Mapping[str, gpd.GeoDataFrame]) -> None:

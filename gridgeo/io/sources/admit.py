@@ -54,10 +54,10 @@ def admit(path: Path) -> FileFormat:
         )
     if not path.exists():
         raise BadInputError(f"There is no file '{path}'.", field="file")
-    chosen = format_of(path.name)
     if path.is_dir():
-        _require_geodatabase(path, chosen)
-        return chosen
+        _require_geodatabase(path)
+        return FILE_GDB
+    chosen = format_of(path.name)
     if not path.is_file():
         raise BadInputError(f"'{path}' is no ordinary file.", field="file")
     size = path.stat().st_size
@@ -102,8 +102,8 @@ def _require_no_links(path: Path) -> None:
                 )
 
 
-def _require_geodatabase(path: Path, chosen: FileFormat) -> None:
-    if chosen is not FILE_GDB:
+def _require_geodatabase(path: Path) -> None:
+    if path.suffix.lower() != ".gdb":
         raise BadInputError(f"'{path}' is a folder; name a file in it.", field="file")
     parts = list(path.iterdir())
     if any(part.is_symlink() or not part.is_file() for part in path.rglob("*")):

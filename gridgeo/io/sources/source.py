@@ -8,7 +8,7 @@ import geopandas as gpd
 from pyproj import CRS
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.vector import nearest
+from gridgeo.io.names import nearest
 
 BATCH_ROWS = 32_768
 ROW = "__row__"  # the row's number in the file, from 1

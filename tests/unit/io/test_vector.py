@@ -1,3 +1,4 @@
+import json
 import subprocess
 import sys
 
@@ -57,11 +58,13 @@ def test_a_missing_file_is_named(tmp_path):
         read_layer(tmp_path / "nowhere.gpkg")
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"\x00" * 100])
-def test_a_file_that_is_no_vector_file_is_refused(tmp_path, content):
+@pytest.mark.parametrize(
+    ("content", "why"), [(b"", "is empty"), (b"hello", "no GeoPackage"), (b"\x00" * 100, "no Geo")]
+)
+def test_a_file_that_is_no_vector_file_is_refused(tmp_path, content, why):
     path = tmp_path / "broken.gpkg"
     path.write_bytes(content)
-    with pytest.raises(BadInputError, match="not a vector file"):
+    with pytest.raises(BadInputError, match=why):
         read_layer(path)
 
 
@@ -72,7 +75,16 @@ def test_vrt_inside_a_geojson_is_not_opened(tmp_path, communities):
         '<OGRVRTDataSource><OGRVRTLayer name="secret"><SrcDataSource>'
         f"{tmp_path / 'secret.gpkg'}</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
     )
-    with pytest.raises(BadInputError, match="not a vector file"):
+    with pytest.raises(BadInputError, match="is no GeoJSON"):
+        read_layer(path)
+
+
+def test_a_trap_is_refused_before_it_is_read(tmp_path):
+    path = tmp_path / "arcs.topojson"
+    arcs = {"type": "MultiLineString", "arcs": [[0] * 10_000] * 2_000}
+    topology = {"type": "Topology", "objects": {"a": arcs}, "arcs": [[[0, 0], [1, 1]]]}
+    path.write_text(json.dumps(topology))
+    with pytest.raises(BadInputError, match="vertices"):
         read_layer(path)
 
 
