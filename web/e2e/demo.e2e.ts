@@ -149,6 +149,7 @@ describe("the demo", () => {
     await page.getByRole("button", { name: "退出登录" }).click();
     await page.getByRole("link", { name: "登录" }).click();
     await signIn(page, "reviewer", stage.servers.passwords["reviewer"] ?? "");
+    await page.getByRole("button", { name: "退出登录" }).waitFor();
     await page.goto(plan);
     await take(page, "批准");
     await take(page, "发布");
