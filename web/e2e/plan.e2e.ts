@@ -153,7 +153,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     expect(await faultsOfAccess(page)).toEqual([]);
     await findOnTheMap(page);
     await goBack(page);
-  }, 240_000);
+  }, 480_000);
 
   it("by keyboard alone, and every step can be taken back", async () => {
     const page = await go("/plans");
@@ -219,7 +219,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.locator(".maplibregl-canvas").focus();
     await page.keyboard.press("Enter"); // asks about the middle of the map
     await page.locator('aside[aria-label="网格信息"]').filter({ hasText: /第 \d+ 版/ }).waitFor();
-  }, 240_000);
+  }, 480_000);
 });
 
 /** Each way of editing by finger: its effect is shown, and it is left or done. */
@@ -291,7 +291,7 @@ describe("the planning page", () => {
     await shoot(page, "plan-390-zh");
     await editByFinger(page);
     expect(await faultsOfAccess(page)).toEqual([]);
-  }, 240_000);
+  }, 480_000);
 
   it("speaks English, and shows its keys", async () => {
     const page = await go("/plans");
@@ -304,5 +304,5 @@ describe("the planning page", () => {
     await page.getByRole("dialog", { name: "Keyboard shortcuts" }).waitFor();
     await shoot(page, "keys-1440-en");
     expect(await faultsOfAccess(page)).toEqual([]);
-  }, 240_000);
+  }, 480_000);
 });

@@ -33,10 +33,10 @@ export async function jumpThere(page: Page) {
   const undone = page.locator(".history li[data-undone=true] button:enabled");
   await steps.last().click();
   await undone.first().waitFor();
-  expect(await grids()).not.toBe(last);
+  await expect.poll(grids, { timeout: 30_000 }).not.toBe(last); // history and grids are asked for apart
   await undone.first().click();
   await undone.first().waitFor({ state: "detached" });
-  expect(await grids()).toBe(last);
+  await expect.poll(grids, { timeout: 30_000 }).toBe(last);
 }
 
 /** Say something about a place of the map. */
