@@ -130,7 +130,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.getByRole("link", { name: "登录" }).click();
     await signIn(page, "reviewer", stage.servers.password);
     await page.getByRole("table").getByRole("row").filter({ hasText: "审核中" }).getByRole("link").first().click();
-    await settleComment(page, DOUBTED, "此处小区尚未入住");
+    await settleComment(page, "此处小区尚未入住");
     await take(page, "批准");
     await shoot(page, "plan-approve-1440-zh");
     await scheduleAndNot(page);
