@@ -82,9 +82,8 @@ def cover_exactly(
     """
     control = make_control() if control is None else control
     answer = _cover_inhabited(graph, leave_out_empty(graph), band, limits, control)
-    if answer is None:
-        gates = leave_out_empty(graph, find_gates(graph))
-        answer = _cover_inhabited(graph, gates, band, limits, control)
+    if answer is None and len(gates := find_gates(graph)):
+        answer = _cover_inhabited(graph, leave_out_empty(graph, gates), band, limits, control)
     return answer or _cover(graph, band, limits, control)
 
 
