@@ -26,7 +26,7 @@ from gridgeo.io.sources.formats import (
 )
 from gridgeo.io.sources.geopackage_scan import require_plain_tables
 from gridgeo.io.sources.json_scan import require_plain
-from gridgeo.io.sources.osm_scan import require_loose
+from gridgeo.io.sources.osm_scan import require_loose_blocks
 from gridgeo.io.sources.topology_scan import require_few_vertices
 from gridgeo.io.sources.xml_scan import require_plain_xml
 
@@ -83,7 +83,7 @@ def _look_inside(path: Path, chosen: FileFormat, head: bytes) -> None:
     elif chosen is GEOPACKAGE:
         require_plain_tables(path)
     elif chosen is OSM:
-        require_loose(path)
+        require_loose_blocks(path)
     elif chosen is DXF:
         require_bounded(path)
     elif chosen is SHAPEFILE:

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.sources import limits
+from gridgeo.io.sources.packing import require_loose
 
 _UTF8_NAME = 0x800  # flag of an entry whose name is UTF-8; others are of the writer's code page
 _ENCRYPTED = 0x1
@@ -78,8 +79,7 @@ def _require_harmless(path: Path, archive: zipfile.ZipFile) -> list[tuple[zipfil
         raise _refuse(path, f"holds {unpacked >> 20:,} MB; at most 4,096 MB may be")
     # Entries may share bytes, and so come to less than they say.
     packed = max(1, min(path.stat().st_size, sum(info.compress_size for info in entries)))
-    if unpacked > limits.RATIO_FROM_BYTES and unpacked / packed > limits.MOST_RATIO:
-        raise _refuse(path, f"is packed {unpacked / packed:.0f} times, as only traps are")
+    require_loose(path.name, unpacked, packed)
     return [(info, _entry_name(path, info)) for info in entries]
 
 

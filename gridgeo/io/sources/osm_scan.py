@@ -4,13 +4,13 @@ import struct
 from pathlib import Path
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.sources import limits
+from gridgeo.io.sources.packing import require_loose
 
 _MOST_HEADER = 64 << 10  # as the format has it
 _RAW_SIZE, _DATA_SIZE = 2, 3  # numbers of the fields in a Blob and a BlobHeader
 
 
-def require_loose(path: Path) -> None:
+def require_loose_blocks(path: Path) -> None:
     """Refuse an extract whose blocks unpack to so many times their size that only a trap does.
 
     Raises
@@ -36,10 +36,7 @@ def require_loose(path: Path) -> None:
             f"'{path.name}' is no whole OpenStreetMap extract: {error}; fetch it again.",
             field="file",
         ) from error
-    if unpacked > limits.RATIO_FROM_BYTES and unpacked / size > limits.MOST_RATIO:
-        raise BadInputError(
-            f"'{path.name}' is packed {unpacked / size:.0f} times, as only traps are.", field="file"
-        )
+    require_loose(path.name, unpacked, size)
 
 
 def _field(message: bytes, wanted: int) -> int:

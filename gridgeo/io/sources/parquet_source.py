@@ -17,6 +17,7 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.io.crs_text import read_crs
 from gridgeo.io.sources import limits
 from gridgeo.io.sources.json_scan import too_many_columns
+from gridgeo.io.sources.packing import require_loose
 from gridgeo.io.sources.source import LayerInfo, Source
 from gridgeo.io.sources.table_source import as_rows
 from gridgeo.io.sources.vector_source import with_shapes
@@ -38,7 +39,8 @@ def open_parquet(path: Path, name: str) -> Source:
         column, crs, kind = _geometry(name, geo)
     except (*_UNREADABLE, LookupError, TypeError, AttributeError) as error:
         raise BadInputError(f"'{name}' is no GeoParquet: {_line(error)}", field="file") from error
-    _require_loose(path, name, file.metadata)
+    groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
+    require_loose(name, sum(group.total_byte_size for group in groups), path.stat().st_size)
     fields = [n for n in file.schema_arrow.names if n not in (column, "bbox")]
     if len(fields) > limits.MOST_COLUMNS:
         raise too_many_columns(path, len(fields))
@@ -49,16 +51,6 @@ def open_parquet(path: Path, name: str) -> Source:
 
     size = path.stat().st_size
     return Source(path, name, "GeoParquet", (layer,), read, size_bytes=size)
-
-
-def _require_loose(path: Path, name: str, about: pq.FileMetaData) -> None:
-    """Refuse columns that unpack to so many times their size that only a trap does."""
-    groups = (about.row_group(number) for number in range(about.num_row_groups))
-    unpacked, size = sum(group.total_byte_size for group in groups), path.stat().st_size
-    if unpacked > limits.RATIO_FROM_BYTES and unpacked / size > limits.MOST_RATIO:
-        raise BadInputError(
-            f"'{name}' is packed {unpacked / size:.0f} times, as only traps are.", field="file"
-        )
 
 
 def _geometry(name: str, geo: dict[str, Any]) -> tuple[str | None, CRS | None, str | None]:

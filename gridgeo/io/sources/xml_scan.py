@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from xml.parsers.expat import ExpatError, ParserCreate
+from xml.parsers.expat import ExpatError, ParserCreate, XMLParserType
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.sources import limits
@@ -34,10 +34,10 @@ def require_plain_xml(path: Path) -> None:
                 sound = _fed(parser, block)
 
 
-def _fed(parser: object, block: bytes) -> bool:
+def _fed(parser: XMLParserType, block: bytes) -> bool:
     """Feed a parser; whether it can go on. What is broken, the reader of the format says better."""
     try:
-        parser.Parse(block, False)  # type: ignore[attr-defined]
+        parser.Parse(block, False)
     except ExpatError:
         return False
     return True
