@@ -6,6 +6,8 @@ from typing import Any
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
+from gridgeo.domain.errors import BadInputError
+
 # What PROJ would open: lists of definitions, and grids of shifts; in the WKT or JSON of a file too.
 # The old words for web mercator name a grid that is none.
 _LEADS_AWAY = re.compile(
@@ -40,3 +42,19 @@ def read_crs(given: Any) -> CRS:
     if len(text) > _MOST_SIGNS or leads_away(text):
         raise CRSError("a coordinate system that leads to a file is not read")
     return CRS.from_user_input(given)
+
+
+def parse_crs(text: str) -> CRS:
+    """Read the name of a coordinate system.
+
+    Raises
+    ------
+    BadInputError
+        If pyproj knows no such system; the field is ``crs``.
+    """
+    try:
+        return read_crs(text)
+    except CRSError as error:
+        raise BadInputError(
+            f"'{text}' is no coordinate system that gridgeo knows.", field="crs"
+        ) from error

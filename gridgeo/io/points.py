@@ -9,10 +9,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 from pyproj import CRS
-from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.crs_text import read_crs
+from gridgeo.io.crs_text import parse_crs
 from gridgeo.io.point_table import TableFile
 from gridgeo.io.vector import read_layer
 
@@ -87,22 +86,6 @@ def open_points(
     frame = read_layer(path, layer=layer, crs=crs)
     columns = [str(name) for name in frame.columns if name != frame.geometry.name]
     return PointFile(frame.crs, columns, size, _from_frame(frame, size, chunk_rows))
-
-
-def parse_crs(text: str) -> CRS:
-    """Read the name of a coordinate system.
-
-    Raises
-    ------
-    BadInputError
-        If pyproj knows no such system; the field is ``crs``.
-    """
-    try:
-        return read_crs(text)
-    except CRSError as error:
-        raise BadInputError(
-            f"'{text}' is no coordinate system that gridgeo knows.", field="crs"
-        ) from error
 
 
 def _from_rows(table: TableFile, rows: list[list[str]], read_bytes: int) -> PointChunk:

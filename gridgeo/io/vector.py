@@ -7,10 +7,9 @@ import geopandas as gpd
 import numpy as np
 from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
-from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.crs_text import read_crs
+from gridgeo.io.crs_text import parse_crs
 from gridgeo.io.drafts import drafted
 from gridgeo.io.encoding import shapefile_encoding
 from gridgeo.io.gdal import gdal
@@ -43,7 +42,7 @@ def read_layer(
         As `admit`; an empty or unreadable file, an unknown layer (the nearest name is
         offered), no geometry, no coordinate system or one that the coordinates belie.
     """
-    given = None if crs is None else _parse_crs(crs)
+    given = None if crs is None else parse_crs(crs)
     admit(path)
     name = _choose_layer(path, layer, usual)
     encoding = shapefile_encoding(path) if path.suffix.lower() == ".shp" else None
@@ -123,15 +122,6 @@ def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: CRS | None) -> gpd.GeoDa
             field="crs",
         )
     return frame.set_crs(crs)
-
-
-def _parse_crs(text: str) -> CRS:
-    try:
-        return read_crs(text)
-    except CRSError as error:
-        raise BadInputError(
-            f"'{text}' is no coordinate system that gridgeo knows.", field="crs"
-        ) from error
 
 
 def _require_degrees(frame: gpd.GeoDataFrame, path: Path) -> None:

@@ -13,9 +13,10 @@ from pyproj import CRS, Transformer
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.point_system import PointSystem
+from gridgeo.io.crs_text import parse_crs
 from gridgeo.io.point_table import X_NAMES, Y_NAMES, TableFile, find_column
 from gridgeo.io.point_tables import FORMATS, read_point_batches
-from gridgeo.io.points import open_points, parse_crs
+from gridgeo.io.points import open_points
 from gridgeo.services.locate_columns import REASONS, Coordinates, Move, read_coordinates
 
 WGS84 = CRS.from_epsg(4326)
