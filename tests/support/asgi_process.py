@@ -41,24 +41,33 @@ def serving(
     python : str
         The interpreter, of another environment where the application needs one.
     """
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     command = [python, "-m", "uvicorn", application, "--port", str(port), "--no-access-log"]
     command += ["--log-level", "error", *(["--factory"] if factory else [])]
     process = subprocess.Popen(
         command, cwd=PROJECT, env={**os.environ, **environment}, stderr=subprocess.DEVNULL
     )
     try:
-        _wait(process, f"http://127.0.0.1:{port}{ready}")
+        wait_until_answered(process, f"http://127.0.0.1:{port}{ready}")
         yield Served(port, process.pid)
     finally:
         process.terminate()
         process.wait(START_S)
 
 
-def _wait(process: subprocess.Popen[bytes], address: str) -> None:
-    deadline = time.monotonic() + START_S
+def free_port() -> int:
+    """Give a loopback port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_answered(
+    process: subprocess.Popen[bytes], address: str, start_s: float = START_S
+) -> None:
+    """Wait until an address answers without a server error; fail when its process ends first."""
+    deadline = time.monotonic() + start_s
     while True:
         try:
             urllib.request.urlopen(address, timeout=30).close()  # noqa: S310 - loopback

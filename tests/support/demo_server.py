@@ -8,16 +8,14 @@ passwords of its users, and serves until its standard input ends.
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
-import time
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from gridgeo.services.demo_database import DemoHome
+from tests.support.asgi_process import free_port, wait_until_answered
 from tests.support.postgis import PROJECT, execute, running_postgis, throw_away_folder
 
 SEED = 990102  # nobody's own demo
@@ -41,9 +39,7 @@ def main() -> None:
 
 @contextmanager
 def _serving(home: DemoHome) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     gridgeo = str(Path(sys.executable).with_name("gridgeo"))
     command = [gridgeo, "demo", "--size", home.size, "--seed", str(home.seed), "--port", str(port)]
     environment = {
@@ -54,24 +50,11 @@ def _serving(home: DemoHome) -> Iterator[str]:
     process = subprocess.Popen(command, cwd=PROJECT, env=environment, stdout=sys.stderr)
     try:
         address = f"http://127.0.0.1:{port}"
-        _wait(process, f"{address}/health/ready")
+        wait_until_answered(process, f"{address}/health/ready", START_S)
         yield address
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(START_S)
-
-
-def _wait(process: "subprocess.Popen[bytes]", address: str) -> None:
-    deadline = time.monotonic() + START_S
-    while True:
-        try:
-            urllib.request.urlopen(address, timeout=30).close()  # noqa: S310 - loopback
-            return
-        except OSError:
-            pass
-        if process.poll() is not None or time.monotonic() > deadline:
-            raise AssertionError("the demo did not start")
-        time.sleep(0.1)
 
 
 def _drop(home: DemoHome) -> None:
