@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 
 import { answerOf, client } from "./client";
+import { ofSame } from "./queries";
 import type { components } from "./schema";
 import { useSession } from "./session";
 import type { Bounds, TileJson } from "./types";
@@ -35,7 +36,7 @@ export const useFindingsIn = (network: string | null, bounds: Bounds | null) =>
       return answerOf(client.GET("/api/v1/findings", { params: { query }, signal }));
     },
     enabled: network !== null && bounds !== null,
-    placeholderData: (before, query) => (query?.queryKey[1] === network ? before : undefined),
+    placeholderData: ofSame(network),
   });
 
 /** How many findings of each severity a network has. */

@@ -54,6 +54,12 @@ export const useNetworks = () =>
     select: (list) => list.items as Network[],
   });
 
+/** While an answer about a network is asked for anew, the one before stays; another network's does not. */
+export const ofSame =
+  (network: string | null) =>
+  <T>(before: T | undefined, query: { queryKey: readonly unknown[] } | undefined): T | undefined =>
+    query?.queryKey[1] === network ? before : undefined;
+
 const tileJsonOf = (network: string | null, version: number | null) => ({
   queryKey: ["tilejson", network, version],
   queryFn: ({ signal }: { signal: AbortSignal }): Promise<TileJson> => {
@@ -69,7 +75,7 @@ export const useTileJson = (network: string | null, version: number | null) =>
     ...tileJsonOf(network, version),
     enabled: network !== null,
     // The tiles of the version before stay on the map until the new ones are known.
-    placeholderData: (before, query) => (query?.queryKey[1] === network ? before : undefined),
+    placeholderData: ofSame(network),
   });
 
 export interface Place {

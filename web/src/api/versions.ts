@@ -1,6 +1,7 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 
 import { answerOf, client } from "./client";
+import { ofSame } from "./queries";
 import type { components } from "./schema";
 import type { TileJson } from "./types";
 
@@ -20,7 +21,7 @@ export const useVersions = (network: string | null, newest: number | null) =>
     enabled: network !== null && newest !== null && newest > 1,
     staleTime: Infinity,
     // While a newer one is asked for, who works with the list keeps it.
-    placeholderData: (before, query) => (query?.queryKey[1] === network ? before : undefined),
+    placeholderData: ofSame(network),
   });
 
 /** Publish an earlier version once more, as the next one. */
@@ -48,7 +49,7 @@ export const useVersionTiles = (network: string | null, version: number | null) 
     },
     enabled: network !== null && version !== null,
     staleTime: Infinity,
-    placeholderData: (before, query) => (query?.queryKey[1] === network ? before : undefined),
+    placeholderData: ofSame(network),
   });
 
 /** Where the tiles of a plan's grids are, at its present revision. */
