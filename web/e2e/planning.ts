@@ -3,11 +3,7 @@ import type { Locator, Page } from "playwright-core";
 import { type Ground, type Position, readGround } from "../src/state/plan/ground";
 import { junctionAt, junctionsOf } from "../src/state/plan/junctions";
 import { unitsSwept } from "../src/state/plan/shapes";
-import { editOf, IDLE } from "../src/state/plan/tool";
-
-/** How near a border a pointer has to be, in metres, and how many brushes wide it pushes. */
-const HOLD_M = 25;
-const WIDTH_BRUSHES = 2.5;
+import { editOf, HOLD_M, IDLE, WIDTH_BRUSHES } from "../src/state/plan/tool";
 
 /** Where a place is on the screen, by the view that the address tells. */
 export async function pixelOf(page: Page, lon: number, lat: number) {

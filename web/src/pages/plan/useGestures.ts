@@ -7,12 +7,10 @@ import type { Position } from "../../state/plan/ground";
 import { type Junction, junctionAt, junctionsOf } from "../../state/plan/junctions";
 import { unitsInside, unitsSwept, unitsUnder } from "../../state/plan/shapes";
 import { snapTo } from "../../state/plan/snap";
+import { HOLD_M, WIDTH_BRUSHES } from "../../state/plan/tool";
 import { useSnapping } from "./snapping";
 import type { Planning } from "./usePlanning";
 
-/** How near a border a pointer has to be, in metres on the ground, and how wide it pushes. */
-const HOLD_M = 25;
-const WIDTH_BRUSHES = 2.5;
 const NONE: readonly string[] = [];
 
 /** What pointer and finger do on the draft. */

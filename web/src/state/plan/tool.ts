@@ -43,6 +43,10 @@ export const IDLE: Tool = {
   radius_m: 60,
 };
 
+/** How near a border a pointer has to be, in metres on the ground, and how wide it pushes. */
+export const HOLD_M = 25;
+export const WIDTH_BRUSHES = 2.5;
+
 /** Number that a grid has on the page until the server gives it one. */
 export const NEW_GRID = -2;
 
