@@ -13,7 +13,7 @@ from gridgeo.planner.kernels.model import (
     Rules,
     Scratch,
 )
-from gridgeo.planner.kernels.tree import grow_tree, mark_branch, sum_cuts
+from gridgeo.planner.kernels.tree import grow_tree, mark_branch, sum_branches
 
 TREES = 4  # trees tried for each cut
 MANY_GRIDS = 32  # a part of more grids is cut along the first tree: its shape does not last
@@ -67,7 +67,7 @@ def cut_part(
     for _ in range(TREES if wanted <= MANY_GRIDS else 1):
         reached = grow_tree(problem, draft, scratch, root, first, first, state)
         root = scratch.order[choose(state, reached)]
-        sum_cuts(problem, scratch, reached)
+        sum_branches(problem, scratch, reached, -2, -2)
         count_units(scratch, reached)
         top, share, misfit = choose_branch(rules, scratch, reached, wanted)
         if misfit < best:

@@ -70,9 +70,7 @@ class Scratch(NamedTuple):
     sums: Floats  # shape (n, SUMS): running totals of subtrees
 
 
-SUM_HOUSEHOLDS, SUM_INSIDE, SUM_DEGREE = 0, 1, 2
-CUT_SUMS = 3  # of these a first draft is made
-SUM_AREA, SUM_PERIMETER = 3, 4
+SUM_HOUSEHOLDS, SUM_AREA, SUM_PERIMETER, SUM_INSIDE, SUM_DEGREE = 0, 1, 2, 3, 4
 SUM_SLACK_INSIDE, SUM_SLACK_DEGREE, SUM_KEEP_FIRST, SUM_KEEP_SECOND, SUM_LOAD = 5, 6, 7, 8, 9
 SUMS = 10
 STOP, MOVES = 0, 1  # places in ``Scratch.control``

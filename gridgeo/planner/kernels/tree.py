@@ -3,7 +3,6 @@
 from gridgeo.geometry.compiled import compiled
 from gridgeo.planner.kernels.chance import State, choose
 from gridgeo.planner.kernels.model import (
-    CUT_SUMS,
     SUM_AREA,
     SUM_DEGREE,
     SUM_HOUSEHOLDS,
@@ -14,7 +13,6 @@ from gridgeo.planner.kernels.model import (
     SUM_PERIMETER,
     SUM_SLACK_DEGREE,
     SUM_SLACK_INSIDE,
-    SUMS,
     Draft,
     Problem,
     Scratch,
@@ -70,47 +68,6 @@ def grow_tree(
 
 
 @compiled
-def meet(scratch: Scratch, one: int, other: int) -> int:
-    """Give the place of the lowest unit of the tree that has both places under it."""
-    while one != other:
-        if one > other:
-            one = scratch.parent[one]
-        else:
-            other = scratch.parent[other]
-    return one
-
-
-@compiled
-def sum_cuts(problem: Problem, scratch: Scratch, reached: int) -> None:
-    """Total what a first draft asks of each branch: households, borders and those inside it.
-
-    As ``sum_branches`` does, with the first ``CUT_SUMS`` of its columns.
-    """
-    tick = scratch.tick[0]
-    sums = scratch.sums
-    for here in range(reached):
-        for column in range(CUT_SUMS):
-            sums[here, column] = 0.0
-    for here in range(reached):
-        unit = scratch.order[here]
-        sums[here, SUM_HOUSEHOLDS] += problem.households[unit]
-        degree = 0.0
-        for edge in range(problem.indptr[unit], problem.indptr[unit + 1]):
-            far = problem.indices[edge]
-            if scratch.mark[far] != tick:
-                continue
-            degree += problem.shared_m[edge]
-            there = scratch.place[far]
-            if there < here:
-                sums[meet(scratch, here, there), SUM_INSIDE] += problem.shared_m[edge]
-        sums[here, SUM_DEGREE] = degree
-    for here in range(reached - 1, 0, -1):
-        up = scratch.parent[here]
-        for column in range(CUT_SUMS):
-            sums[up, column] += sums[here, column]
-
-
-@compiled
 def sum_branches(
     problem: Problem, scratch: Scratch, reached: int, first_label: int, second_label: int
 ) -> None:
@@ -140,12 +97,17 @@ def sum_branches(
             sums[here, SUM_SLACK_DEGREE] += problem.slack_m[edge]
             there = scratch.place[far]
             if there < here:
-                low = meet(scratch, here, there)
+                low, high = here, there
+                while low != high:
+                    if low > high:
+                        low = scratch.parent[low]
+                    else:
+                        high = scratch.parent[high]
                 sums[low, SUM_INSIDE] += problem.shared_m[edge]
                 sums[low, SUM_SLACK_INSIDE] += problem.slack_m[edge]
     for here in range(reached - 1, 0, -1):
         up = scratch.parent[here]
-        for column in range(SUMS):
+        for column in range(sums.shape[1]):
             sums[up, column] += sums[here, column]
 
 
