@@ -4,7 +4,8 @@ import { useTranslation } from "react-i18next";
 import type { Bounds, Network, TileJson } from "../api/types";
 import type { Overlay } from "../state/overlay";
 import type { View } from "../state/viewLink";
-import { type Camera, GridMap, type MapWords } from "./adapter";
+import { GridMap, type MapWords } from "./adapter";
+import type { Camera } from "./looking";
 import { usePaper } from "./usePaper";
 
 /** A place or a box to look at; another object is another wish, also for the same place. */

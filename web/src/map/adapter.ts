@@ -13,7 +13,7 @@ import workerUrl from "maplibre-gl/dist/maplibre-gl-worker.mjs?url";
 
 import type { Band, Bounds, TileJson } from "../api/types";
 import type { Overlay } from "../state/overlay";
-import { type Palette, sameCamera } from "../state/viewLink";
+import type { Palette } from "../state/viewLink";
 import { background } from "./baseStyle";
 import {
   CHOSEN_LAYERS,
@@ -28,6 +28,7 @@ import {
 import { findingAt } from "./findingLayers";
 import { drawGround, isGroundDrawn } from "./ground";
 import { addHatch } from "./hatch";
+import { type Camera, LookingMap } from "./looking";
 import { showOverlays } from "./overlays";
 import { type Shape, showShapes } from "./shapes";
 import { vectorSource } from "./sources";
@@ -35,11 +36,6 @@ import { tintColor, tintWhileIdle } from "./tinter";
 
 setWorkerUrl(workerUrl); // from our own host: the content policy allows no worker from elsewhere
 prewarm(); // it starts while the page is still being put together
-
-export interface Camera {
-  center: [lon: number, lat: number];
-  zoom: number;
-}
 
 export interface MapEvents {
   onPick: (lon: number, lat: number) => void;
@@ -56,14 +52,10 @@ export interface MapEvents {
   onError: (message: string) => void;
 }
 
-/** Near enough to see houses. */
-const NEAR_ZOOM = 16;
-
 /** MapLibre's own words, by its keys. */
 export type MapWords = Record<string, string>;
 
-export class GridMap {
-  readonly #map: LibreMap;
+export class GridMap extends LookingMap {
   readonly #styled: Promise<void>;
   /** What is drawn once the grids stand on the map, by its name; from then on all is drawn at once. */
   #later: Map<string, () => void> | null = new Map();
@@ -79,151 +71,104 @@ export class GridMap {
     events: MapEvents,
     { printed = false } = {},
   ) {
-    this.#map = new LibreMap({
-      container,
-      style: { version: 8, sources: {}, layers: [background] },
-      center: camera?.center ?? [105, 35],
-      zoom: camera?.zoom ?? 3.5,
-      maxZoom: 19,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      attributionControl: false,
-      canvasContextAttributes: { preserveDrawingBuffer: printed },
-      locale: words,
-    });
-    this.#styled = new Promise((resolve) => this.#map.once("style.load", () => resolve()));
-    this.#map.touchZoomRotate.disableRotation();
-    this.#map.addControl(new AttributionControl({ compact: true, customAttribution: "gridgeo" }));
-    this.#map.addControl(new NavigationControl({ showCompass: false }), "top-right");
-    this.#map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-right");
+    super(
+      new LibreMap({
+        container,
+        style: { version: 8, sources: {}, layers: [background] },
+        center: camera?.center ?? [105, 35],
+        zoom: camera?.zoom ?? 3.5,
+        maxZoom: 19,
+        dragRotate: false,
+        pitchWithRotate: false,
+        touchPitch: false,
+        attributionControl: false,
+        canvasContextAttributes: { preserveDrawingBuffer: printed },
+        locale: words,
+      }),
+    );
+    this.#styled = new Promise((resolve) => this.map.once("style.load", () => resolve()));
+    this.map.touchZoomRotate.disableRotation();
+    this.map.addControl(new AttributionControl({ compact: true, customAttribution: "gridgeo" }));
+    this.map.addControl(new NavigationControl({ showCompass: false }), "top-right");
+    this.map.addControl(new ScaleControl({ maxWidth: 120, unit: "metric" }), "bottom-right");
     this.#listen(events);
   }
 
   /** Draw the base map; its layers stay under the grids, or under another layer. */
   showGround(tiles: TileJson, under: string = FILL_LAYER): void {
-    this.#whenStyled(() => drawGround(this.#map, tiles, under));
+    this.#whenStyled(() => drawGround(this.map, tiles, under));
   }
 
   /** Draw the base map once grids stand on the map: what people come for is not held up by it. */
   showGroundAfterGrids(tiles: TileJson): void {
-    this.#whenStyled(() => this.#afterGrids("ground", () => drawGround(this.#map, tiles, FILL_LAYER)));
+    this.#whenStyled(() => this.#afterGrids("ground", () => drawGround(this.map, tiles, FILL_LAYER)));
   }
 
   /** Draw a network's grids in place of those before. */
   showGrids(tiles: TileJson, band: Band, count: LabelCount | null, palette: Palette): void {
     this.#whenStyled(() => {
       this.#removeGrids();
-      addHatch(this.#map);
-      this.#map.addSource(GRID_SOURCE, { ...vectorSource(tiles), promoteId: { grids: "code" } });
-      const above = isGroundDrawn(this.#map) ? "area-borders" : undefined;
+      addHatch(this.map);
+      this.map.addSource(GRID_SOURCE, { ...vectorSource(tiles), promoteId: { grids: "code" } });
+      const above = isGroundDrawn(this.map) ? "area-borders" : undefined;
       const tinted = palette === "neighbours";
-      this.#map.addLayer(fillLayer(tinted ? tintColor : fillColor(band)), above);
-      if (tinted) this.#endTints = tintWhileIdle(this.#map, GRID_SOURCE);
+      this.map.addLayer(fillLayer(tinted ? tintColor : fillColor(band)), above);
+      if (tinted) this.#endTints = tintWhileIdle(this.map, GRID_SOURCE);
       for (const layer of overLayers(count)) {
         // Labels go to the very top, above the borders and names of areas; to draw their letters takes time.
-        if (layer.type === "symbol") this.#afterGrids(layer.id, () => this.#map.addLayer(layer));
-        else this.#map.addLayer(layer, above);
+        if (layer.type === "symbol") this.#afterGrids(layer.id, () => this.map.addLayer(layer));
+        else this.map.addLayer(layer, above);
       }
     });
   }
 
   /** Show these outlines and grounds over the grids, and no others. */
   showOverlays(overlays: readonly Overlay[]): void {
-    this.#whenStyled(() => showOverlays(this.#map, overlays));
+    this.#whenStyled(() => showOverlays(this.map, overlays));
   }
 
   /** Point at these shapes, and at no others. */
   showShapes(shapes: readonly Shape[]): void {
-    this.#whenStyled(() => showShapes(this.#map, shapes));
+    this.#whenStyled(() => showShapes(this.map, shapes));
   }
 
   /** Outline one grid, or none. */
   choose(code: string | null): void {
     this.#whenStyled(() => {
       for (const id of CHOSEN_LAYERS) {
-        if (this.#map.getLayer(id)) this.#map.setFilter(id, chosenFilter(code));
+        if (this.map.getLayer(id)) this.map.setFilter(id, chosenFilter(code));
       }
     });
   }
 
-  /** Show a whole box, clear of the panels that lie over the map. */
-  fit(bounds: Bounds, padding: { top: number; bottom: number; left: number; right: number }): void {
-    this.#map.fitBounds(bounds, { padding, maxZoom: 16, animate: false });
-  }
-
-  /** Bring a place into the part of the map that no panel covers. */
-  reveal(lon: number, lat: number, covered: { top: number; right: number; bottom: number }): void {
-    const at = this.#map.project([lon, lat]);
-    const { clientWidth, clientHeight } = this.#map.getContainer();
-    const { top, right, bottom } = covered;
-    if (at.x > clientWidth - right || at.y < top || at.y > clientHeight - bottom) {
-      this.#map.easeTo({ center: [lon, lat], offset: [-right / 2, (top - bottom) / 2] });
-    }
-  }
-
-  /** Look where a link or a bookmark says; nothing moves when the map is there already. */
-  show(camera: Camera): void {
-    if (sameCamera(camera, this.camera())) return;
-    this.#map.jumpTo(camera);
-  }
-
-  camera(): Camera {
-    const { lng, lat } = this.#map.getCenter();
-    return { center: [lng, lat], zoom: this.#map.getZoom() };
-  }
-
   /** Copy what the map shows to paper's own canvas: its own is blank once it was shown. */
   copyTo(paper: HTMLCanvasElement): void {
-    this.#map.redraw();
-    const drawn = this.#map.getCanvas();
+    this.map.redraw();
+    const drawn = this.map.getCanvas();
     [paper.width, paper.height] = [drawn.width, drawn.height];
     paper.getContext("2d")?.drawImage(drawn, 0, 0);
-  }
-
-  /** What the map shows. */
-  bounds(): Bounds {
-    const seen = this.#map.getBounds();
-    return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()];
-  }
-
-  /** Tell where the map looks at every step of a movement, until the answer is called. */
-  whileMoving(tell: (camera: Camera) => void): () => void {
-    const heard = this.#map.on("move", () => tell(this.camera()));
-    return () => heard.unsubscribe();
-  }
-
-  /** Go near a place that somebody searched for. */
-  goTo(lon: number, lat: number): void {
-    this.#map.easeTo({ center: [lon, lat], zoom: Math.max(this.#map.getZoom(), NEAR_ZOOM) });
   }
 
   /** Put a pin at a place, or take it away. */
   pin(place: { lon: number; lat: number } | null): void {
     this.#pin?.remove();
     this.#pin = place === null ? null : new Marker({ color: "#c2185b", scale: 0.7 });
-    if (place !== null) this.#pin?.setLngLat([place.lon, place.lat]).addTo(this.#map);
-  }
-
-  /** Where the middle of the map is: what the keyboard picks. */
-  center(): { lon: number; lat: number } {
-    const { lng, lat } = this.#map.getCenter();
-    return { lon: lng, lat };
+    if (place !== null) this.#pin?.setLngLat([place.lon, place.lat]).addTo(this.map);
   }
 
   /** The map itself, for the other modules of this folder, once it has a style. */
   async opened(): Promise<LibreMap | null> {
     await this.#styled;
-    return this.#removed ? null : this.#map;
+    return this.#removed ? null : this.map;
   }
 
   get element(): HTMLElement {
-    return this.#map.getCanvas();
+    return this.map.getCanvas();
   }
 
   remove(): void {
     this.#removed = true;
-    this.#map.remove();
+    this.map.remove();
   }
 
   #afterGrids(name: string, act: () => void): void {
@@ -234,42 +179,42 @@ export class GridMap {
   #removeGrids(): void {
     this.#endTints();
     this.#endTints = () => undefined;
-    for (const { id, ...layer } of this.#map.getStyle().layers) {
-      if ("source" in layer && layer.source === GRID_SOURCE) this.#map.removeLayer(id);
+    for (const { id, ...layer } of this.map.getStyle().layers) {
+      if ("source" in layer && layer.source === GRID_SOURCE) this.map.removeLayer(id);
     }
-    if (this.#map.getSource(GRID_SOURCE)) this.#map.removeSource(GRID_SOURCE);
+    if (this.map.getSource(GRID_SOURCE)) this.map.removeSource(GRID_SOURCE);
   }
 
   #listen(events: MapEvents): void {
-    this.#map.on("click", ({ lngLat, point }: MapMouseEvent) => {
-      const finding = events.onFinding === undefined ? null : findingAt(this.#map, point);
+    this.map.on("click", ({ lngLat, point }: MapMouseEvent) => {
+      const finding = events.onFinding === undefined ? null : findingAt(this.map, point);
       if (finding === null) events.onPick(lngLat.lng, lngLat.lat);
       else events.onFinding?.(finding);
     });
     const see = () => events.onSee?.(this.bounds());
-    this.#map.on("moveend", () => events.onMove(this.camera()));
-    this.#map.on("moveend", see);
+    this.map.on("moveend", () => events.onMove(this.camera()));
+    this.map.on("moveend", see);
     this.#whenStyled(see);
-    this.#map.on("mousemove", ({ lngLat, point }: MapMouseEvent) => {
+    this.map.on("mousemove", ({ lngLat, point }: MapMouseEvent) => {
       events.onPointer({ lon: lngLat.lng, lat: lngLat.lat });
       const over =
-        this.#map.getLayer(FILL_LAYER) !== undefined &&
-        this.#map.queryRenderedFeatures(point, { layers: [FILL_LAYER] }).length > 0;
-      this.#map.getCanvas().style.cursor = over ? "pointer" : "";
+        this.map.getLayer(FILL_LAYER) !== undefined &&
+        this.map.queryRenderedFeatures(point, { layers: [FILL_LAYER] }).length > 0;
+      this.map.getCanvas().style.cursor = over ? "pointer" : "";
     });
-    this.#map.on("mouseout", () => events.onPointer(null));
-    const firstGrids = this.#map.on("render", () => {
-      if (this.#map.getSource(GRID_SOURCE) === undefined || !this.#map.isSourceLoaded(GRID_SOURCE)) return;
+    this.map.on("mouseout", () => events.onPointer(null));
+    const firstGrids = this.map.on("render", () => {
+      if (this.map.getSource(GRID_SOURCE) === undefined || !this.map.isSourceLoaded(GRID_SOURCE)) return;
       firstGrids.unsubscribe();
       const waiting = this.#later?.values() ?? [];
       this.#later = null;
       for (const act of waiting) act();
       events.onGrids?.();
     });
-    this.#map.on("idle", () => {
-      if (this.#map.getSource(GRID_SOURCE) !== undefined) events.onDrawn();
+    this.map.on("idle", () => {
+      if (this.map.getSource(GRID_SOURCE) !== undefined) events.onDrawn();
     });
-    this.#map.on("error", ({ error }) => events.onError(error.message));
+    this.map.on("error", ({ error }) => events.onError(error.message));
   }
 
   #whenStyled(act: () => void): void {

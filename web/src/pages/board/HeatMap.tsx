@@ -7,7 +7,8 @@ import { useTranslation } from "react-i18next";
 import { useGridBounds } from "../../api/board";
 import { BASE, useTileJson } from "../../api/queries";
 import type { Network } from "../../api/types";
-import { type Camera, GridMap, type MapWords } from "../../map/adapter";
+import { GridMap, type MapWords } from "../../map/adapter";
+import type { Camera } from "../../map/looking";
 import { HEAT_LAYER, HeatLayers } from "../../map/heatLayers";
 import type { Board } from "../../state/board/boardLink";
 

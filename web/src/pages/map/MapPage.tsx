@@ -8,7 +8,7 @@ import { useTranslation } from "react-i18next";
 import { useOverlays } from "../../api/overlays";
 import { BASE, useLocated, useNetworks, useTileJson } from "../../api/queries";
 import { useVersions, useVersionTiles } from "../../api/versions";
-import type { Camera } from "../../map/adapter";
+import type { Camera } from "../../map/looking";
 import { MapView } from "../../map/MapView";
 import { Bookmarks } from "../../panels/Bookmarks";
 import { GridPanel } from "../../panels/GridPanel";
