@@ -113,10 +113,11 @@ def _write(
 ) -> None:
     import orjson
 
+    from gridgeo.io.spreadsheet import neutral
     from gridgeo.io.text import write_text
     from gridgeo.io.vector import write_layers
 
-    write_text(output, result.table.to_csv(index=False))
+    write_text(output, result.table.map(neutral).to_csv(index=False))
     if blind_spots is not None:
         write_layers(blind_spots, {"blind_spots": result.blind_spots})
     if json_file is not None:

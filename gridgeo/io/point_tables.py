@@ -1,7 +1,8 @@
 """Tables of points as Arrow batches: CSV, Arrow and Parquet, read and written piece by piece.
 
-CSV cells stay the text that they are. What Arrow's reader of CSV cannot take (another encoding than
-UTF-8, rows of unequal width) is for `gridgeo.io.points`.
+CSV cells stay the text that they are, but for an apostrophe before what a spreadsheet program would
+run as a formula. What Arrow's reader of CSV cannot take (another encoding than UTF-8, rows of
+unequal width) is for `gridgeo.io.points`.
 """
 
 import csv
@@ -13,14 +14,20 @@ from pathlib import Path
 from typing import IO, Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 from pyarrow import ipc
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.io.arrow_scan import MAGIC, require_loose_buffers
+from gridgeo.io.sources.parquet_file import open_plain_parquet
+from gridgeo.io.spreadsheet import FORMULA_SIGNS, neutral
 
 BATCH_ROWS = 1 << 17
 CSV_BLOCK_BYTES = 1 << 24
+_FORMULA = f"^{FORMULA_SIGNS}"
+_SIGNED_NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 FORMATS = {
     ".csv": "csv",
     ".arrow": "arrow",
@@ -63,15 +70,15 @@ def read_point_batches(source: Path | pa.Buffer, kind: str, delimiter: str = ","
     Raises
     ------
     BadInputError
-        If it is no Arrow or Parquet. A CSV, and what breaks later on, raises
-        ``pyarrow.ArrowInvalid``.
+        If it is no Arrow or Parquet, or one that is packed as only traps are. A CSV, and what
+        breaks later on, raises ``pyarrow.ArrowInvalid``.
     """
     handle = pa.BufferReader(source) if isinstance(source, pa.Buffer) else pa.OSFile(str(source))
     if kind == "csv":
         return _open_csv(handle, delimiter)
     try:
-        return _open_parquet(handle) if kind == "parquet" else _open_arrow(handle)
-    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
+        return _open_parquet(source) if kind == "parquet" else _open_arrow(handle)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError, UnicodeDecodeError) as error:
         raise BadInputError(f"This is no table in {kind}: {_first_line(error)}") from error
 
 
@@ -90,10 +97,13 @@ class _CsvSink(AbstractContextManager["_CsvSink"]):
     def __init__(self, sink: IO[bytes], schema: pa.Schema) -> None:
         self._sink = sink
         header = io.StringIO()
-        csv.writer(header, lineterminator="\n").writerow(schema.names)
+        csv.writer(header, lineterminator="\n").writerow(map(neutral, schema.names))
         sink.write(header.getvalue().encode())
 
     def write_batch(self, batch: pa.RecordBatch) -> None:
+        batch = pa.RecordBatch.from_arrays(
+            [_neutral(column) for column in batch.columns], names=batch.schema.names
+        )
         try:
             written = _as_csv(batch, "none")
         except pa.ArrowInvalid:  # a cell with a comma, a quote or a line break
@@ -102,6 +112,21 @@ class _CsvSink(AbstractContextManager["_CsvSink"]):
 
     def __exit__(self, *_: object) -> None:
         self._sink.flush()
+
+
+def _neutral(column: pa.Array) -> pa.Array:
+    """Give texts that begin like a formula an apostrophe; numbers are none, nor what has one."""
+    if pa.types.is_dictionary(column.type):
+        texts = _neutral(column.dictionary)
+        return pa.DictionaryArray.from_arrays(column.indices, texts)
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return column
+    formula = pc.match_substring_regex(column, _FORMULA)
+    if not pc.any(formula).as_py():
+        return column
+    formula = pc.and_not(formula, pc.match_substring_regex(column, _SIGNED_NUMBER))
+    marked = pc.replace_substring_regex(column, "^", "'", max_replacements=1)
+    return pc.if_else(formula, marked, column)
 
 
 def _as_csv(batch: pa.RecordBatch, quoting: str) -> pa.Buffer:
@@ -130,21 +155,32 @@ def _header(handle: pa.NativeFile) -> str:
 
 
 def _open_arrow(handle: pa.NativeFile) -> PointBatches:
-    try:
-        file = ipc.open_file(handle)
-        batches = (file.get_batch(i) for i in range(file.num_record_batches))
-        names = file.schema.names
-    except pa.ArrowInvalid:
+    """Open a stream; a file is one too, behind its first bytes."""
+    if handle.read(len(MAGIC)) != MAGIC:
         handle.seek(0)
-        stream = ipc.open_stream(handle)
-        batches, names = iter(stream), stream.schema.names
-    return PointBatches(names, batches, handle.tell)
+    require_loose_buffers(handle)
+    stream = ipc.open_stream(handle)
+    return PointBatches(stream.schema.names, iter(stream), handle.tell)
 
 
-def _open_parquet(handle: pa.NativeFile) -> PointBatches:
-    file = pq.ParquetFile(handle)
-    batches = file.iter_batches(BATCH_ROWS)
-    return PointBatches(file.schema_arrow.names, batches, handle.tell)
+def _open_parquet(source: Path | pa.Buffer) -> PointBatches:
+    name = "the table" if isinstance(source, pa.Buffer) else source.name
+    file = open_plain_parquet(source, name)
+    if file.others:
+        raise BadInputError(
+            f"The column '{file.others[0]}' of {name} holds lists, structures or bytes; leave it"
+            " out."
+        )
+    size = source.size if isinstance(source, pa.Buffer) else source.stat().st_size
+    given = 0
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        nonlocal given
+        for batch in file.batches(BATCH_ROWS, file.plain):
+            given += batch.num_rows
+            yield batch
+
+    return PointBatches(file.plain, batches(), lambda: size * given // max(1, file.rows))
 
 
 def _first_line(error: Exception) -> str:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 # What a spreadsheet program takes for the beginning of a formula, guarded already or not: texts
 # that bear an apostrophe of their own get one more, so that `unguarded` leads back from each. The
 # signs in full width count too: programs that are set to Chinese take them for the plain ones.
-GUARDED = r"'*[=+\-@\t\r\n＝＋－＠]"
+FORMULA_SIGNS = r"[=+\-@\t\r\n＝＋－＠]"
+GUARDED = f"'*{FORMULA_SIGNS}"
 _FORMULA = re.compile(GUARDED)
 
 Value = str | int | float | datetime | None

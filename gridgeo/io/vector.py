@@ -5,6 +5,8 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import shapely
+from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
 
@@ -14,7 +16,9 @@ from gridgeo.io.drafts import drafted
 from gridgeo.io.encoding import shapefile_encoding
 from gridgeo.io.gdal import gdal
 from gridgeo.io.names import nearest
+from gridgeo.io.sources import limits
 from gridgeo.io.sources.admit import admit
+from gridgeo.io.sources.nesting import DEEP, deep_shapes
 
 NEAR = 1.0  # units of the file: how exactly a place comes back from degrees
 LOOKED_AT = 1000  # rows, evenly taken, that tell where a file lies
@@ -40,7 +44,8 @@ def read_layer(
     ------
     BadInputError
         As `admit`; an empty or unreadable file, an unknown layer (the nearest name is
-        offered), no geometry, no coordinate system or one that the coordinates belie.
+        offered), no geometry, a shape that is broken, huge or nests without end, no coordinate
+        system or one that the coordinates belie.
     """
     given = None if crs is None else parse_crs(crs)
     admit(path)
@@ -53,6 +58,8 @@ def read_layer(
         raise BadInputError(f"'{path.name}' cannot be read: {error}") from error
     if len(frame) == 0:
         raise BadInputError(f"'{path.name}' has no rows in the layer '{name}'.")
+    if isinstance(frame, gpd.GeoDataFrame):
+        _require_whole_shapes(frame, path, name)
     if not isinstance(frame, gpd.GeoDataFrame) or frame.geometry.isna().all():
         raise BadInputError(f"'{path.name}' has no geometry in the layer '{name}'.")
     placed = _with_crs(frame, path, given)
@@ -111,6 +118,35 @@ def _choose_layer(path: Path, layer: str | None, usual: str | None) -> str:
             field="layer",
         )
     return names[0]
+
+
+def _require_whole_shapes(frame: gpd.GeoDataFrame, path: Path, layer: str) -> None:
+    """Refuse shapes that no map has, and those that GDAL passed over without a word."""
+    shapes = np.asarray(frame.geometry.to_numpy(), dtype=object)
+    fault = np.full(len(shapes), None, dtype=object)
+    huge = shapely.get_num_coordinates(shapes) > limits.MOST_VERTICES
+    fault[huge] = f"has more than {limits.MOST_VERTICES:,} vertices"
+    lost = shapely.is_missing(shapes)
+    if lost.any():
+        stored = _stored_shapes(path, layer)
+        lost &= np.array([one is not None for one in stored])
+        fault[lost] = "has a broken shape"
+        fault[np.flatnonzero(lost)[deep_shapes(stored[lost])]] = DEEP
+    rows = np.flatnonzero(fault != None)  # noqa: E711 - an array of objects
+    if len(rows):
+        raise BadInputError(
+            f"{len(rows)} rows of '{path.name}' have no usable shape; the first is row"
+            f" {rows[0] + 1}, which {fault[rows[0]]}. Mend or delete them.",
+            field="file",
+        )
+
+
+def _stored_shapes(path: Path, layer: str) -> NDArray[np.object_]:
+    """Give the shapes as the bytes that they are stored as; None where there is none."""
+    with gdal().open_arrow(path, layer=layer, columns=[], use_pyarrow=True) as (meta, reader):
+        name = meta["geometry_name"] or "wkb_geometry"
+        parts = [batch.column(name).to_numpy(zero_copy_only=False) for batch in reader]
+    return np.concatenate(parts) if parts else np.empty(0, dtype=object)
 
 
 def _with_crs(frame: gpd.GeoDataFrame, path: Path, crs: CRS | None) -> gpd.GeoDataFrame:

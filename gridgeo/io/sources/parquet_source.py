@@ -8,16 +8,12 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.crs_text import read_crs
-from gridgeo.io.sources import limits
-from gridgeo.io.sources.json_scan import too_many_columns
-from gridgeo.io.sources.packing import require_loose
+from gridgeo.io.sources.parquet_file import PlainParquet, open_plain_parquet
 from gridgeo.io.sources.source import LayerInfo, Source
 from gridgeo.io.sources.table_source import as_rows
 from gridgeo.io.sources.vector_source import with_shapes
@@ -34,23 +30,26 @@ def open_parquet(path: Path, name: str) -> Source:
         If it is none, or its geometry is written in another way.
     """
     try:
-        file = pq.ParquetFile(path, memory_map=False)
-        geo = json.loads((file.schema_arrow.metadata or {}).get(b"geo", b"{}"))
+        file = open_plain_parquet(path, name)
+        geo = json.loads((file.schema.metadata or {}).get(b"geo", b"{}"))
         column, crs, kind = _geometry(name, geo)
     except (*_UNREADABLE, LookupError, TypeError, AttributeError) as error:
         raise BadInputError(f"'{name}' is no GeoParquet: {_line(error)}", field="file") from error
-    groups = (file.metadata.row_group(number) for number in range(file.metadata.num_row_groups))
-    require_loose(name, sum(group.total_byte_size for group in groups), path.stat().st_size)
-    fields = [n for n in file.schema_arrow.names if n not in (column, "bbox")]
-    if len(fields) > limits.MOST_COLUMNS:
-        raise too_many_columns(path, len(fields))
-    layer = LayerInfo(path.stem, tuple(fields), file.metadata.num_rows, kind, crs)
+    fields = [n for n in file.plain if n not in (column, "bbox")]
+    layer = LayerInfo(path.stem, tuple(fields), file.rows, kind, crs)
 
     def read(layer: LayerInfo, rows: int, most: int | None) -> Iterator[gpd.GeoDataFrame]:
-        return _batches(path, name, layer, column, rows, most)
+        return _batches(file, name, layer, column, rows, most)
 
     size = path.stat().st_size
-    return Source(path, name, "GeoParquet", (layer,), read, size_bytes=size)
+    return Source(
+        path, name, "GeoParquet", (layer,), read, notes=_notes(file.others), size_bytes=size
+    )
+
+
+def _notes(others: list[str]) -> tuple[str, ...]:
+    left = ", ".join(name for name in others if name != "bbox")
+    return (f"Columns of lists, structures or bytes are left out: {left[:200]}.",) if left else ()
 
 
 def _geometry(name: str, geo: dict[str, Any]) -> tuple[str | None, CRS | None, str | None]:
@@ -74,14 +73,18 @@ def _geometry(name: str, geo: dict[str, Any]) -> tuple[str | None, CRS | None, s
 
 
 def _batches(
-    path: Path, name: str, layer: LayerInfo, column: str | None, rows: int, most: int | None
+    file: PlainParquet,
+    name: str,
+    layer: LayerInfo,
+    column: str | None,
+    rows: int,
+    most: int | None,
 ) -> Iterator[gpd.GeoDataFrame]:
     start = 0
     try:
         names = [*layer.fields, *([column] if column else [])]
-        for whole in _dictionaries_kept(path).iter_batches(rows, columns=names):
+        for whole in file.batches(rows if most is None else min(rows, most), names):
             batch = whole if most is None else whole.slice(0, most - start)
-            batch = _unfolded(name, batch)
             plain = batch.drop_columns([column]) if column else batch
             plain.validate(full=True)  # texts that are no UTF-8 would fail far from here
             frame = pa.Table.from_batches([plain]).to_pandas(date_as_object=False)
@@ -97,36 +100,6 @@ def _batches(
         raise BadInputError(
             f"'{name}' cannot be read after row {start:,}: {_line(error)}", field="file"
         ) from error
-
-
-def _dictionaries_kept(path: Path) -> pq.ParquetFile:
-    """Open a file so that a text which stands in many rows is read once."""
-    schema = pq.read_schema(path)
-    texts = [field.name for field in schema if _is_text(field.type)]
-    return pq.ParquetFile(path, memory_map=False, read_dictionary=texts)
-
-
-def _is_text(kind: pa.DataType) -> bool:
-    return bool(pa.types.is_string(kind) or pa.types.is_binary(kind))
-
-
-def _unfolded(name: str, batch: pa.RecordBatch) -> pa.RecordBatch:
-    """Give each row its own text, after seeing how much that comes to: a few bytes can be many."""
-    size = 0
-    for column in batch.columns:
-        if pa.types.is_dictionary(column.type) and _is_text(column.type.value_type):
-            lengths = pc.binary_length(column.dictionary).take(column.indices)
-            size += pc.sum(pc.cast(lengths, pa.int64())).as_py() or 0
-    if size > limits.MOST_SHARED_BYTES:
-        raise BadInputError(
-            f"The texts of some thousand rows of '{name}' take {size >> 20:,} MB; shorten them.",
-            field="file",
-        )
-    columns = [
-        column.dictionary_decode() if pa.types.is_dictionary(column.type) else column
-        for column in batch.columns
-    ]
-    return pa.RecordBatch.from_arrays(columns, names=batch.schema.names)
 
 
 def _line(error: Exception) -> str:

@@ -86,3 +86,12 @@ def test_an_unknown_threshold_is_named(run, files):
         *("--set", "gap=3"),
     )
     assert "no patrol setting 'gap'" in done.stderr
+
+
+def test_codes_that_begin_like_a_formula_are_texts(run, files):
+    grids = gpd.read_file(files / "grids.gpkg").assign(code=["=1+1", "@G2"])
+    grids.to_file(files / "formulas.gpkg")
+    done = run(files, "coverage", files / "formulas.gpkg", files / "tracks.csv", "-o",
+               files / "formulas.csv")  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert pd.read_csv(files / "formulas.csv")["grid_code"].tolist() == ["'=1+1", "'@G2"]

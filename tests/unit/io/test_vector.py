@@ -1,6 +1,9 @@
 import json
+import sqlite3
+import struct
 import subprocess
 import sys
+from contextlib import closing
 
 import geopandas as gpd
 import numpy as np
@@ -8,6 +11,7 @@ import pytest
 import shapely
 
 from gridgeo.domain.errors import BadInputError, UnavailableError
+from gridgeo.io.sources import limits
 from gridgeo.io.vector import read_layer, require_field, write_layers
 
 
@@ -206,3 +210,48 @@ def test_the_usual_layer_is_taken_where_several_are(tmp_path, communities):
     assert len(read_layer(tmp_path / "a.gpkg", usual="grids")) == 1
     with pytest.raises(BadInputError, match="2 layers with geometry"):
         read_layer(tmp_path / "a.gpkg")
+
+
+DEEP = 200_000  # levels: more than the stack of any reader has room for
+
+
+@pytest.mark.parametrize("kind", [4, 5, 6, 7, 10, 12])
+def test_a_shape_in_shapes_without_end_is_refused_by_its_row(tmp_path, communities, kind):
+    path = tmp_path / "a.gpkg"
+    communities.to_file(path, layer="a")
+    nested = struct.pack("<BII", 1, kind, 1) * DEEP + shapely.to_wkb(shapely.Point(0, 0))
+    put_shape(path, nested)
+    with pytest.raises(BadInputError, match="first is row 2, which nests shapes deeper than 32"):
+        read_layer(path)
+
+
+@pytest.mark.parametrize(
+    "counts", [(3, 1, 0xFFFFFFF0), (3, 0xFFFFFFF0), (6, 0xFFFFFFF0), (2, 0xFFFFFFF0)]
+)
+def test_a_shape_that_claims_more_than_it_has_is_refused_by_its_row(tmp_path, communities, counts):
+    path = tmp_path / "a.gpkg"
+    communities.to_file(path, layer="a")
+    put_shape(path, b"\1" + struct.pack(f"<{len(counts)}I", *counts) + bytes(64))
+    with pytest.raises(BadInputError, match="first is row 2, which has a broken shape"):
+        read_layer(path)
+
+
+def test_a_huge_shape_is_refused_and_a_row_without_one_is_not(tmp_path, communities, monkeypatch):
+    path = tmp_path / "a.gpkg"
+    communities.to_file(path, layer="a")
+    put_shape(path, None)
+    assert read_layer(path).geometry.isna().tolist() == [False, True]
+    monkeypatch.setattr(limits, "MOST_VERTICES", 4)
+    with pytest.raises(BadInputError, match=r"1 rows of 'a.gpkg' .* row 1, which has more than 4"):
+        read_layer(path)
+
+
+def put_shape(path, wkb):
+    """Put bytes in the place of the second row's shape."""
+    with closing(sqlite3.connect(path)) as base:
+        triggers = base.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (name,) in triggers:
+            base.execute(f'DROP TRIGGER "{name}"')
+        blob = None if wkb is None else b"GP\0\1" + struct.pack("<i", 4490) + wkb
+        base.execute("UPDATE a SET geom = ? WHERE fid = 2", (blob,))
+        base.commit()
