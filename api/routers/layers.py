@@ -22,6 +22,7 @@ Layer = Literal[
     "households",
     "places",
     "developments",
+    "land_use",
     "units",
     "gazetteer",
 ]

@@ -23,7 +23,7 @@ def export_command(
         str,
         typer.Argument(
             help="network; or areas, barriers, compounds, buildings, households, places,"
-            " developments, units."
+            " developments, land_use, units, gazetteer."
         ),
     ],
     code: Annotated[str | None, typer.Argument(help="Code of the network.")] = None,

@@ -24,8 +24,8 @@ def import_command(
     kind: Annotated[
         str,
         typer.Argument(
-            help="areas, barriers, compounds, buildings, households, places, developments, units,"
-            " gazetteer, workers, tracks, or with --network: network, postings."
+            help="areas, barriers, compounds, buildings, households, places, developments,"
+            " land_use, units, gazetteer, workers, tracks, or with --network: network, postings."
         ),
     ],
     file: Annotated[Path, typer.Argument(help="A map, table or workbook; a ZIP with one.")],

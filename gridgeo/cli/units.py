@@ -30,6 +30,10 @@ def units_command(
         int | None,
         typer.Option(min=0, help="Compounds with more households are divided by building."),
     ] = None,
+    along_land_use: Annotated[
+        bool,
+        typer.Option("--along-land-use", help="Borders of land use divide blocks, as streets do."),
+    ] = False,
 ) -> None:
     """Divide an area into units: the ground around each building, compound or hamlet.
 
@@ -47,7 +51,7 @@ def units_command(
         def begin(step: str) -> None:
             progress.update(task, description=SENTENCES[step], completed=STEPS.index(step))
 
-        report = build_units(session, area, rules=rules, step=begin)
+        report = build_units(session, area, rules=rules, along_land_use=along_land_use, step=begin)
     Console().print(
         f"{report.units:,} units in {report.communities} communities from {report.buildings:,}"
         f" buildings and {report.compounds:,} compounds: {report.households:,} households,"

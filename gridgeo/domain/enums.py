@@ -65,6 +65,23 @@ class BarrierKind(StrEnum):
     RAILWAY = "railway"
 
 
+class LandUse(StrEnum):
+    """What ground is used for, by the classes of GB/T 21010 that a grid planner tells apart."""
+
+    RESIDENTIAL = "residential"
+    COMMERCIAL = "commercial"
+    INDUSTRIAL = "industrial"  # with mines and warehouses
+    PUBLIC = "public"  # administration, education, health, culture
+    GREEN = "green"  # parks and squares
+    FARMLAND = "farmland"  # with orchards
+    FOREST = "forest"
+    GRASS = "grass"
+    WATER = "water"
+    TRANSPORT = "transport"
+    SPECIAL = "special"  # military, cemeteries, shrines
+    OTHER = "other"
+
+
 class Severity(StrEnum):
     """How much a finding matters; an error stops a publication."""
 

@@ -17,6 +17,7 @@ _WORDS = {
     "households": ("household", "住户", "户籍", "居民", "address", "户表"),
     "places": ("place", "场所", "单位", "poi"),
     "developments": ("development", "在建", "规划小区"),
+    "land_use": ("land_use", "landuse", "用地", "地类", "三调", "图斑", "dltb"),
     "units": ("unit", "small_area", "划分单元", "普查", "小区块"),
     "network": ("network", "grid", "网格"),
     "workers": ("worker", "网格员", "人员"),

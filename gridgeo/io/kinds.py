@@ -14,6 +14,7 @@ from gridgeo.domain.enums import (
 )
 from gridgeo.domain.errors import BadInputError
 from gridgeo.domain.posting import PostingRole
+from gridgeo.io.land_use import SPELLINGS as LAND_USES
 
 POLYGONS = frozenset({"Polygon", "MultiPolygon"})
 LINES = frozenset({"LineString", "MultiLineString"})
@@ -279,6 +280,23 @@ DEVELOPMENTS = Kind(
     POLYGONS,
     "MultiPolygon",
 )
+LAND_USE = Kind(
+    "land_use",
+    (
+        _code("地块编号", "图斑编号", "标识码", "bsm", "tbbh", "osm_id"),
+        _name("地块名称"),
+        Column(
+            "use",
+            ("地类名称", "地类", "地类编码", "用地性质", "用地类型", "土地用途", "dlmc", "dlbm",
+             "landuse", "land_use", "fclass"),
+            ColumnType.CHOICE,
+            required=True,
+            choices=LAND_USES,
+        ),
+    ),
+    POLYGONS,
+    "MultiPolygon",
+)  # fmt: skip
 UNITS = Kind(
     "units",
     (
@@ -395,7 +413,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         *(AREAS, BARRIERS, COMPOUNDS, BUILDINGS, HOUSEHOLDS),
-        *(PLACES, DEVELOPMENTS, UNITS, GRIDS, WORKERS, POSTINGS, GAZETTEER, TRACKS),
+        *(PLACES, DEVELOPMENTS, LAND_USE, UNITS, GRIDS, WORKERS, POSTINGS, GAZETTEER, TRACKS),
     )
 }
 

@@ -30,6 +30,7 @@ WGS84 = CRS.from_epsg(4326)
 # millimetres for corners that were only rounded.
 BORDER_REACH_DEG = 1e-6
 CORNER_REACH_DEG = 2e-8
+LAND = "land_use"  # beside the kinds of barriers
 STEPS = ("read", "divide", "write")
 Step = Callable[[str], None]
 
@@ -74,6 +75,7 @@ def build_units(
     area_code: str,
     *,
     rules: UnitRules | None = None,
+    along_land_use: bool = False,
     step: Step | None = None,
 ) -> UnitsReport:
     """Divide every community of an area into units and make these the current ones.
@@ -88,6 +90,8 @@ def build_units(
     area_code : str
         A community, or a town or district: then all of its communities.
     rules : UnitRules, optional
+    along_land_use : bool
+        Whether the borders of land use divide blocks as streets do.
     step : callable, optional
         Told the name of each of `STEPS` when it begins.
 
@@ -100,7 +104,7 @@ def build_units(
     """
     announce = step or (lambda _name: None)
     announce("read")
-    ground = _read(session, area_code)
+    ground = _read(session, area_code, along_land_use)
     announce("divide")
     units, compounds = _divide(ground, rules or UnitRules())
     announce("write")
@@ -120,7 +124,7 @@ def build_units(
     )
 
 
-def _read(session: Session, area_code: str) -> _Ground:
+def _read(session: Session, area_code: str, along_land_use: bool) -> _Ground:
     communities = communities_below(session, [area_code])
     codes = communities.codes
     if not codes:
@@ -137,6 +141,9 @@ def _read(session: Session, area_code: str) -> _Ground:
         )
     compound_codes, compounds = sources.load_compounds(session, codes)
     kinds, lines = sources.load_barriers(session, codes)
+    if along_land_use:
+        land = sources.load_land_use(session, codes)
+        kinds, lines = [*kinds, *[LAND] * len(land)], np.concatenate([lines, land])
     _require_valid("building", buildings.codes, buildings.ground)
     _require_valid("compound", compound_codes, compounds)
     crs = metric_crs(WGS84, list(shapely.total_bounds(communities.ground)))

@@ -27,6 +27,7 @@ from gridgeo.io.kinds import (
     DEVELOPMENTS,
     GAZETTEER,
     HOUSEHOLDS,
+    LAND_USE,
     PLACES,
     UNITS,
     Column,
@@ -40,7 +41,7 @@ LAYERS = {
     kind.name: kind
     for kind in (
         *(AREAS, BARRIERS, COMPOUNDS, BUILDINGS),
-        *(HOUSEHOLDS, PLACES, DEVELOPMENTS, UNITS, GAZETTEER),
+        *(HOUSEHOLDS, PLACES, DEVELOPMENTS, LAND_USE, UNITS, GAZETTEER),
     )
 }
 # Addresses of homes, and counts that may be of a single one.

@@ -116,7 +116,6 @@ def _base_tiles(base: Tileset | None, previous: TileServer | None) -> CachedTile
 
 
 def load_base_map(session: Session) -> Tileset:
-    """Read areas, barriers, compounds and buildings, and make the base map of them."""
-    return base_tileset(
-        *(read_ground(session, kind) for kind in ("areas", "barriers", "compounds", "buildings"))
-    )
+    """Read what lies under the grids, and make the base map of it."""
+    kinds = ("areas", "barriers", "land_use", "compounds", "buildings")
+    return base_tileset(*(read_ground(session, kind) for kind in kinds))

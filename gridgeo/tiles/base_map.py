@@ -21,16 +21,19 @@ ROAD_ZOOMS = {1: 8, 2: 10, 3: 12, 4: 13, 5: 14}  # by rank
 LINE_ZOOMS = {"railway": 9, "water": 9, "wall": 15}
 BUILDING_ZOOM = 14
 AREA_PIXELS, PLACE_PIXELS = 60, 40  # what must be this wide before its name shows
-WATER_PIXELS = 3
+WATER_PIXELS, LAND_PIXELS = 3, 6
 
 
-def base_tileset(areas: Ground, barriers: Ground, compounds: Ground, buildings: Ground) -> Tileset:
+def base_tileset(
+    areas: Ground, barriers: Ground, land_use: Ground, compounds: Ground, buildings: Ground
+) -> Tileset:
     """Make the base map's tiles.
 
     Parameters
     ----------
     areas : rows with code, name, level; polygons
     barriers : rows with kind, name, rank; lines or polygons
+    land_use : rows with use; polygons
     compounds : rows with name; polygons
     buildings : rows with name, use; polygons
         All in EPSG:4326, each kind with its geometry beside its rows.
@@ -38,6 +41,7 @@ def base_tileset(areas: Ground, barriers: Ground, compounds: Ground, buildings: 
     return Tileset(
         [
             _areas(*areas),
+            _land_use(*land_use),
             _compounds(*compounds),
             _water(*barriers),
             _ways(*barriers),
@@ -51,6 +55,12 @@ def _areas(rows: Rows, geometry: NDArray[np.object_]) -> Layer:
     coverage = np.array([AREA_LEVELS[row["level"]] for row in rows], dtype=np.int64)
     columns = _columns(rows, ("code", "name", "level"))
     return Layer.build("areas", geometry, POLYGON, columns, coverage=coverage)
+
+
+def _land_use(rows: Rows, geometry: NDArray[np.object_]) -> Layer:
+    width_m = np.sqrt(shapely.area(project(geometry)))
+    zooms = zoom_for_pixels(width_m, LAND_PIXELS)
+    return Layer.build("land_use", geometry, POLYGON, _columns(rows, ("use",)), least_zoom=zooms)
 
 
 def _compounds(rows: Rows, geometry: NDArray[np.object_]) -> Layer:

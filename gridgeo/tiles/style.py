@@ -1,5 +1,6 @@
 """A style for MapLibre: the base map, a network's grids coloured by deviation, and their labels."""
 
+from itertools import chain
 from typing import Any
 
 from gridgeo.domain.band import HouseholdBand
@@ -7,6 +8,19 @@ from gridgeo.domain.band import HouseholdBand
 Document = dict[str, Any]
 
 PAPER, WATER = "#f1efe9", "#b8d4e6"
+# Homes and what is unknown stay as the paper is: compounds are drawn over them.
+LAND_COLOURS = {
+    "farmland": "#eceddb",
+    "forest": "#d3e0c8",
+    "grass": "#e1ead5",
+    "green": "#d6e6cd",
+    "water": WATER,
+    "industrial": "#e5e0e6",
+    "commercial": "#f1e4dc",
+    "public": "#eee5d6",
+    "special": "#dfe1d8",
+    "transport": "#e6e4df",
+}
 NAME_COLOUR, HALO = "#5b6470", "rgba(255, 255, 255, 0.9)"
 # The classes of the map page: from far under the band, blue, to far over it, orange.
 CLASS_COLOURS = ("#1f5a99", "#6ba3d6", "#cfe1ee", "#f7f4ea", "#f8dfb4", "#ee9a3f", "#b0500c")
@@ -87,6 +101,7 @@ def class_colour(band: HouseholdBand) -> list[Any]:
 
 def _ground() -> list[Document]:
     return [
+        _layer("land-use", "fill", "land_use", paint={"fill-color": _land_colour()}),
         _layer("compounds", "fill", "compounds", paint={"fill-color": "#e7e3d8"}),
         _layer("water", "fill", "water", _is("water"), paint={"fill-color": WATER}),
         _layer(
@@ -120,6 +135,10 @@ def _ground() -> list[Document]:
         ),
         _layer("buildings", "fill", "buildings", minzoom=14, paint={"fill-color": "#cfc8ba"}),
     ]
+
+
+def _land_colour() -> list[Any]:
+    return ["match", ["get", "use"], *chain.from_iterable(LAND_COLOURS.items()), PAPER]
 
 
 def _grids(band: HouseholdBand) -> list[Document]:

@@ -33,6 +33,7 @@ def rows(kind: str) -> gpd.GeoDataFrame:
         "buildings": {"households": 3, "address": ["和平路1号", "和平路2号"]},
         "places": {"kind": "school"},
         "developments": {"planned_households": 300, "ready_on": "2027-06-01"},
+        "land_use": {"use": "forest"},
         "units": {"households": 3},
         "gazetteer": {"address": ["和平路1号", "和平路2号"]},
     }[kind]

@@ -1,5 +1,6 @@
 """Units of a small synthetic district, from its buildings in a real database."""
 
+import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
@@ -15,6 +16,7 @@ from gridgeo.services.import_layers import (
     import_buildings,
     import_compounds,
     import_households,
+    import_kind,
 )
 
 pytestmark = pytest.mark.db
@@ -166,3 +168,31 @@ def test_units_follow_their_buildings(session, district):
     )
     assert lost == 0
     assert np.all([row.households >= 0 for row in current_units(session)])
+
+
+def test_the_borders_of_land_use_divide_the_ground_where_that_is_asked_for(session, district):
+    """A wood between hamlets is cut up among their houses, unless it is a block of its own."""
+    load(session, district)
+    build_units(session, top_area(district))
+    largest = max(from_wkb([row.wkb for row in current_units(session)]), key=shapely.area)
+    houses = district.buildings.geometry.to_numpy()
+    wood = largest.buffer(-0.0001).difference(shapely.union_all(houses).buffer(0.0002))
+    wood = max(shapely.get_parts(wood), key=shapely.area).intersection(
+        wood.representative_point().buffer(0.0007)
+    )  # fmt: skip
+    frame = gpd.GeoDataFrame({"code": ["w"], "use": ["林地"]}, geometry=[wood], crs="EPSG:4326")
+    assert import_kind(session, "land_use", frame).rejected == []
+
+    def inside() -> float:
+        ground = from_wkb([row.wkb for row in current_units(session)])
+        within = ground[
+            shapely.area(shapely.difference(ground, wood)) < 0.01 * shapely.area(ground)
+        ]
+        return float(shapely.area(within).sum() / wood.area)
+
+    build_units(session, top_area(district))
+    assert inside() == 0
+    report = build_units(session, top_area(district), along_land_use=True)
+    assert 0.99 < inside() < 1.01
+    assert report.households == 25_000
+    assert shapely.coverage_is_valid(from_wkb([row.wkb for row in current_units(session)]))

@@ -28,6 +28,7 @@ CLOSED = {
 }
 OPEN = {
     *("areas", "barriers", "compounds", "buildings", "places", "developments", "units"),
+    "land_use",
     *("networks", "network_standards", "network_thresholds", "network_rules", "dedicated_rules"),
     *("grids", "grid_versions", "grid_lineage", "publications", "cover_pairs"),
     *("finding_exceptions", "assessment_months", "jobs", "imports", "import_rejections"),

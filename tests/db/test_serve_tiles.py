@@ -220,6 +220,12 @@ def test_the_base_map_draws_the_ground_and_names_no_home(session):
                 120.904, 24.702, 120.905, 24.703, 4326)))
         """)
     )
+    session.execute(
+        text("""
+            INSERT INTO land_use (code, use, geometry) VALUES ('f', 'forest',
+                ST_Multi(ST_MakeEnvelope(120.906, 24.702, 120.908, 24.704, 4326)))
+        """)
+    )
     add_network(session, "zongzhi")
     publish_one(session)
     server = TileServer(load_snapshot(session), load_base_map(session))
@@ -233,6 +239,7 @@ def test_the_base_map_draws_the_ground_and_names_no_home(session):
 
     assert {"kind": "road", "rank": 2, "name": "中山路"} in found["ways"]
     assert {"kind": "water", "name": "东河"} in found["water"]
+    assert found["land_use"] == [{"use": "forest"}] * len(found["land_use"])
     assert {feature["use"] for feature in found["buildings"]} == {"residential", "hospital"}
     assert {"kind": "hospital", "name": "市立医院"} in found["places"]
     assert "住宅楼" not in str(found)

@@ -1,4 +1,4 @@
-"""The ground that maps draw under the grids: areas, barriers, compounds, buildings."""
+"""The ground that maps draw under the grids: areas, barriers, land use, compounds, buildings."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 # Addresses, floors and counts stay behind: a base map needs none of them.
 _QUERIES = {
     "areas": "SELECT code, name, level, ST_AsBinary(geometry) AS wkb FROM areas ORDER BY code",
+    "land_use": "SELECT use, ST_AsBinary(geometry) AS wkb FROM land_use ORDER BY code",
     "barriers": "SELECT kind, name, rank, ST_AsBinary(geometry) AS wkb FROM barriers ORDER BY code",
     "compounds": "SELECT name, ST_AsBinary(geometry) AS wkb FROM compounds ORDER BY code",
     "buildings": "SELECT name, use, ST_AsBinary(geometry) AS wkb FROM buildings ORDER BY code",
@@ -21,7 +22,7 @@ _QUERIES = {
 GROUND_STAMP = """
     SELECT concat_ws('-', coalesce(max(id), 0), max(imported_at), max(undone_at),
                      (SELECT oid FROM pg_database WHERE datname = current_database()))
-    FROM imports WHERE kind IN ('areas', 'barriers', 'compounds', 'buildings')
+    FROM imports WHERE kind IN ('areas', 'barriers', 'land_use', 'compounds', 'buildings')
 """
 
 Rows = Sequence[dict[str, Any]]
@@ -33,7 +34,7 @@ def read_ground(session: Session, kind: str) -> tuple[Rows, NDArray[np.object_]]
     Parameters
     ----------
     kind : str
-        ``areas``, ``barriers``, ``compounds`` or ``buildings``.
+        ``areas``, ``barriers``, ``land_use``, ``compounds`` or ``buildings``.
 
     Returns
     -------

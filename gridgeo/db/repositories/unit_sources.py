@@ -37,6 +37,12 @@ _BARRIERS = text("""
                          FROM areas WHERE code = ANY(:areas))
     ORDER BY b.code COLLATE "C"
 """)
+_LAND_USE = text("""
+    SELECT ST_AsBinary(l.geometry) AS wkb FROM land_use AS l
+    WHERE l.geometry && (SELECT ST_SetSRID(ST_Extent(geometry)::geometry, 4326)
+                         FROM areas WHERE code = ANY(:areas))
+    ORDER BY l.code COLLATE "C"
+""")
 _BY_BUILDING = text("""
     SELECT building_code AS code, sum(households) AS households, sum(persons) AS persons
     FROM households WHERE building_code = ANY(:buildings) GROUP BY building_code
@@ -101,6 +107,12 @@ def load_barriers(
     """Load kinds and lines (or surfaces) of the barriers near the areas."""
     rows = session.execute(_BARRIERS, {"areas": list(area_codes), "margin": MARGIN_DEG}).all()
     return [row.kind for row in rows], from_wkb([row.wkb for row in rows])
+
+
+def load_land_use(session: Session, area_codes: Sequence[str]) -> NDArray[np.object_]:
+    """Load the ground of each piece of land use near the areas."""
+    rows = session.execute(_LAND_USE, {"areas": list(area_codes)}).all()
+    return from_wkb([row.wkb for row in rows])
 
 
 def load_households(

@@ -37,6 +37,7 @@ from gridgeo.db.tables.places import (
     Household,
     Place,
     Unit,
+    UsedLand,
 )
 from gridgeo.db.tables.plans import Plan, PlanArea, PlanGrid, PlanOperation, PlanUnit
 from gridgeo.db.tables.review import PlanPresence, ReviewEntry
@@ -125,6 +126,7 @@ __all__ = [
     "TrackGrid",
     "TrackPoint",
     "Unit",
+    "UsedLand",
     "User",
     "UserSession",
     "Visit",

@@ -1,4 +1,4 @@
-"""The ground: areas, barriers, compounds, buildings, households, places, the planner's units."""
+"""The ground: areas, barriers, land use, compounds, buildings, households, places, units."""
 
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from gridgeo.db.tables.base import Base, Code, CreatedAt, Key, geometry, spatial_index
 from gridgeo.domain.dedicated import PlaceKind
-from gridgeo.domain.enums import AreaLevel, AreaSetting, BarrierKind, PositionQuality
+from gridgeo.domain.enums import AreaLevel, AreaSetting, BarrierKind, LandUse, PositionQuality
 
 
 class Area(Base):
@@ -124,6 +124,18 @@ class Development(Base):
     planned_households: Mapped[int]
     occupancy_percent: Mapped[int] = mapped_column(server_default="60")
     ready_on: Mapped[date]
+    geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")
+
+
+class UsedLand(Base):
+    """A piece of ground with one use (用地): housing, farmland, forest, industry and so on."""
+
+    __tablename__ = "land_use"
+    __table_args__ = (spatial_index("land_use"),)
+
+    code: Mapped[Code]
+    name: Mapped[str | None]
+    use: Mapped[LandUse]
     geometry: Mapped[WKBElement] = geometry("MULTIPOLYGON")
 
 

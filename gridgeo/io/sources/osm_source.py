@@ -9,6 +9,8 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from gridgeo.domain.enums import LandUse
+from gridgeo.io.land_use import SPELLINGS as LAND_USES
 from gridgeo.io.sources.formats import OSM
 from gridgeo.io.sources.source import ROW, LayerInfo, Source
 from gridgeo.io.sources.vector_source import open_vector
@@ -26,6 +28,7 @@ _PLACE_KINDS = {
     "school": "school", "kindergarten": "school", "university": "campus", "college": "campus",
     "hospital": "hospital", "clinic": "hospital", "marketplace": "market", "mall": "market",
     "supermarket": "market", "hotel": "hotel", "office": "office", "industrial": "enterprise",
+    "commercial": "office", "retail": "market", "education": "campus",
 }  # fmt: skip
 _TAG = r'"{}"=>"((?:[^"\\]|\\.)*)"'
 
@@ -130,7 +133,12 @@ def _waters(batch: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 
 
 def _land_use(batch: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    return _take(batch, batch["landuse"].notna(), name=batch["name"], landuse=batch["landuse"])
+    """Take what ground is used for; parks and woods are tagged otherwise than fields and works."""
+    use = batch["landuse"].map(LAND_USES)
+    use = use.where(use.notna() | batch["landuse"].isna(), LandUse.OTHER.value)
+    for key in ("leisure", "natural"):
+        use = use.where(use.notna(), batch[key].map(LAND_USES))
+    return _take(batch, use.notna(), name=batch["name"], use=use)
 
 
 def _compounds(batch: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -180,7 +188,7 @@ _LAYERS: dict[str, tuple[tuple[str, ...], str, _Part]] = {
         ("code", "kind", "name", "rank"), "Unknown", {"lines": _roads, "multipolygons": _waters},
     ),
     "compounds": (("code", "name"), "MultiPolygon", {"multipolygons": _compounds}),
-    "land_use": (("code", "name", "landuse"), "MultiPolygon", {"multipolygons": _land_use}),
+    "land_use": (("code", "name", "use"), "MultiPolygon", {"multipolygons": _land_use}),
     "places": (
         ("code", "name", "kind"), "Unknown", {"points": _places, "multipolygons": _places},
     ),

@@ -46,6 +46,7 @@ def town(module_database_url: str) -> Iterator[Session]:
         "places": frame({"code": ["p1", "p2"], "kind": ["school", "market"]}, cell(2, 2), door),
         "developments": frame({"code": ["d1"], "planned_households": [300],
                                "ready_on": ["2027-06-01"]}, cell(2, 0)),
+        "land_use": frame({"code": ["f1"], "name": ["东山林场"], "use": ["林地"]}, cell(0, 2)),
         "households": frame({"code": ["h1"], "address": ["和平路1号1幢101室"], "persons": [3]},
                             door),
         "units": square_town.units(1),

@@ -44,7 +44,7 @@ EXTRACT = FOLDER / "nctu.osm.pbf"
 # With vertices: a line that is straight in degrees for kilometres is none in metres.
 GROUND = shapely.segmentize(shapely.box(120.982, 24.778, 121.014, 24.795), 0.0005)
 AREA, NETWORK = "10018010NCTU", NetworkSpec("zongzhi", "综治")
-KINDS = ("buildings", "barriers", "compounds", "places", "gazetteer")
+KINDS = ("buildings", "barriers", "compounds", "places", "land_use", "gazetteer")
 # Degrees: what each format keeps of a number.
 EXACT = ("gpkg", "fgb", "parquet")
 WITHIN = {"gpkg": 0, "shp": 0, "fgb": 0, "parquet": 0, "kml": 1e-12, "csv": 1e-9, "geojson": 1e-7}

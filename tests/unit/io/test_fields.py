@@ -7,7 +7,9 @@ import shapely
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.fields import canonical, parse_constants, parse_mapping
 from gridgeo.io.guess_fields import guess_fields, sure_mapping
-from gridgeo.io.kinds import AREAS, KINDS, UNITS, Kind, kind_named
+from gridgeo.io.guess_kind import guess_kinds
+from gridgeo.io.kinds import AREAS, KINDS, LAND_USE, UNITS, Kind, kind_named
+from gridgeo.io.rows import check_rows
 from gridgeo.io.shapefile import short_names
 
 
@@ -76,3 +78,24 @@ def test_a_constant_that_cannot_be_read_is_refused(pair: str) -> None:
 def test_an_unknown_kind_is_refused_with_those_that_there_are() -> None:
     with pytest.raises(BadInputError, match="areas, barriers, compounds"):
         kind_named("roads")
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [
+        ("DLMC", ["水田", "乔木林地", "农村宅基地", "城镇村道路用地"]),
+        ("DLBM", ["0101", "0301", "0702", "1004"]),
+        ("landuse", ["orchard", "wood", "residential", "railway"]),
+    ],
+)
+def test_land_use_is_read_as_surveys_and_maps_write_it(field: str, words: list[str]) -> None:
+    frame = gpd.GeoDataFrame(
+        {"BSM": [str(number) for number in range(5)], field: [*words, "某地"]},
+        geometry=[shapely.box(114, 32, 114.1, 32.1)] * 5,
+        crs="EPSG:4490",
+    )
+    assert guess_kinds("dltb", ["BSM", field], "Polygon", frame)[0].kind == "land_use"
+    mapping = sure_mapping(guess_fields(LAND_USE, ["BSM", field], frame))
+    checked = check_rows(canonical(frame, LAND_USE, mapping), LAND_USE)
+    assert checked.frame["use"].tolist() == ["farmland", "forest", "residential", "transport"]
+    assert [(bad.row, bad.column, bad.value) for bad in checked.rejected] == [(5, "use", "某地")]

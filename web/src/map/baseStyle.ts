@@ -10,6 +10,33 @@ const WATER = "#b8d4e6";
 const NAME_COLOR = "#5b6470";
 const HALO = "rgba(255, 255, 255, 0.9)";
 
+/** Homes and what is unknown stay as the paper is: compounds are drawn over them. */
+const landColor: ExpressionSpecification = [
+  "match",
+  ["get", "use"],
+  "farmland",
+  "#eceddb",
+  "forest",
+  "#d3e0c8",
+  "grass",
+  "#e1ead5",
+  "green",
+  "#d6e6cd",
+  "water",
+  WATER,
+  "industrial",
+  "#e5e0e6",
+  "commercial",
+  "#f1e4dc",
+  "public",
+  "#eee5d6",
+  "special",
+  "#dfe1d8",
+  "transport",
+  "#e6e4df",
+  PAPER,
+];
+
 /** Drawn with the reader's own fonts: no glyph is fetched from anywhere. */
 export const FONTS = ["Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", "Noto Sans", "sans-serif"];
 
@@ -33,6 +60,13 @@ export const background: LayerSpecification = {
 
 /** Layers below the grids, from the ground up. */
 export const groundLayers: LayerSpecification[] = [
+  {
+    id: "land-use",
+    type: "fill",
+    ...FROM_BASE,
+    "source-layer": "land_use",
+    paint: { "fill-color": landColor },
+  },
   {
     id: "compounds",
     type: "fill",

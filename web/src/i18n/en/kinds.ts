@@ -6,6 +6,7 @@ export const kinds = {
   households: "Households",
   places: "Places",
   developments: "Developments",
+  land_use: "Land use",
   units: "Units",
   network: "Grids",
   workers: "Workers",

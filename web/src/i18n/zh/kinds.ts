@@ -7,6 +7,7 @@ export const kinds = {
   households: "住户",
   places: "地点",
   developments: "在建项目",
+  land_use: "用地",
   units: "划分单元",
   network: "网格",
   workers: "网格员",
