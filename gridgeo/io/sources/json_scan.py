@@ -11,12 +11,12 @@ from pathlib import Path
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.crs_text import leads_away
 from gridgeo.io.sources import limits
+from gridgeo.io.sources.json_marks import NAME_BYTES, find_marks
 
 _BLOCK = 4 << 20
 _LONGEST_TEXT = 64 << 20
-_LONGEST_NAME = 64  # bytes of a name that are told apart
-# A text to its end, or as far as it has been read; or brackets in a row.
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*(?:"(\s*:)?|\\?\Z)|[\[{]+|[\]}]+', re.DOTALL)
+# A text, or brackets in a row.
+_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"(\s*:)?|[\[{]+|[\]}]+', re.DOTALL)
 _TOPOLOGY = b'"Topology"'
 _SYSTEM = "crs"
 _ADDRESSES = frozenset({"href", "url"})
@@ -38,12 +38,8 @@ def require_plain(path: Path) -> bool:
     look, rest = _Look(path), b""
     with path.open("rb") as file:
         while block := file.read(_BLOCK):
-            text, rest = rest + block, b""
-            for token in _TOKEN.finditer(text):
-                if token.end() == len(text) and token[0].startswith(b'"'):  # may go on
-                    rest = text[token.start() :]
-                    break
-                look.at(token)
+            text = rest + block
+            rest = text[look.read(text) :]
             if len(rest) > _LONGEST_TEXT:
                 raise BadInputError(f"'{path.name}' has a text without end.", field="file")
     return look.is_topology
@@ -56,25 +52,55 @@ class _Look:
         self._path = path
         self._depth = 0
         self._names: set[bytes] = set()
+        self._numbers: dict[int, bool] = {}  # of names; whether it is that of a system
         self.is_topology = False
         self._system: int | None = None  # depth of the member that names one
 
-    def at(self, token: re.Match[bytes]) -> None:
+    def read(self, text: bytes) -> int:
+        """Go through a piece, and say how far: token by token only where a system is named."""
+        marks = find_marks(text)
+        systems = self._system is not None
+        for number, start, end in zip(
+            marks.names.tolist(), marks.starts.tolist(), marks.ends.tolist(), strict=True
+        ):
+            if number not in self._numbers:
+                self._numbers[number] = _plain(text[start : end + 1]) == _SYSTEM
+                self._add(text[start:end])
+            systems |= self._numbers[number]
+        if systems:
+            for token in _TOKEN.finditer(text, 0, marks.end):
+                self._at(token)
+        else:
+            self._require_shallow(self._depth + marks.deepest)
+            self._depth += marks.rise
+            self.is_topology |= text.find(_TOPOLOGY, 0, marks.end) >= 0
+        return marks.end
+
+    def _at(self, token: re.Match[bytes]) -> None:
         """Weigh a token; a text before a colon is the name of a member."""
         sign = token.string[token.start() : token.start() + 1]
         if sign == b'"':
             if token.group(1) is not None:
-                self._name(token.group()[:_LONGEST_NAME])
+                self._name(token.group())
             else:
                 self._text(token.group())
             return
         self._depth += (token.end() - token.start()) * (1 if sign in b"[{" else -1)
-        if self._depth > limits.MOST_JSON_DEPTH:
+        self._require_shallow(self._depth)
+
+    def _require_shallow(self, depth: int) -> None:
+        if depth > limits.MOST_JSON_DEPTH:
             raise BadInputError(
                 f"'{self._path.name}' nests deeper than {limits.MOST_JSON_DEPTH} levels; a map does"
                 " not.",
                 field="file",
             )
+
+    def _add(self, name: bytes) -> None:
+        """Count a name; of a long one its beginning."""
+        self._names.add(name[:NAME_BYTES])
+        if len(self._names) > limits.MOST_COLUMNS:
+            raise too_many_columns(self._path, len(self._names))
 
     def _text(self, text: bytes) -> None:
         self.is_topology |= text == _TOPOLOGY
@@ -87,9 +113,7 @@ class _Look:
             )
 
     def _name(self, text: bytes) -> None:
-        self._names.add(text)
-        if len(self._names) > limits.MOST_COLUMNS:
-            raise too_many_columns(self._path, len(self._names))
+        self._add(text[: text.rindex(b'"')])
         if self._system is not None and self._depth <= self._system:
             self._system = None
         name = _plain(text)
