@@ -24,10 +24,13 @@ class Barriers:
         Lines or polygons (a river's surface), metric CRS.
     kinds : str, shape (b,)
         `BarrierKind` values.
+    ranks : int64, shape (b,), optional
+        Of roads, from 1 (a trunk road) to 5; unknown by default.
     """
 
     lines: Geometries
     kinds: NDArray[np.str_]
+    ranks: Integers | None = None
 
     @classmethod
     def none(cls) -> "Barriers":

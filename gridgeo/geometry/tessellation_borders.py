@@ -1,7 +1,7 @@
 """What runs along the borders of units: how much follows a barrier, and where nobody gets across.
 
 A grid's border is good where it follows a street, water or a wall; and a grid must not reach across
-a river or a railway where no way leads over it.
+a river, a railway or a trunk road where no way leads over it.
 """
 
 import numpy as np
@@ -10,11 +10,11 @@ from numpy.typing import NDArray
 
 from gridgeo.geometry.enclosures import Barriers, Geometries, Integers
 from gridgeo.geometry.half_edges import HalfEdges, half_edges, point_keys
+from gridgeo.geometry.ways_across import find_bars
 
 NEAR_M = 1.5  # a border this near a barrier's line follows it: half a lane, and slack of drawing
 STEP_M = 25.0  # long edges are judged piece by piece
 CROSSING_M = 150.0  # a way across within this of the shared border counts as reachable
-IMPASSABLE = ("water", "railway")
 MOSTLY = 0.5  # a border is barred only where at least this share of it runs on what bars it
 
 Floats = NDArray[np.float64]
@@ -44,13 +44,13 @@ def follow_share(polygons: Geometries, pairs: Integers, barriers: Barriers) -> F
 def find_barred(
     polygons: Geometries, pairs: Integers, barriers: Barriers, crossings: Geometries | None = None
 ) -> NDArray[np.bool_]:
-    """Say across which shared borders nobody gets: water or a railway without a way over it nearby.
+    """Say across which shared borders nobody gets: what runs there has no way over it nearby.
 
     Parameters
     ----------
     polygons, pairs, barriers
-        As in `follow_share`. Streets among the barriers that cross the water or railway are ways
-        across.
+        As in `follow_share`. Water, railways and trunk roads bar the way, streets that lead across
+        them open it (see `find_bars`).
     crossings : object, shape (k,), optional
         More ways across: points or lines (bridges, underpasses).
 
@@ -58,12 +58,11 @@ def find_barred(
     -------
     bool, shape (m,)
     """
-    bars = np.isin(barriers.kinds, IMPASSABLE)
+    bars, ways = find_bars(barriers.lines, barriers.kinds, barriers.ranks)
     if not bars.any():
         return np.zeros(len(pairs), dtype=np.bool_)
     border = _shared_edges(polygons, pairs)
     barred = _share(border, barriers.lines[bars], len(pairs)) >= MOSTLY
-    ways = ways_across(barriers.lines[bars], barriers.lines[barriers.kinds == "road"])
     if crossings is not None:
         ways = np.concatenate([ways, crossings])
     lines = shapely.linestrings(np.stack([border.start, border.end], axis=1))
@@ -115,10 +114,3 @@ def _share(border: HalfEdges, barriers: Geometries, count: int) -> Floats:
     total = np.bincount(pair, weights=piece_m, minlength=count)
     part = np.bincount(pair, weights=followed, minlength=count)
     return np.divide(part, total, out=np.zeros(count), where=total > 0)
-
-
-def ways_across(bars: Geometries, streets: Geometries) -> Geometries:
-    """Find the places where streets cross water or railways (not where they end at them)."""
-    street, bar = shapely.STRtree(bars).query(streets, predicate="crosses")
-    ways: Geometries = shapely.intersection(streets[street], bars[bar])
-    return ways

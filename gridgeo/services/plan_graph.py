@@ -41,10 +41,10 @@ def build_graph(
     """
     ground = transform(units.ground, WGS84, crs)
     borders = find_adjacency(ground)
-    kinds, _ranks, lines = barriers
+    kinds, ranks, lines = barriers
     follow, barred = None, None
     if len(lines) and len(borders.pairs):
-        known = Barriers(transform(lines, WGS84, crs), np.array(kinds, dtype=np.str_))
+        known = Barriers(transform(lines, WGS84, crs), np.array(kinds, dtype=np.str_), ranks)
         follow = follow_share(ground, borders.pairs, known)
         barred = find_barred(ground, borders.pairs, known)
     return UnitGraph.build(

@@ -26,7 +26,11 @@ def read_barriers(path: Path, metric: CRS) -> Barriers:
     """
     frame = _read_rows(path, BARRIERS, None)
     lines = np.asarray(frame.geometry.to_numpy(), dtype=object)
-    return Barriers(transform(lines, CRS(WGS84), metric), frame["kind"].to_numpy(dtype=np.str_))
+    return Barriers(
+        transform(lines, CRS(WGS84), metric),
+        frame["kind"].to_numpy(dtype=np.str_),
+        frame["rank"].to_numpy(dtype=np.int64),
+    )
 
 
 def read_places(path: Path, layer: str | None, metric: CRS) -> Places:

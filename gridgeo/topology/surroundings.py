@@ -8,10 +8,9 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.domain.enums import BarrierKind
-from gridgeo.geometry.tessellation_borders import IMPASSABLE, ways_across
+from gridgeo.geometry.ways_across import find_bars, ways_across
 
 _LINE = 1  # shapely's number of the type LineString
-TRUNK_RANK = 1  # of roads: trunk roads part the ground like a railway
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +65,8 @@ class Bars:
         ranks : (b,) array of int, optional
             1 is a trunk road; without ranks no road parts the ground.
         """
-        road = kinds == BarrierKind.ROAD.value
-        trunk = road & (ranks == TRUNK_RANK) if ranks is not None else np.zeros_like(road)
-        parts = np.isin(kinds, IMPASSABLE) | trunk
-        ways = ways_across(lines[parts], lines[road & ~trunk])
-        over = ways_across(lines[parts & ~trunk], lines[trunk])
-        return cls(lines[parts], kinds[parts], np.concatenate([ways, over]))
+        parts, ways = find_bars(lines, kinds, ranks)
+        return cls(lines[parts], kinds[parts], ways)
 
 
 @dataclass(frozen=True, eq=False)

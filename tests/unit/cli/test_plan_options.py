@@ -198,6 +198,26 @@ def test_a_river_is_not_crossed(plan, tmp_path):
     assert not set(codes[COLUMN < 4]) & set(codes[COLUMN >= 4])
 
 
+@pytest.mark.parametrize("crossed", [False, True])
+def test_a_trunk_road_is_crossed_at_its_crossings_only(plan, tmp_path, crossed):
+    middle, reach = 4 * SIDE_M, 9 if crossed else 99
+    trunk = shapely.LineString([(middle, -99), (middle, 7 * SIDE_M)])
+    streets = [  # cut where they meet the trunk road, or far from it
+        shapely.LineString([(middle + way * (reach - 9), row), (middle + way * reach, row)])
+        for row in (99, 249)
+        for way in (-1, 1)
+    ]
+    gpd.GeoDataFrame(
+        {"code": list("ABCDE"), "kind": "road", "rank": [1, 4, 4, 4, 4]},
+        geometry=[trunk, *streets],
+        crs="EPSG:3826",
+    ).to_file(tmp_path / "roads.gpkg")
+    codes, _, _ = plan(
+        units(homes=np.where(COLUMN == 3, 20, 50)), "--barriers", str(tmp_path / "roads.gpkg")
+    )
+    assert bool(set(codes[COLUMN < 4]) & set(codes[COLUMN >= 4])) == crossed
+
+
 def test_alternatives_are_files_of_their_own(plan, tmp_path):
     existing = write(tmp_path / "present.gpkg", np.array([f"S{row}" for row in ROW]))
     _, _, told = plan(units(), "--existing", existing, "--alternatives")

@@ -70,6 +70,19 @@ def test_an_underpass_given_apart_opens_the_way():
     assert not find_barred(UNITS, PAIRS, railway, underpass).any()
 
 
+@pytest.mark.parametrize(("crossing_y", "barred"), [(50, False), (290, True)])
+def test_a_trunk_road_bars_the_way_away_from_its_crossings(crossing_y, barred):
+    drawn = barriers(
+        road1="LINESTRING (100 -10, 100 300)",
+        road2=f"LINESTRING (50 {crossing_y}, 100 {crossing_y})",
+        road3=f"LINESTRING (100 {crossing_y}, 150 {crossing_y})",
+    )
+    trunk = Barriers(drawn.lines, drawn.kinds, np.array([1, 4, 4]))
+    assert find_barred(UNITS, PAIRS, trunk)[0] == barred
+    lesser = Barriers(drawn.lines, drawn.kinds, np.array([2, 4, 4]))
+    assert not find_barred(UNITS, PAIRS, lesser).any()
+
+
 def test_streets_alone_bar_nothing():
     streets = barriers(road="LINESTRING (100 0, 100 100)")
     assert not find_barred(UNITS, PAIRS, streets).any()
