@@ -2,7 +2,40 @@
 
 from collections.abc import Mapping
 
+import typer
+
 from gridgeo.domain.errors import BadInputError
+
+
+def given_options(context: typer.Context) -> dict[str, str]:
+    """Give the options of a command that were typed: how each parameter is called on the screen."""
+    found = {}
+    for one in context.command.params:
+        source = context.get_parameter_source(one.name or "")
+        if source is not None and source.name == "COMMANDLINE":
+            found[one.name or ""] = max(one.opts, key=len).lstrip("-")
+    return found
+
+
+def require_beside(given: Mapping[str, str], needs: Mapping[str, str]) -> None:
+    """Refuse options that mean nothing without another one.
+
+    Parameters
+    ----------
+    given : mapping of str to str
+        From `given_options`.
+    needs : mapping of str to str
+        Parameter to the parameter that it needs.
+
+    Raises
+    ------
+    BadInputError
+        With the first option that stands alone.
+    """
+    for name, needed in needs.items():
+        if name in given and needed not in given:
+            other = needed.replace("_", "-")
+            raise BadInputError(f"--{given[name]} needs --{other} beside it.", field=name)
 
 
 def refuse_file_options(given: Mapping[str, object], why: str) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from gridgeo.cli import app, unit_arguments
+from gridgeo.cli.file_options import given_options, refuse_file_options, require_beside
 from gridgeo.cli.plan_output import compare, planning, tell_draft, tell_plan
 from gridgeo.cli.scheduling import Scheduler, scheduling
 from gridgeo.domain.errors import BadInputError
@@ -16,8 +17,21 @@ if TYPE_CHECKING:
     from gridgeo.services.plan_request import PlanArguments
 
 
+FOR_NETWORKS = frozenset(
+    {
+        *("network", "area", "seed", "effort", "keep", "locked", "pinned", "reserve_on"),
+        *("alternatives", "jobs", "scheduler"),
+    }
+)
+BESIDE = {
+    **{"existing_layer": "existing", "keep": "existing", "occupancy": "planned"},
+    **{"dedicated_mode": "places", "dedicated_counts": "places"},
+}  # options that mean nothing without another one
+
+
 @app.command("plan")
 def plan_command(
+    context: typer.Context,
     input_file: Annotated[
         Path | None, typer.Argument(metavar="[INPUT]", help="Polygons with counts, any format.")
     ] = None,
@@ -114,11 +128,16 @@ def plan_command(
     ] = None,
 ) -> None:
     """Divide units into contiguous grids in the household band, as compact as can be."""
+    given = given_options(context)
     if input_file is None:
         if network is None:
             raise BadInputError(
                 "Name a file to plan, or a network of the database with --network.", field="input"
             )
+        refuse_file_options(
+            {option: name not in FOR_NETWORKS for name, option in given.items()},
+            "the network says its standard and its rules, and the database has the rest",
+        )
         asked: PlanArguments = {
             "seed": seed,
             "effort": effort,
@@ -134,6 +153,7 @@ def plan_command(
         raise BadInputError("Give a file or --network, not both.", field="network")
     if area:
         raise BadInputError("--area is for networks of the database, not for files.", field="area")
+    require_beside(given, BESIDE)
     if households is None or output is None:
         missing = "--households FIELD" if households is None else "-o OUT.gpkg"
         raise BadInputError(f"To plan a file, {missing} is needed.")

@@ -12,7 +12,10 @@ Within = Annotated[
     str | None, typer.Option("--within", help="Field; every grid stays inside one value of it.")
 ]
 Band = Annotated[str, typer.Option("--band", help="minimum:target:maximum")]
-Seed = Annotated[int, typer.Option("--seed", help="The same seed gives the same plan.")]
+Seed = Annotated[
+    int,
+    typer.Option("--seed", min=0, max=2**31 - 1, help="The same seed gives the same plan."),
+]
 Jobs = Annotated[int, typer.Option("--jobs", "-j", min=1, help="Workers.")]
 EffortText = Annotated[str, typer.Option("--effort", help="fast, normal, deep or seconds.")]
 Crs = Annotated[

@@ -5,6 +5,7 @@ pinned units of a present grid, with a way between them inside it, become one un
 whole cores have to be kept where they are.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,6 +17,31 @@ from gridgeo.domain.errors import BadInputError
 from gridgeo.planner.contract import contract
 from gridgeo.planner.given import NONE, Given
 from gridgeo.planner.graph import Integers, UnitGraph
+
+
+class TornPinsError(BadInputError):
+    """Units that stay together are pinned to two present grids.
+
+    Parameters
+    ----------
+    one, other : int
+        The grids' numbers.
+    """
+
+    def __init__(self, one: int, other: int) -> None:
+        super().__init__(_torn(str(one), str(other)), field="pinned")
+        self.one, self.other = one, other
+
+    def naming(self, codes: Sequence[str]) -> BadInputError:
+        """Give the same refusal with the grids' codes instead of their numbers."""
+        return BadInputError(_torn(codes[self.one], codes[self.other]), field="pinned")
+
+
+def _torn(one: str, other: str) -> str:
+    return (
+        f"Units that have to stay together are pinned to two present grids, '{one}' and '{other}';"
+        " take some of the pins away."
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,7 +88,7 @@ def constrain(graph: UnitGraph, communities: NDArray[np.generic], given: Given) 
 
     Raises
     ------
-    BadInputError
+    TornPinsError
         If units that stay together are pinned to different present grids.
     """
     locked = np.zeros(graph.size, dtype=np.bool_) if given.locked is None else given.locked
@@ -149,11 +175,7 @@ def _refuse_torn_pins(member: Integers, given: Given) -> None:
     pairs = np.unique(np.column_stack([member, given.present])[given.pinned], axis=0)
     twice = np.flatnonzero(np.diff(pairs[:, 0]) == 0)
     if len(twice):
-        one, other = pairs[twice[0], 1], pairs[twice[0] + 1, 1]
-        raise BadInputError(
-            f"Units of one group are pinned to the present grids {one} and {other}; free some.",
-            field="pinned",
-        )
+        raise TornPinsError(int(pairs[twice[0], 1]), int(pairs[twice[0] + 1, 1]))
 
 
 def _contract_facts(graph: UnitGraph, given: Given, member: Integers) -> Given:

@@ -68,6 +68,13 @@ class Given:
                     field="locked",
                 )
 
+    @property
+    def fixed(self) -> NDArray[np.bool_] | None:
+        """Units that no new grid may take: locked and pinned ones; None where there are none."""
+        if self.locked is None or self.pinned is None:
+            return self.pinned if self.locked is None else self.locked
+        return self.locked | self.pinned
+
     def _require_present(self, name: str) -> None:
         chosen: NDArray[np.bool_] | None = getattr(self, name)
         if chosen is None or not chosen.any():

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import audit, plan_sources, plans, publications
 from gridgeo.db.tables import Plan
 from gridgeo.planner.alternatives import Alternative, make_alternatives
+from gridgeo.planner.constrain import TornPinsError
 from gridgeo.planner.ground import plan_ground
 from gridgeo.planner.partition import Partition
 from gridgeo.planner.wishes import Wishes
@@ -124,16 +125,19 @@ def _plan(
     executor: Executor | None,
     progress: Progress | None,
 ) -> Partition:
-    return plan_ground(
-        task.ground,
-        task.standards,
-        seed=wanted.seed,
-        effort=wanted.how_long,
-        wishes=wishes,
-        jobs=jobs,
-        executor=executor,
-        progress=progress,
-    )
+    try:
+        return plan_ground(
+            task.ground,
+            task.standards,
+            seed=wanted.seed,
+            effort=wanted.how_long,
+            wishes=wishes,
+            jobs=jobs,
+            executor=executor,
+            progress=progress,
+        )
+    except TornPinsError as refusal:
+        raise refusal.naming(task.base.codes.tolist()) from refusal
 
 
 def _keep(

@@ -69,7 +69,7 @@ def read_ground(options: PlanOptions) -> FileGround:
         present=present.grid_of_unit,
         groups=read_groups(units, options.together),
         locked=present.find_locked(options.locked),
-        pinned=find_pinned(units, options.pinned),
+        pinned=find_pinned(units, options.pinned, present.grid_of_unit),
         load=_load(options, counts, graph),
     )
     communities = units.communities
@@ -110,7 +110,7 @@ def _carve(options: PlanOptions, units: UnitFile, ground: Ground, standards: Sta
     carving = Carving.nothing(ground.graph.size)
     _, community = np.unique(ground.communities, return_inverse=True)
     closed = ground.graph.bar(community.astype(np.int64))
-    fixed = ground.given.locked
+    fixed = ground.given.fixed
     if options.places is not None:
         places = read_places(options.places.path, options.places.layer, units.metric_crs)
         carving = carve_places(

@@ -17,6 +17,7 @@ from gridgeo.geometry.place_units import find_place_units
 from gridgeo.planner.ground import NONE
 from gridgeo.planner.reserve import Development
 from gridgeo.services.carving import Places
+from gridgeo.services.pinned_units import require_held
 
 MONTHS = 12  # of events that are counted
 NOTHING = np.datetime64("NaT", "D")
@@ -45,13 +46,15 @@ def find_locked(
     return np.isin(grid_of_unit, [known[code] for code in codes])
 
 
-def find_pinned(codes: Sequence[str], units: UnitRows) -> NDArray[np.bool_] | None:
+def find_pinned(
+    codes: Sequence[str], units: UnitRows, grid_of_unit: NDArray[np.int64]
+) -> NDArray[np.bool_] | None:
     """Find pinned units; None where none is pinned.
 
     Raises
     ------
     BadInputError
-        If there is no such unit here.
+        If there is no such unit here, or it lies in no present grid.
     """
     if not codes:
         return None
@@ -60,7 +63,9 @@ def find_pinned(codes: Sequence[str], units: UnitRows) -> NDArray[np.bool_] | No
         raise BadInputError(
             f"There is no unit '{unknown[0]}' in these areas to pin.", field="pinned"
         )
-    return np.isin(units.codes, list(codes))
+    pinned = np.isin(units.codes, list(codes))
+    require_held(units.codes, pinned, grid_of_unit)
+    return pinned
 
 
 def group_compounds(

@@ -137,7 +137,7 @@ def _load_units(session: Session, communities: Communities, network_code: str) -
 def _given(request: PlanRequest, units: UnitRows, base: OpenGrids) -> Given:
     grid_of_unit = present_grid_of_units(units.ground, base)
     locked = find_locked(request.locked, base, grid_of_unit)
-    pinned = find_pinned(request.pinned, units)
+    pinned = find_pinned(request.pinned, units, grid_of_unit)
     return Given(grid_of_unit if len(base) else None, None, locked, pinned, None)
 
 
@@ -152,7 +152,7 @@ def _set_apart(session: Session, task: NetworkGround, request: PlanRequest) -> N
     _, community = np.unique(ground.communities, return_inverse=True)
     closed = ground.graph.bar(community.astype(np.int64))
     metric = transform(task.units.ground, WGS84, task.crs)
-    carving, fixed = task.carving, ground.given.locked
+    carving, fixed = task.carving, ground.given.fixed
     if network.dedicated == DedicatedMode.CUT_OUT:
         carving = _keep_dedicated(carving, task)
     rules = network.dedicated_grids

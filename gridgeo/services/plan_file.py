@@ -16,6 +16,7 @@ from gridgeo.geometry.dissolve import dissolve
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
 from gridgeo.planner.alternatives import Alternative, make_alternatives
+from gridgeo.planner.constrain import TornPinsError
 from gridgeo.planner.disruption import Disruption
 from gridgeo.planner.ground import plan_ground
 from gridgeo.planner.partition import Partition
@@ -147,16 +148,19 @@ def _plan(
     progress: Progress | None,
     executor: Executor | None,
 ) -> Partition:
-    return plan_ground(
-        task.ground,
-        task.standards,
-        seed=options.seed,
-        effort=options.effort,
-        wishes=wishes,
-        jobs=options.jobs,
-        executor=executor,
-        progress=progress,
-    )
+    try:
+        return plan_ground(
+            task.ground,
+            task.standards,
+            seed=options.seed,
+            effort=options.effort,
+            wishes=wishes,
+            jobs=options.jobs,
+            executor=executor,
+            progress=progress,
+        )
+    except TornPinsError as refusal:
+        raise refusal.naming(task.present.codes) from refusal
 
 
 def _explain(task: FileGround, answer: Partition, kept: NDArray[np.int64]) -> Explained:

@@ -130,8 +130,12 @@ def parse_workload(text: str) -> Workload:
     """
     names = set(Workload().weights())
     weights: dict[str, float] = {"households": 0.0}
+    told: set[str] = set()
     for part in text.split(","):
         name, separator, number = (word.strip() for word in part.partition("="))
+        if name in told:
+            raise BadInputError(f"'{name}' has two weights; give it one.", field="workload")
+        told.add(name)
         try:
             weights[name] = float(number)
         except ValueError:
@@ -160,6 +164,8 @@ def parse_counts(texts: Sequence[str]) -> dict[str, str]:
                 f"'{text}' is no count; write name=FIELD with one of: {', '.join(COUNTS)}.",
                 field="count",
             )
+        if name in found:
+            raise BadInputError(f"'{name}' is counted by two fields; name one.", field="count")
         found[name] = column
     return found
 

@@ -54,7 +54,16 @@ def read_places(path: Path, layer: str | None, metric: CRS) -> Places:
 
 def _read_rows(path: Path, kind: Kind, layer: str | None) -> gpd.GeoDataFrame:
     """Read and check rows; give them in EPSG:4326."""
-    checked = check_rows(canonical(read_import_file(path, layer=layer), kind), kind)
+    frame = read_import_file(path, layer=layer)
+    try:
+        named = canonical(frame, kind)
+    except BadInputError as error:  # its remedy is an option of imports
+        raise BadInputError(
+            f"'{path.name}' has no field that looks like '{error.field}', which {kind.name} need;"
+            " rename the one that is meant.",
+            field=kind.name,
+        ) from error
+    checked = check_rows(named, kind)
     if checked.rejected:
         first = checked.rejected[0]
         raise BadInputError(

@@ -112,7 +112,8 @@ def _require_present(network: NetworkFile) -> None:
     nothing = np.flatnonzero(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     if len(nothing):
         raise BadInputError(
-            f"{len(nothing)} units have no geometry, the first is '{network.codes[nothing[0]]}'."
+            f"{len(nothing)} units have no geometry, the first is '{network.codes[nothing[0]]}';"
+            " draw them, or leave them out."
         )
 
 

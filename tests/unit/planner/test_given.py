@@ -52,7 +52,7 @@ def test_a_group_above_the_maximum_is_told_as_a_group():
                 pinned=np.array([True, True, False, False]),
                 groups=np.zeros(4, dtype=np.int64),
             ),
-            "pinned to the present grids 0 and 1",
+            "two present grids, '0' and '1'",
         ),
     ],
 )
