@@ -4,8 +4,8 @@ import sys
 from typing import Any
 
 import typer
-from rich.console import Console
 
+from gridgeo.cli.screen import Console
 from gridgeo.domain.errors import GridgeoError
 
 app = typer.Typer(

@@ -2,9 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+
+from gridgeo.cli.screen import Console
 
 if TYPE_CHECKING:
     from gridgeo.services.align_files import AlignReport

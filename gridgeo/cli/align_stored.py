@@ -5,10 +5,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from gridgeo.cli.screen import Console
 from gridgeo.cli.step_bar import step_bar
 from gridgeo.domain.enums import Relation
 from gridgeo.domain.errors import BadInputError

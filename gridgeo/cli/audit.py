@@ -5,10 +5,10 @@ from typing import Annotated
 
 import orjson
 import typer
-from rich.console import Console
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
+from gridgeo.cli.screen import Console
 
 audit = typer.Typer(no_args_is_help=True, help="List, verify, or export the head of the log.")
 app.add_typer(audit, name="audit")

@@ -38,7 +38,7 @@ def compose_command(
     from gridgeo.services.plan_options import PlanOptions, UnitOptions
 
     options = PlanOptions(
-        UnitOptions(grids, households, layer, id_field, within, crs),
+        UnitOptions(grids, households, layer, id_field, within, crs, grids=True),
         band=HouseholdBand.parse(band),
         seed=seed,
         jobs=jobs,

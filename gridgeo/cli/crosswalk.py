@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from gridgeo.cli import app
 from gridgeo.cli.crosswalk_sides import is_stored, read_side_name
+from gridgeo.cli.screen import Console
 from gridgeo.cli.step_bar import step_bar
 from gridgeo.domain.errors import BadInputError
 from gridgeo.topology import words

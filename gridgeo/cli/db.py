@@ -9,7 +9,7 @@ import typer
 from gridgeo.cli import app
 
 if TYPE_CHECKING:
-    from rich.console import Console
+    from gridgeo.cli.screen import Console
 
 db = typer.Typer(
     no_args_is_help=True,
@@ -180,6 +180,6 @@ def restore(
 
 
 def _console() -> "Console":
-    from rich.console import Console
+    from gridgeo.cli.screen import Console
 
     return Console(highlight=False)

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from gridgeo.cli.db import db
+from gridgeo.cli.screen import Console
 
 Folder = Annotated[
     Path, typer.Argument(file_okay=False, help="Where logs and copies lie; another disk is best.")

@@ -6,9 +6,9 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from gridgeo.cli import app
+from gridgeo.cli.screen import Console
 
 if TYPE_CHECKING:
     from gridgeo.services.demo_database import DemoFacts, DemoHome

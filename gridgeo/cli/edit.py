@@ -4,14 +4,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 
 from gridgeo.cli import app, unit_arguments
 from gridgeo.cli.plan_output import tell_edit
+from gridgeo.cli.screen import Console
 from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:
-    from gridgeo.services.edit_file import EditOptions
+    from gridgeo.services.file_draft import EditOptions
     from gridgeo.services.plan_file import FilePlan
 
 edit = typer.Typer(
@@ -27,6 +27,14 @@ Grids = Annotated[
 Locked = Annotated[
     list[str] | None,
     typer.Option("--locked", help="Grid (its code) that stays; may be repeated."),
+]
+Together = Annotated[
+    str | None,
+    typer.Option("--together", help="Field; units with one value of it are never parted."),
+]
+Barriers = Annotated[
+    Path | None,
+    typer.Option("--barriers", help="Streets, water, walls and railways; as for gridgeo plan."),
 ]
 Codes = Annotated[list[str], typer.Option("--grid", help="Grid (its code); repeat for each one.")]
 Code = Annotated[str, typer.Option("--grid", help="Grid (its code).")]
@@ -47,6 +55,8 @@ def split_command(
     within: unit_arguments.Within = None,
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
+    together: Together = None,
+    barriers: Barriers = None,
     seed: unit_arguments.Seed = 0,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
@@ -54,7 +64,10 @@ def split_command(
     """Split a grid into the fewest grids that the band allows, or into a number of them."""
     from gridgeo.services.edit_file import split_grid
 
-    options = _options(units, grids, households, layer, id_field, within, band, locked, seed)
+    options = _options(
+        *(units, grids, households, layer, id_field, within, band, locked, together, barriers),
+        seed=seed,
+    )
     _require(options, output, json)
     _finish(split_grid(options, grid, count), output, json)
 
@@ -72,6 +85,8 @@ def merge_command(
     within: unit_arguments.Within = None,
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
+    together: Together = None,
+    barriers: Barriers = None,
     seed: unit_arguments.Seed = 0,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
@@ -79,7 +94,10 @@ def merge_command(
     """Merge neighbouring grids; what would be too large is divided anew into as few as can be."""
     from gridgeo.services.edit_file import merge_grids
 
-    options = _options(units, grids, households, layer, id_field, within, band, locked, seed)
+    options = _options(
+        *(units, grids, households, layer, id_field, within, band, locked, together, barriers),
+        seed=seed,
+    )
     _require(options, output, json)
     _finish(merge_grids(options, grid, resplit=not plain), output, json)
 
@@ -96,6 +114,8 @@ def rebalance_command(
     within: unit_arguments.Within = None,
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
+    together: Together = None,
+    barriers: Barriers = None,
     seed: unit_arguments.Seed = 0,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
@@ -103,7 +123,10 @@ def rebalance_command(
     """Divide the ground of neighbouring grids anew, their number unchanged."""
     from gridgeo.services.edit_file import rebalance_grids
 
-    options = _options(units, grids, households, layer, id_field, within, band, locked, seed)
+    options = _options(
+        *(units, grids, households, layer, id_field, within, band, locked, together, barriers),
+        seed=seed,
+    )
     _require(options, output, json)
     _finish(rebalance_grids(options, grid), output, json)
 
@@ -121,13 +144,17 @@ def reassign_command(
     within: unit_arguments.Within = None,
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
+    together: Together = None,
+    barriers: Barriers = None,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
 ) -> None:
     """Give units to another grid; nothing may fall apart by it."""
     from gridgeo.services.edit_file import reassign_units
 
-    options = _options(units, grids, households, layer, id_field, within, band, locked, 0)
+    options = _options(
+        *(units, grids, households, layer, id_field, within, band, locked, together, barriers)
+    )
     _require(options, output, json)
     _finish(reassign_units(options, unit, grid), output, json)
 
@@ -151,6 +178,8 @@ def push_border_command(
     within: unit_arguments.Within = None,
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
+    together: Together = None,
+    barriers: Barriers = None,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
 ) -> None:
@@ -159,7 +188,9 @@ def push_border_command(
 
     if (line is None) == (by_m is None):
         raise BadInputError("Give either --line or --by-m.", field="line")
-    options = _options(units, grids, households, layer, id_field, within, band, locked, 0)
+    options = _options(
+        *(units, grids, households, layer, id_field, within, band, locked, together, barriers)
+    )
     _require(options, output, json, line)
     if line is not None:
         plan = push_border_to_line(options, grid, neighbour, line)
@@ -179,6 +210,8 @@ def extend_command(
     within: unit_arguments.Within = None,
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
+    together: Together = None,
+    barriers: Barriers = None,
     seed: unit_arguments.Seed = 0,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
@@ -186,7 +219,10 @@ def extend_command(
     """Give units that lie in no grid to new grids; present ones stay unless they are needed."""
     from gridgeo.services.edit_file import extend_plan
 
-    options = _options(units, grids, households, layer, id_field, within, band, locked, seed)
+    options = _options(
+        *(units, grids, households, layer, id_field, within, band, locked, together, barriers),
+        seed=seed,
+    )
     _require(options, output, json)
     plan, grown = extend_plan(options)
     _finish(plan, output, json)
@@ -205,10 +241,12 @@ def _options(
     within: str | None,
     band: str,
     locked: list[str] | None,
-    seed: int,
+    together: str | None,
+    barriers: Path | None,
+    seed: int = 0,
 ) -> "EditOptions":
     from gridgeo.domain.band import HouseholdBand
-    from gridgeo.services.edit_file import EditOptions
+    from gridgeo.services.file_draft import EditOptions
     from gridgeo.services.plan_options import UnitOptions
 
     return EditOptions(
@@ -216,6 +254,8 @@ def _options(
         grids,
         band=HouseholdBand.parse(band),
         locked=tuple(locked or ()),
+        together=together,
+        barriers=barriers,
         seed=seed,
     )
 
@@ -226,7 +266,8 @@ def _require(
     from gridgeo.io.outputs import require_geopackage, require_outputs
 
     require_geopackage(output, "output")
-    require_outputs({"output": output, "json": json}, (options.units.path, options.grids, line))
+    inputs = (options.units.path, options.grids, options.barriers, line)
+    require_outputs({"output": output, "json": json}, inputs)
 
 
 def _finish(plan: "FilePlan", output: Path, json: Path | None) -> None:

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from gridgeo.cli.screen import Console
 from gridgeo.domain.enums import Severity
 from gridgeo.topology import words
 

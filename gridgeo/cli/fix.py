@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
@@ -12,6 +11,7 @@ from gridgeo.cli import app
 from gridgeo.cli.crosswalk_sides import is_stored
 from gridgeo.cli.findings_table import has_errors, show_findings
 from gridgeo.cli.fix_stored import how_to_bring_in, repair_stored
+from gridgeo.cli.screen import Console
 from gridgeo.cli.step_bar import step_bar
 from gridgeo.topology import words
 

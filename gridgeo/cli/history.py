@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
+from gridgeo.cli.screen import Console
 from gridgeo.domain.errors import BadInputError
 
 history = typer.Typer(no_args_is_help=True, help="Tell what was published when, by whom and why.")

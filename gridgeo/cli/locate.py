@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from gridgeo.cli import app
+from gridgeo.cli.screen import Console
 from gridgeo.domain.errors import BadInputError
 
 if TYPE_CHECKING:

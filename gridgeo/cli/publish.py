@@ -4,11 +4,11 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
 from gridgeo.cli.instants import local_instant
+from gridgeo.cli.screen import Console
 
 
 @app.command("publish")

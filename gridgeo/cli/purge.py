@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
+from gridgeo.cli.screen import Console
 
 erase = typer.Typer(no_args_is_help=True, help="Forget somebody who asks for it.")
 app.add_typer(erase, name="erase")

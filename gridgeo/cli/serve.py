@@ -23,9 +23,8 @@ def serve(
     leaves it to gridgeo worker). Without GRIDGEO_PUBLIC_READ=1 reading needs a sign-in or an API
     key.
     """
-    from rich.console import Console
-
     from gridgeo.cli.database import ready_url
+    from gridgeo.cli.screen import Console
     from gridgeo.config import get_settings
     from gridgeo.services.run_server import address_of, open_listener, run_server
     from gridgeo.services.schedulers import check_scheduler

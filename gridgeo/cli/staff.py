@@ -6,13 +6,13 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
 from gridgeo.cli.instants import local_instant
+from gridgeo.cli.screen import Console
 
 staff = typer.Typer(no_args_is_help=True, help="Staffing of grids: figures, loads, stand-ins.")
 app.add_typer(staff, name="staff")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from rich.console import Console
+from gridgeo.cli.screen import Console
 
 
 @contextmanager

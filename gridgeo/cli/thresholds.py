@@ -4,11 +4,11 @@ from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from gridgeo.cli.database import database_session
 from gridgeo.cli.networks import networks
+from gridgeo.cli.screen import Console
 
 
 @networks.command("thresholds")

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import Progress
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
 from gridgeo.cli.instants import local_instant
+from gridgeo.cli.screen import Console
 from gridgeo.domain.errors import BadInputError
 
 tiles = typer.Typer(no_args_is_help=True, help="Vector tiles of networks.")

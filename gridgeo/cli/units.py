@@ -3,11 +3,11 @@
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
+from gridgeo.cli.screen import Console
 
 SENTENCES = {
     "read": "Reading buildings, compounds, barriers and households",

@@ -4,12 +4,12 @@ import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
+from gridgeo.cli.screen import Console
 
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session

@@ -22,9 +22,8 @@ def worker(
     whose worker dies is done by another one. Workers and servers on several hosts need the same
     GRIDGEO_DATA_DIR for results that are files.
     """
-    from rich.console import Console
-
     from gridgeo.cli.database import ready_url
+    from gridgeo.cli.screen import Console
     from gridgeo.config import get_settings
     from gridgeo.services.jobs.pool import WorkerPool
     from gridgeo.services.schedulers import check_scheduler

@@ -82,9 +82,7 @@ def _meetings(bars: Geometries, streets: Geometries) -> Geometries:
     return meetings
 
 
-def _sides(
-    lines: Geometries, at: NDArray[np.float64], points: Geometries
-) -> NDArray[np.float64]:
+def _sides(lines: Geometries, at: NDArray[np.float64], points: Geometries) -> NDArray[np.float64]:
     """Say whether points lie left (1) or right (-1) of lines near a place; 0 on them."""
     before, after = (
         shapely.get_coordinates(shapely.line_interpolate_point(lines, np.maximum(at + step, 0.0)))

@@ -134,7 +134,7 @@ def plan_ground(
         )
         assignment[units] = len(status) + answer.assignment
         status += answer.status
-        reasons += [_place(reason, units) for reason in answer.reasons]
+        reasons += [None if reason is None else reason.among(units) for reason in answer.reasons]
         done += len(units)
     return _with_carved(ground, standards, assignment, status, reasons)
 
@@ -161,10 +161,3 @@ def _with_carved(
 
 def _shift(progress: Progress | None, done: int, total: int) -> Progress | None:
     return None if progress is None else lambda part, _all: progress(done + part, total)
-
-
-def _place(reason: Reason | None, units: Integers) -> Reason | None:
-    """Name a reason's unit by its position among all units."""
-    if reason is None or reason.unit is None:
-        return reason
-    return Reason(reason.code, reason.sentence, int(units[reason.unit]))

@@ -1,7 +1,10 @@
 """Why a grid lies outside the band: a closed list of reasons, and whether each is proved."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
 
 
 class ReasonCode(StrEnum):
@@ -40,6 +43,10 @@ class Reason:
     def proved(self) -> bool:
         """Whether the reason is a proof; "not found" is none."""
         return self.code is not ReasonCode.NOT_FOUND
+
+    def among(self, units: NDArray[np.int64]) -> "Reason":
+        """Give the same reason with its unit counted among more, of which ``units`` were taken."""
+        return self if self.unit is None else replace(self, unit=int(units[self.unit]))
 
     def tell(self, unit_name: str = "") -> str:
         """Give the sentence with the unit's name in it."""

@@ -12,6 +12,7 @@ from gridgeo.planner.carve import NONE
 from gridgeo.planner.effort import NORMAL, Effort
 from gridgeo.planner.graph import Floats, Integers, UnitGraph
 from gridgeo.planner.partition import partition
+from gridgeo.planner.reasons import Reason
 
 Days = NDArray[np.datetime64]
 HORIZON_DAYS = 36_525  # a hundred years: homes that fill later than that never do
@@ -88,19 +89,24 @@ class Reserved:
     ----------
     carved : int64, shape (n,)
         Reserved grid of each unit, from 0 without a gap; -1 for all other units.
-    expected_hh : int64, shape (k,)
-        Households of each reserved grid on the day that it is sized for.
+    expected_hh, present_hh : int64, shape (k,)
+        Households of each reserved grid on the day that it is sized for, and now.
     active_from : datetime64[D], shape (k,)
         The day from which it is expected to hold the minimum; not-a-time where that is later than
         a hundred years on.
     too_few : int64
-        Units with planned homes that are too few for a grid; they stay with the grids around.
+        Units with planned homes that are too few for a grid, or stand empty on that day; they stay
+        with the grids around.
+    reasons : tuple of (Reason or None), length k
+        Why a grid is over the band on that day; a reason's unit is a position among the n units.
     """
 
     carved: Integers
     expected_hh: Integers
+    present_hh: Integers
     active_from: Days
     too_few: Integers
+    reasons: tuple[Reason | None, ...]
 
 
 def reserve(
@@ -129,8 +135,9 @@ def reserve(
     """
     if len(homes.planned_hh) != graph.size:
         raise BadInputError(f"{len(homes.planned_hh)} planned counts for {graph.size} units.")
-    sites = np.flatnonzero(homes.sites)
-    expected = graph.households + homes.arrived(on)
+    arrived = homes.arrived(on)
+    sites = np.flatnonzero(arrived > 0)
+    expected = graph.households + arrived
     found = partition(
         replace(graph.take(sites), households=expected[sites]),
         band,
@@ -142,16 +149,16 @@ def reserve(
     number = np.where(enough, np.cumsum(enough) - 1, NONE)
     carved = np.full(graph.size, NONE, dtype=np.int64)
     carved[sites] = number[found.assignment]
-    days = [
-        find_day(graph.households[units], homes.take(units), band.minimum)
-        for grid in range(int(enough.sum()))
-        for units in [np.flatnonzero(carved == grid)]
-    ]
+    members = [np.flatnonzero(carved == grid) for grid in range(int(enough.sum()))]
+    days = [find_day(graph.households[units], homes.take(units), band.minimum) for units in members]
+    reasons = [reason for reason, kept in zip(found.reasons, enough, strict=True) if kept]
     return Reserved(
         carved,
         found.households[enough],
+        np.array([graph.households[units].sum() for units in members], dtype=np.int64),
         np.array(days, dtype="datetime64[D]"),
-        sites[carved[sites] == NONE],
+        np.flatnonzero(homes.sites & (carved == NONE)),
+        tuple(None if one is None else one.among(sites) for one in reasons),
     )
 
 

@@ -71,7 +71,9 @@ def subdivide(
     )
     assignment = np.empty(graph.size, dtype=np.int64)
     assignment[between] = rest.assignment
-    reasons: list[Reason | None] = [_placed(reason, between) for reason in rest.reasons]
+    reasons: list[Reason | None] = [
+        None if reason is None else reason.among(between) for reason in rest.reasons
+    ]
     if compounds is not None and walled.any():
         pieces = np.stack([base[walled], compounds[walled]], axis=1)
         names, piece = np.unique(pieces, axis=0, return_inverse=True)
@@ -93,10 +95,3 @@ def parents(base: Integers, micro: Integers) -> Integers:
     if (parent[micro] != base).any():
         raise BadInputError("A micro-grid lies in two base grids.")
     return parent
-
-
-def _placed(reason: Reason | None, units: Integers) -> Reason | None:
-    """Name a reason's unit by its position among all units."""
-    if reason is None or reason.unit is None:
-        return reason
-    return Reason(reason.code, reason.sentence, int(units[reason.unit]))

@@ -62,6 +62,7 @@ class Overlay:
     grid: CarvedGrid
     ground: object  # metric geometry
     units: NDArray[np.intp]  # units of which it covers most
+    code: str = ""  # that it has already
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -210,8 +211,7 @@ def _add_reserved(
     carved, first = carving.carved.copy(), len(carving.grids)
     carved[units[kept.carved != NONE]] = first + kept.carved[kept.carved != NONE]
     made = tuple(
-        _reserved(int(count), day.astype(object), on, minimum)
-        for count, day in zip(kept.expected_hh, kept.active_from, strict=True)
+        _reserved(kept, grid, on, minimum, unit_codes[units]) for grid in range(len(kept.reasons))
     )
     sentence = (
         f"The homes that are being built here make fewer than {minimum} households by {on}:"
@@ -246,15 +246,28 @@ def _dedicated(places: Places, place: int, rules: DedicatedRules) -> CarvedGrid:
     )
 
 
-def _reserved(expected: int, active_from: date | None, on: date, minimum: int) -> CarvedGrid:
-    reached = f"expected on {active_from}" if active_from is not None else "no day is in sight"
+def _reserved(
+    kept: Reserved, grid: int, on: date, minimum: int, unit_codes: NDArray[np.object_]
+) -> CarvedGrid:
+    """Say what a grid is reserved for; one that holds the minimum already is in use."""
+    expected, held = int(kept.expected_hh[grid]), int(kept.present_hh[grid])
+    day: date | None = kept.active_from[grid].astype(object)
+    reason = kept.reasons[grid]
+    over = ""
+    if reason is not None:
+        name = "" if reason.unit is None else str(unit_codes[reason.unit])
+        over = f" On that day it is over the band: {reason.tell(name)}"
+    if held >= minimum:
+        note = f"Sized for {expected} households by {on}; {held} live here already.{over}"
+        return CarvedGrid(GridKind.BASE, GridStatus.ACTIVE, note, banded=True, expected_hh=expected)
+    reached = f"expected on {day}" if day is not None else "no day is in sight"
     return CarvedGrid(
         GridKind.BASE,
         GridStatus.RESERVED,
         f"Reserved: {expected} households are expected by {on};"
-        f" to be active once {minimum} have moved in, {reached}.",
+        f" to be active once {minimum} have moved in, {reached}.{over}",
         expected_hh=expected,
-        active_from=active_from,
+        active_from=day,
     )
 
 

@@ -22,7 +22,13 @@ from gridgeo.planner.wishes import Wishes
 from gridgeo.services.name_grids import name_plan
 from gridgeo.services.network_ground import NetworkGround, load_ground
 from gridgeo.services.plan_communities import explain_communities
-from gridgeo.services.plan_explain import Explained, disrupt, explain_misses, list_changes
+from gridgeo.services.plan_explain import (
+    Explained,
+    carved_last,
+    disrupt,
+    explain_misses,
+    list_changes,
+)
 from gridgeo.services.plan_frame import PlanSummary, make_grid_frame, summarise
 from gridgeo.services.plan_request import PlanArguments, PlanRequest
 from gridgeo.services.plan_wishes import usual_wishes
@@ -157,7 +163,7 @@ def _keep(
         answer,
         identity.codes[: len(answer.status)],
         task.units.codes,
-        task.carving.grids,
+        carved_last(len(answer.status), task.carving.grids),
         task.base.codes,
     )
     grids = make_grid_frame(task, told, identity)

@@ -1,19 +1,15 @@
 """Use case: change a plan in a file by hand: split, merge, rebalance, reassign, push, extend."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from pathlib import Path
-from time import perf_counter
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
-from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.errors import BadInputError, RefusedError
+from gridgeo.domain.errors import RefusedError
 from gridgeo.geometry.border_line import find_near_side
-from gridgeo.geometry.dissolve import dissolve
 from gridgeo.io.vector import read_layer
 from gridgeo.planner.actions.extend import Extension, extend
 from gridgeo.planner.actions.merge import merge
@@ -23,92 +19,8 @@ from gridgeo.planner.actions.reassign import reassign
 from gridgeo.planner.actions.rebalance import rebalance
 from gridgeo.planner.actions.split import split
 from gridgeo.planner.partition import describe
-from gridgeo.services.file_ground import FileGround, read_ground
+from gridgeo.services.file_draft import Draft, EditOptions, open_draft
 from gridgeo.services.plan_file import FilePlan, lay_out
-from gridgeo.services.plan_options import PlanOptions, UnitOptions
-
-
-@dataclass(frozen=True, slots=True)
-class EditOptions:
-    """The plan to change: its units, its grids (any file of them), and what must stay."""
-
-    units: UnitOptions
-    grids: Path
-    grids_layer: str | None = None
-    band: HouseholdBand = field(default_factory=HouseholdBand)
-    locked: tuple[str, ...] = ()
-    seed: int = 0
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Draft:
-    """A plan that is open for changes: grids go by number here, by code outside."""
-
-    task: FileGround
-    assignment: NDArray[np.int64]
-    options: EditOptions
-    start: float
-
-    def number(self, code: str) -> int:
-        """Give the number of a grid.
-
-        Raises
-        ------
-        BadInputError
-            If the plan has no such grid, or it holds no unit.
-        """
-        codes = self.task.present.codes
-        number = codes.index(code) if code in codes else -1
-        if number < 0 or not (self.assignment == number).any():
-            raise BadInputError(f"There is no grid '{code}' with units.", field="grid")
-        return number
-
-    @property
-    def locked(self) -> frozenset[int]:
-        """Numbers of the locked grids."""
-        return frozenset(self.number(code) for code in self.options.locked)
-
-    def ground_of(self, grid: int) -> BaseGeometry:
-        """Give a grid's ground in metres."""
-        units = self.task.units.metric_polygons[self.assignment == grid]
-        ground: BaseGeometry = dissolve(units, np.zeros(len(units), dtype=np.int64), 1)[0]
-        return ground
-
-
-def open_draft(options: EditOptions, *, whole: bool = True) -> Draft:
-    """Read a plan to change.
-
-    Parameters
-    ----------
-    options : EditOptions
-    whole : bool
-        Refuse units that lie in no grid; to extend a plan is to give them one.
-
-    Raises
-    ------
-    BadInputError
-        A file or field that cannot be used, or units in no grid.
-    """
-    start = perf_counter()
-    task = read_ground(
-        PlanOptions(
-            options.units,
-            band=options.band,
-            existing=options.grids,
-            existing_layer=options.grids_layer,
-            seed=options.seed,
-        )
-    )
-    present = task.present.grid_of_unit
-    assignment = np.full(len(task.units.ids), -1, np.int64) if present is None else present
-    outside = np.flatnonzero(assignment < 0)
-    if whole and len(outside):
-        raise BadInputError(
-            f"{len(outside)} units lie in no grid, the first is '{task.units.ids[outside[0]]}';"
-            " extend the plan to them first.",
-            field="grids",
-        )
-    return Draft(task, assignment, options, start)
 
 
 def split_grid(options: EditOptions, code: str, count: int | None = None) -> FilePlan:
@@ -116,7 +28,7 @@ def split_grid(options: EditOptions, code: str, count: int | None = None) -> Fil
     return _change(
         options,
         lambda plan: split(
-            plan.task.ground.graph,
+            plan.graph,
             plan.assignment,
             plan.number(code),
             options.band,
@@ -132,9 +44,9 @@ def merge_grids(options: EditOptions, codes: Sequence[str], *, resplit: bool = T
     return _change(
         options,
         lambda plan: merge(
-            plan.task.ground.graph,
+            plan.graph,
             plan.assignment,
-            [plan.number(code) for code in codes],
+            plan.neighbours(codes),
             options.band,
             resplit=resplit,
             seed=options.seed,
@@ -148,9 +60,9 @@ def rebalance_grids(options: EditOptions, codes: Sequence[str]) -> FilePlan:
     return _change(
         options,
         lambda plan: rebalance(
-            plan.task.ground.graph,
+            plan.graph,
             plan.assignment,
-            [plan.number(code) for code in codes],
+            plan.neighbours(codes),
             options.band,
             seed=options.seed,
             locked=plan.locked,
@@ -160,21 +72,12 @@ def rebalance_grids(options: EditOptions, codes: Sequence[str]) -> FilePlan:
 
 def reassign_units(options: EditOptions, ids: Sequence[str], code: str) -> FilePlan:
     """Give units to a grid."""
-
-    def act(plan: Draft) -> Outcome:
-        place = {name: number for number, name in enumerate(plan.task.units.ids)}
-        unknown = [name for name in ids if name not in place]
-        if unknown:
-            raise BadInputError(f"There is no unit '{unknown[0]}'.", field="unit")
-        return reassign(
-            plan.task.ground.graph,
-            plan.assignment,
-            [place[name] for name in ids],
-            plan.number(code),
-            locked=plan.locked,
-        )
-
-    return _change(options, act)
+    return _change(
+        options,
+        lambda plan: reassign(
+            plan.graph, plan.assignment, plan.places(ids), plan.number(code), locked=plan.locked
+        ),
+    )
 
 
 def push_border_to_line(
@@ -185,9 +88,8 @@ def push_border_to_line(
     def act(plan: Draft) -> Outcome:
         metric = plan.task.units.metric_crs
         drawn = shapely.union_all(read_layer(line, layer=layer).to_crs(metric).geometry.to_numpy())
-        grid, other = plan.number(code), plan.number(neighbour)
-        points = shapely.point_on_surface(plan.task.units.metric_polygons)
-        near = find_near_side(plan.ground_of(grid), plan.ground_of(other), drawn, points)
+        grid, other = plan.neighbours((code, neighbour))
+        near = find_near_side(plan.ground_of(grid), plan.ground_of(other), drawn, plan.points)
         return _push(plan, grid, other, near)
 
     return _change(options, act)
@@ -197,11 +99,10 @@ def push_border_by(options: EditOptions, code: str, neighbour: str, distance_m: 
     """Push the border of two grids some metres into the neighbour."""
 
     def act(plan: Draft) -> Outcome:
-        grid, other = plan.number(code), plan.number(neighbour)
-        points = shapely.point_on_surface(plan.task.units.metric_polygons)
+        grid, other = plan.neighbours((code, neighbour))
         ground = plan.ground_of(grid)
         shapely.prepare(ground)
-        return _push(plan, grid, other, shapely.dwithin(ground, points, distance_m))
+        return _push(plan, grid, other, shapely.dwithin(ground, plan.points, distance_m))
 
     return _change(options, act)
 
@@ -210,10 +111,10 @@ def extend_plan(options: EditOptions) -> tuple[FilePlan, Extension]:
     """Give the units that lie in no grid to new grids, or to those around."""
     plan = open_draft(options, whole=False)
     grown = extend(
-        plan.task.ground.graph,
+        plan.graph,
         plan.assignment,
         options.band,
-        communities=plan.task.units.communities,
+        communities=plan.communities,
         seed=options.seed,
         locked=plan.locked,
     )
@@ -222,7 +123,7 @@ def extend_plan(options: EditOptions) -> tuple[FilePlan, Extension]:
 
 def _push(plan: Draft, grid: int, other: int, near: NDArray[np.bool_]) -> Outcome:
     outcome = push_border(
-        plan.task.ground.graph, plan.assignment, grid, other, near, locked=plan.locked
+        plan.graph, plan.assignment, grid, other, plan.mostly(near), locked=plan.locked
     )
     if not len(outcome.changed):
         raise RefusedError(
@@ -242,9 +143,17 @@ def _change(options: EditOptions, act: Callable[[Draft], Outcome]) -> FilePlan:
 
 def _finish(plan: Draft, outcome: Outcome) -> FilePlan:
     """Lay out the changed plan; grids keep their codes by number, new ones get new codes."""
-    numbers, compact = np.unique(outcome.assignment, return_inverse=True)
-    present = len(plan.task.present.codes)
-    kept = np.where(numbers < present, numbers, -1)
-    graph = plan.task.ground.graph
-    answer = describe(graph, plan.options.band, compact.astype(np.int64), (None,) * len(numbers))
-    return lay_out(plan.task, answer, plan.options.seed, plan.start, kept)
+    after = outcome.assignment[plan.pieces]
+    numbers, compact = np.unique(after, return_inverse=True)
+    kept = np.where(np.isin(numbers, plan.numbers), numbers, -1)
+    answer = describe(
+        plan.task.ground.graph,
+        plan.options.band,
+        compact.reshape(-1).astype(np.int64),
+        (None,) * len(numbers),
+    )
+    present = plan.task.present
+    carved = [None if number < 0 else present.set_apart[number] for number in kept.tolist()]
+    carving = replace(plan.task.carving, overlays=present.overlays)
+    task = replace(plan.task, carving=carving)
+    return lay_out(task, answer, plan.options.seed, plan.start, kept, carved)

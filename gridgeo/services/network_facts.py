@@ -64,7 +64,7 @@ def find_pinned(
             f"There is no unit '{unknown[0]}' in these areas to pin.", field="pinned"
         )
     pinned = np.isin(units.codes, list(codes))
-    require_held(units.codes, pinned, grid_of_unit)
+    require_held(units.codes.tolist(), pinned, grid_of_unit)
     return pinned
 
 

@@ -1,6 +1,6 @@
 """A network in a vector file: its grids with codes and counts, moved into metres."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -49,6 +49,11 @@ class NetworkFile:
     crs: CRS
     source_crs: CRS
     frame: gpd.GeoDataFrame
+
+    def take(self, chosen: NDArray[np.bool_]) -> "NetworkFile":
+        """Give some of the grids."""
+        codes = tuple(np.array(self.codes, dtype=object)[chosen].tolist())
+        return replace(self, codes=codes, polygons=self.polygons[chosen], frame=self.frame[chosen])
 
     def counts(self, field: str, option: str) -> NDArray[np.int64]:
         """Read whole, non-negative counts of the grids from a field (see `counts_of`)."""

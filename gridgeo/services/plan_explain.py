@@ -1,5 +1,6 @@
 """Why a plan is what it is: each grid in figures and a sentence, each community, what changes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +37,8 @@ class Explained:
         Code of each grid.
     unit_names : sequence of str
         Of the units that reasons name.
-    carved : tuple of CarvedGrid
-        The last grids of the plan.
+    carved : sequence of (CarvedGrid or None)
+        What each grid was set apart for; None for one that was planned.
     present_codes : sequence of str
         Codes of the present grids; empty where there are none.
     """
@@ -47,18 +48,18 @@ class Explained:
     plan: Partition
     codes: list[str]
     unit_names: NDArray[np.object_]
-    carved: tuple[CarvedGrid, ...]
+    carved: Sequence[CarvedGrid | None]
     present_codes: NDArray[np.object_]
-
-    def carved_grid(self, grid: int) -> CarvedGrid | None:
-        """Give what a grid was carved out for; None for one that was planned."""
-        place = grid - (len(self.codes) - len(self.carved))
-        return self.carved[place] if place >= 0 else None
 
     def banded(self, grid: int) -> bool:
         """Say whether a grid is held against the band."""
-        carved = self.carved_grid(grid)
+        carved = self.carved[grid]
         return carved is None or carved.banded
+
+
+def carved_last(grids: int, carved: Sequence[CarvedGrid]) -> list[CarvedGrid | None]:
+    """Give what each grid was set apart for, where the last of ``grids`` were."""
+    return [*([None] * (grids - len(carved))), *carved]
 
 
 def find_shared(ground: Ground, plan: Partition) -> Shared | None:
@@ -73,7 +74,7 @@ def tell_reasons(told: Explained) -> list[str]:
     """Say why each grid misses the band, or what it was carved out for; empty for the others."""
     sentences = []
     for grid, reason in enumerate(told.plan.reasons):
-        carved = told.carved_grid(grid)
+        carved = told.carved[grid]
         if carved is not None:
             sentences.append(carved.note)
         elif reason is None:

@@ -1,6 +1,6 @@
 """Use case: plan grids from a file of units into a file of grids, without a database."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -21,10 +21,12 @@ from gridgeo.planner.disruption import Disruption
 from gridgeo.planner.ground import plan_ground
 from gridgeo.planner.partition import Partition
 from gridgeo.planner.wishes import Wishes
+from gridgeo.services.carving import CarvedGrid
 from gridgeo.services.file_ground import FileGround, read_ground
 from gridgeo.services.plan_communities import explain_communities
 from gridgeo.services.plan_explain import (
     Explained,
+    carved_last,
     continued_grids,
     disrupt,
     explain_grids,
@@ -110,6 +112,7 @@ def lay_out(
     seed: int,
     start: float,
     kept: NDArray[np.int64] | None = None,
+    carved: Sequence[CarvedGrid | None] | None = None,
 ) -> FilePlan:
     """Name the grids of an answer, dissolve them, and say all that is to be said about them.
 
@@ -123,8 +126,13 @@ def lay_out(
         When the work began, by `time.perf_counter`.
     kept : int64, shape (k,), optional
         Present grid whose code each grid keeps, -1 for none; found by their people by default.
+    carved : sequence of (CarvedGrid or None), optional
+        What each grid was set apart for; by default the last ones, as the task says.
     """
-    told = _explain(task, answer, continued_grids(task.ground, answer) if kept is None else kept)
+    kept = continued_grids(task.ground, answer) if kept is None else kept
+    if carved is None:
+        carved = carved_last(len(answer.status), task.carving.grids)
+    told = _explain(task, answer, kept, carved)
     ground = dissolve(task.units.polygons, answer.assignment, len(answer.status))
     counts = {name: task.counts[name] for name in HANDED_OVER if name in task.counts}
     found = disrupt(told, counts)
@@ -163,7 +171,12 @@ def _plan(
         raise refusal.naming(task.present.codes) from refusal
 
 
-def _explain(task: FileGround, answer: Partition, kept: NDArray[np.int64]) -> Explained:
+def _explain(
+    task: FileGround,
+    answer: Partition,
+    kept: NDArray[np.int64],
+    carved: Sequence[CarvedGrid | None],
+) -> Explained:
     present = task.present.codes
     first = np.unique(answer.assignment, return_index=True)[1]
     names = task.units.communities
@@ -175,7 +188,7 @@ def _explain(task: FileGround, answer: Partition, kept: NDArray[np.int64]) -> Ex
         answer,
         codes,
         np.array(task.units.ids, dtype=object),
-        task.carving.grids,
+        carved,
         np.array(present, dtype=object),
     )
 
@@ -202,5 +215,5 @@ def summarise(told: Explained, households: np.ndarray, seed: int, seconds: float
         "mean_polsby_popper": round(float(answer.polsby_popper.mean()), 6),
         "seconds": round(seconds, 3),
         "seed": seed,
-        "set_apart": len(told.carved),
+        "set_apart": sum(one is not None for one in told.carved),
     }

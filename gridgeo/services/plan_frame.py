@@ -63,7 +63,7 @@ def make_grid_frame(task: NetworkGround, told: Explained, identity: Identity) ->
     plan, units, count = told.plan, task.units, len(told.codes)
     ground = dissolve(units.ground, plan.assignment, count)
     metric = transform(ground, WGS84, task.crs)
-    carved = [told.carved_grid(grid) for grid in range(count)]
+    carved = [told.carved[grid] for grid in range(count)]
     locked = task.ground.given.locked
     first = np.unique(plan.assignment, return_index=True)[1]
     rows = pd.DataFrame(

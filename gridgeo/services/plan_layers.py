@@ -69,7 +69,8 @@ def make_layers(
     over = [_overlay_row(units, overlay) for overlay in carving.overlays]
     if over:
         added = gpd.GeoDataFrame(over, geometry="geometry", crs=units.crs)
-        added["code"] = make_codes(["D"] * len(over), [""] * len(over), set(told.codes))
+        kept = [overlay.code for overlay in carving.overlays]
+        added["code"] = make_codes(["D"] * len(over), kept, {*told.codes, *kept})
         added["id"] = np.arange(len(grids) + 1, len(grids) + len(over) + 1)
         grids = gpd.GeoDataFrame(pd.concat([grids, added], ignore_index=True), crs=units.crs)
     assignment = pd.DataFrame(
@@ -89,7 +90,7 @@ def _grid_rows(
     units: UnitFile, told: Explained, ground: NDArray[np.object_], sentences: list[str]
 ) -> gpd.GeoDataFrame:
     plan, count = told.plan, len(told.codes)
-    carved = [told.carved_grid(grid) for grid in range(count)]
+    carved = [told.carved[grid] for grid in range(count)]
     households = np.zeros(count, dtype=np.int64)
     np.add.at(households, plan.assignment, units.households)
     return gpd.GeoDataFrame(

@@ -20,7 +20,8 @@ class UnitOptions:
     """Which file has the units, and in which fields.
 
     ``counts`` names the field of each of `COUNTS` that the file has; ``doors`` are what the time
-    to walk is estimated from.
+    to walk is estimated from. Where the rows are ``grids``, those that lie over others are left
+    out.
     """
 
     path: Path
@@ -31,6 +32,7 @@ class UnitOptions:
     crs: str | None = None
     repair: bool = False
     counts: dict[str, str] = field(default_factory=dict)
+    grids: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,20 +7,27 @@ import shapely
 from numpy.typing import NDArray
 
 from gridgeo.domain.errors import BadInputError
+from gridgeo.services.carving import CarvedGrid, Overlay
 from gridgeo.services.network_file import NetworkFile, read_network, require_codes
 from gridgeo.services.plan_options import PlanOptions
+from gridgeo.services.set_apart_grids import find_overlays, read_set_apart
 from gridgeo.services.unit_file import UnitFile
+
+HALF = 0.5  # of a unit's ground, above which an overlay counts its people
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PresentGrids:
     """Codes of the present grids, and which of them holds most of each unit (-1: none).
 
-    ``grid_of_unit`` is None where no present grids were given.
+    ``grid_of_unit`` is None where no present grids were given. ``set_apart`` says what each grid
+    was set apart for, ``overlays`` are dedicated grids that lie over others and have no units.
     """
 
     codes: tuple[str, ...] = ()
     grid_of_unit: NDArray[np.int64] | None = None
+    set_apart: tuple[CarvedGrid | None, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
 
     def find_locked(self, codes: tuple[str, ...]) -> NDArray[np.bool_] | None:
         """Find the units of the grids that are locked; None where none is.
@@ -62,14 +69,29 @@ def read_present(options: PlanOptions, units: UnitFile) -> PresentGrids:
         metric=units.metric_crs,
     )
     _require_sound(grids)
-    present = _find_grids(units.metric_polygons, grids.polygons)
+    over = find_overlays(grids.frame, grids.polygons)
+    set_apart = read_set_apart(grids.frame)
+    ground = grids.polygons.copy()
+    ground[over] = None
+    present = _find_grids(units.metric_polygons, ground)
     if (present < 0).all():
         raise BadInputError(
             f"No grid of '{grids.name}' meets a unit; is it the right file, and is its coordinate"
             " system true?",
             field="existing",
         )
-    return PresentGrids(grids.codes, present)
+    overlays = tuple(
+        _overlay(units, grids, set_apart[place], place) for place in np.flatnonzero(over).tolist()
+    )
+    return PresentGrids(grids.codes, present, tuple(set_apart), overlays)
+
+
+def _overlay(units: UnitFile, grids: NetworkFile, grid: CarvedGrid | None, place: int) -> Overlay:
+    assert grid is not None  # noqa: S101 - only a dedicated grid lies over others
+    ground = grids.polygons[place]
+    shared = shapely.area(shapely.intersection(units.metric_polygons, ground))
+    covered = np.flatnonzero(shared > HALF * shapely.area(units.metric_polygons))
+    return Overlay(grid, ground, covered, grids.codes[place])
 
 
 def _find_grids(units: NDArray[np.object_], grids: NDArray[np.object_]) -> NDArray[np.int64]:

@@ -111,9 +111,7 @@ def read_homes(units: UnitFile, homes: HomesOptions) -> Development:
     )
 
 
-def _read_days(
-    units: UnitFile, ready: str, sites: NDArray[np.bool_]
-) -> NDArray[np.datetime64]:
+def _read_days(units: UnitFile, ready: str, sites: NDArray[np.bool_]) -> NDArray[np.datetime64]:
     require_field(units.frame, ready, "ready")
     text = units.frame[ready].astype("string").str.slice(0, 10)
     days = pd.to_datetime(text, errors="coerce", format="mixed").to_numpy()
@@ -124,7 +122,8 @@ def _read_days(
             f" field '{ready}' instead of the day on which they are ready, as in 2027-06-01.",
             field="ready",
         )
-    return days.astype("datetime64[D]")
+    ready_on: NDArray[np.datetime64] = days.astype("datetime64[D]")
+    return ready_on
 
 
 def _read_occupancy(

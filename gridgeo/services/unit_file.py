@@ -16,6 +16,7 @@ from gridgeo.geometry.shapes import mend_polygon, object_array
 from gridgeo.io.vector import require_field
 from gridgeo.services.network_file import NetworkFile, read_network, require_codes
 from gridgeo.services.plan_options import UnitOptions
+from gridgeo.services.set_apart_grids import find_overlays
 
 OVERLAP_M2 = 1.0  # smaller overlaps are rounding of coordinates
 
@@ -68,6 +69,8 @@ def read_units(options: UnitOptions) -> UnitFile:
     network = read_network(
         options.path, layer=options.layer, id_field=options.id_field, crs=options.crs
     )
+    if options.grids:
+        network = network.take(~find_overlays(network.frame, network.polygons))
     require_codes(network, "choose a field with one id for each unit with --id", "id")
     counts = network.counts(options.households, "households")
     communities = None if options.within is None else _communities(network, options.within)

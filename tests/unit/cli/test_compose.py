@@ -2,6 +2,7 @@ import json
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from typer.testing import CliRunner
@@ -74,6 +75,26 @@ def test_each_compound_is_one_micro_grid(files):
     walled = set(parts[["U00", "U01", "U08", "U09"]])
     assert len(walled) == 1
     assert (parts == walled.pop()).sum() == 4
+
+
+def test_a_dedicated_grid_that_lies_over_others_is_no_part_of_a_larger_one(files):
+    grids = gpd.read_file(files / "grids.gpkg").assign(kind="base")
+    over = grids.iloc[:1].assign(code="D001", kind="dedicated")
+    over["geometry"] = shapely.box(20, 20, 180, 180)
+    pd.concat([grids, over]).to_file(files / "over.gpkg")
+    told = run("compose", files / "over.gpkg", "--band", "300:320:400", "-o", files / "out.gpkg")
+    assert "4 units with 640 households make 2 grids: 2 in the band" in told
+    told = run("subdivide", files / "units.gpkg", files / "over.gpkg", "--households", "homes",
+               "-o", files / "out.gpkg")  # fmt: skip
+    assert set(gpd.read_file(files / "out.gpkg", layer="grids").parent_code) == {*"ABCD"}
+
+
+def test_a_band_is_told_as_it_was_written(files):
+    told = run(
+        "subdivide", files / "units.gpkg", files / "grids.gpkg", "--households", "homes",
+        "--band", "90:100:110", "--compounds", "estate", "-o", files / "out.gpkg",
+    )  # fmt: skip
+    assert "under the band 90:100:110" in told
 
 
 def test_a_unit_in_no_base_grid_is_named(files):

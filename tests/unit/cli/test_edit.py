@@ -1,5 +1,8 @@
+import json
+
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from typer.testing import CliRunner
@@ -107,6 +110,91 @@ def test_a_plan_is_extended_to_units_in_no_grid(edit, tmp_path):
     counts, told = edit("extend")
     assert counts == {"A": 400, "B": 400, "G001": 400, "G002": 400}
     assert "2 new grids; 0 present ones took ground in" in told
+
+
+def test_grids_stay_inside_their_communities(edit, tmp_path):
+    write_plan(tmp_path, np.array(["A", "B", "C", "D"])[COLUMN // 2], homes=25)
+    units = gpd.read_file(tmp_path / "units.gpkg").assign(town=np.where(COLUMN < 4, "N", "S"))
+    units.to_file(tmp_path / "units.gpkg")
+    both = "--grid", "B", "--grid", "C", "--within", "town"
+    refused = "Grid B lies in N, grid C in S: grids stay inside one value of the field 'town'."
+    assert edit("merge", *both)[1] == refused
+    assert edit("rebalance", *both)[1] == refused
+    pushed = "--grid", "B", "--neighbour", "C", "--by-m", "60", "--within", "town"
+    assert edit("push-border", *pushed)[1] == refused
+    assert "would fall into 2 parts" in edit("reassign", "--unit", "U04", "--to", "B", *both[4:])[1]
+    assert edit("merge", "--grid", "A", *both[:2], *both[4:])[0] == {"A": 400, "C": 200, "D": 200}
+
+
+def test_a_grid_that_spans_two_communities_already_may_go_on_there(edit, tmp_path):
+    write_plan(tmp_path, np.array(["A", "B", "B", "C"])[COLUMN // 2], homes=25)
+    units = gpd.read_file(tmp_path / "units.gpkg").assign(town=np.where(COLUMN < 4, "N", "S"))
+    units.to_file(tmp_path / "units.gpkg")
+    told = edit("merge", "--grid", "A", "--grid", "C", "--within", "town")[1]
+    assert "do not hang together" in told
+    assert edit("merge", "--grid", "A", "--grid", "B", "--within", "town", "--plain")[0]["B"] == 600
+
+
+def test_units_that_stay_together_are_not_parted(edit, tmp_path):
+    write_plan(tmp_path, np.where(COLUMN < 4, "A", "B"))
+    units = gpd.read_file(tmp_path / "units.gpkg")
+    hamlet = np.where(COLUMN < 4, np.where(COLUMN < 1, "H1", "H2"), None)
+    units.assign(hamlet=hamlet).to_file(tmp_path / "units.gpkg")
+    counts, _ = edit("split", "--grid", "A", "--together", "hamlet")
+    assert counts == {"A": 600, "G001": 200, "B": 800}
+    assert (
+        "2 units; it cannot become 3 grids"
+        in edit("split", "--grid", "A", "--count", "3", "--together", "hamlet")[1]
+    )
+
+
+def test_no_grid_grows_over_a_river(edit, tmp_path):
+    write_plan(tmp_path, np.where(COLUMN < 4, "A", "B"), homes=12)
+    gpd.GeoDataFrame(
+        {"code": ["R1"], "kind": ["water"]},
+        geometry=[shapely.LineString([(200, -99), (200, 299)])],
+        crs="EPSG:3826",
+    ).to_file(tmp_path / "river.gpkg")
+    river = "--barriers", str(tmp_path / "river.gpkg")
+    assert edit("merge", "--grid", "A", "--grid", "B")[0] == {"A": 384}
+    assert "do not hang together" in edit("merge", "--grid", "A", "--grid", "B", *river)[1]
+
+
+def test_grids_that_were_set_apart_stay_so(edit, tmp_path):
+    write_plan(tmp_path, np.array(["A", "B", "C", "D"])[COLUMN // 2], homes=25)
+    grids = gpd.read_file(tmp_path / "grids.gpkg").assign(
+        kind=["base", "base", "dedicated", "base"],
+        life=["active", "active", "active", "reserved"],
+        name=["", "", "第一小学", ""],
+        status=["under", "under", "", ""],
+        reason=["", "", "Dedicated to the school S1.", "Reserved: 420 households …"],
+        expected_hh=[None, None, None, 420],
+        active_from=["", "", "", "2028-01-01"],
+    )
+    over = grids.iloc[2:3].assign(code="D007", geometry=[shapely.box(10, 10, 90, 190)])
+    pd.concat([grids, over]).to_file(tmp_path / "grids.gpkg")
+    edit("split", "--grid", "A", "--json", str(tmp_path / "s.json"))
+    after = gpd.read_file(tmp_path / "out.gpkg", layer="grids").set_index("code")
+    assert sorted(after.index) == ["A", "B", "C", "D", "D007", "G001"]
+    assert after.loc["C", ["kind", "name", "status"]].tolist() == ["dedicated", "第一小学", ""]
+    assert after.loc["D", ["life", "expected_hh", "active_from"]].tolist() == [
+        "reserved",
+        420,
+        "2028-01-01",
+    ]
+    assert after.loc["D007", "geometry"].area == pytest.approx(80 * 180)
+    assert after.loc["D007", "households"] == 200
+    told = json.loads((tmp_path / "s.json").read_text())
+    assert (told["set_apart"], told["laid_over"]) == (2, 1)
+    assert sorted(miss["code"] for miss in told["misses"]) == ["A", "B", "G001"]
+
+
+def test_a_new_grid_never_gets_the_code_of_one_without_units(edit, tmp_path):
+    write_plan(tmp_path, np.where(COLUMN < 4, "A", "B"))
+    grids = gpd.read_file(tmp_path / "grids.gpkg")
+    far = grids.iloc[:1].assign(code="Z9", geometry=[shapely.box(9000, 0, 9100, 100)])
+    pd.concat([grids, far]).to_file(tmp_path / "grids.gpkg")
+    assert edit("split", "--grid", "A")[0] == {"A": 400, "G001": 400, "B": 800}
 
 
 def test_a_grid_that_is_not_there_is_named(edit, tmp_path):

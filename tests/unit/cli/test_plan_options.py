@@ -279,10 +279,31 @@ def test_options_that_cannot_be_meant_are_refused(plan, options, word):
     assert word in plan(units(), *options)[2]
 
 
+def test_a_reserved_grid_over_the_band_says_so_and_an_inhabited_one_is_in_use(plan):
+    frame = units(
+        homes=np.where(COLUMN >= 6, 0, 50),
+        planned=np.where(COLUMN == 0, 20, np.where((COLUMN == 7) & (ROW == 0), 900, 0)),
+        ready="2027-01-01",
+    )
+    _, grids, _ = plan(
+        frame, "--planned", "planned", "--ready", "ready", "--occupancy", "1",
+        "--reserve-on", "2030-01-01",
+    )  # fmt: skip
+    [tower] = grids[grids.life == "reserved"].itertuples()
+    assert "On that day it is over the band: Unit U07 alone has 900 households" in tower.reason
+    [inhabited] = grids[(grids.expected_hh == 420) & (grids.life == "active")].itertuples()
+    assert (inhabited.status, inhabited.households) == ("in_band", 300)
+    assert inhabited.reason.startswith("Sized for 420 households by 2030-01-01; 300 live here")
+
+
 @pytest.mark.parametrize(
     ("ready", "occupancy", "word"),
     [
-        ("31.02.2027", "0.6", "'U00' has planned households, but '31.02.2027' in the field 'ready'"),
+        (
+            "31.02.2027",
+            "0.6",
+            "'U00' has planned households, but '31.02.2027' in the field 'ready'",
+        ),
         (None, "0.6", "'U00' has planned households, but nothing in the field 'ready'"),
         ("2027-06-01", "1.5", "a share from 0 to 1, as in 0.6, not '1.5'"),
         ("2027-06-01", "nan", "a share from 0 to 1, as in 0.6, not 'nan'"),

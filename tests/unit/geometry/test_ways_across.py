@@ -8,6 +8,7 @@ from gridgeo.geometry.ways_across import find_bars, ways_across
 
 UPWARDS = "LINESTRING (0 -100, 0 100)"
 IN_TWO = ("LINESTRING (0 -100, 0 0)", "LINESTRING (0 100, 0 0)")
+IN_PARTS = "MULTILINESTRING ((0 -9, 0 9), (5 5, 9 5))"
 BENT = "LINESTRING (-60 -60, 0 0, 60 -60)"
 
 
@@ -29,7 +30,7 @@ def lines(*texts):
         (IN_TWO, ["LINESTRING (-50 0, 0 0)", "LINESTRING (0 0, 50 0)"], 1),
         ([BENT], ["LINESTRING (0 -50, 0 0)", "LINESTRING (0 0, 0 50)"], 1),
         (["POLYGON ((-9 -9, 9 -9, 9 9, -9 9, -9 -9))"], ["LINESTRING (-50 0, -9 0)"], 0),
-        (["MULTILINESTRING ((0 -100, 0 100), (5 50, 9 50))"], ["LINESTRING (-50 0, 0 0)", "LINESTRING (0 0, 50 0)"], 1),
+        ([IN_PARTS], ["LINESTRING (-9 0, 0 0)", "LINESTRING (0 0, 9 0)"], 1),
         ([UPWARDS], [], 0),
         ([], ["LINESTRING (-50 0, 50 0)"], 0),
     ],

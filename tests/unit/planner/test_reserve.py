@@ -59,6 +59,24 @@ def test_too_few_homes_for_a_grid_stay_with_the_grids_around():
     assert len(kept.active_from) == len(kept.expected_hh) == 0
 
 
+def test_homes_that_stand_empty_on_the_day_reserve_nothing():
+    planned = [100] * 6 + [0] * 26  # 300 households live there already
+    for kept in (
+        reserve(GRAPH, homes(planned), day("2025-12-31"), BAND),
+        reserve(GRAPH, homes(planned, 0.0), day("2030-01-01"), BAND),
+    ):
+        assert (kept.carved == -1).all()
+        assert kept.too_few.tolist() == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_site_over_the_maximum_says_so():
+    kept = reserve(GRAPH, homes([0] * 30 + [900, 0], 1.0), day("2030-01-01"), BAND)
+    assert kept.expected_hh.tolist() == [900]
+    assert kept.present_hh.tolist() == [0]
+    assert kept.reasons[0].unit == 30
+    assert kept.reasons[0].tell("U30").startswith("Unit U30 alone has 900 households")
+
+
 def test_present_households_on_the_site_count():
     planned = [300] + [0] * 31
     kept = reserve(GRAPH, homes(planned, 1.0), day("2030-01-01"), BAND)
