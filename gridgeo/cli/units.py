@@ -8,6 +8,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from gridgeo.cli import app
 from gridgeo.cli.database import database_session
 from gridgeo.cli.screen import Console
+from gridgeo.domain.enums import UnitSource
 
 SENTENCES = {
     "read": "Reading buildings, compounds, barriers and households",
@@ -34,6 +35,13 @@ def units_command(
         bool,
         typer.Option("--along-land-use", help="Borders of land use divide blocks, as streets do."),
     ] = False,
+    source: Annotated[
+        UnitSource | None,
+        typer.Option(
+            help="Make units from buildings, from street blocks, or from household points; from"
+            " buildings where there are any by default."
+        ),
+    ] = None,
 ) -> None:
     """Divide an area into units: the ground around each building, compound or hamlet.
 
@@ -51,7 +59,9 @@ def units_command(
         def begin(step: str) -> None:
             progress.update(task, description=SENTENCES[step], completed=STEPS.index(step))
 
-        report = build_units(session, area, rules=rules, along_land_use=along_land_use, step=begin)
+        report = build_units(
+            session, area, rules=rules, along_land_use=along_land_use, source=source, step=begin
+        )
     Console().print(
         f"{report.units:,} units in {report.communities} communities from {report.buildings:,}"
         f" buildings and {report.compounds:,} compounds: {report.households:,} households,"

@@ -56,6 +56,14 @@ class CountUnit(StrEnum):
     PERSONS = "persons"
 
 
+class UnitSource(StrEnum):
+    """What units are made from."""
+
+    BUILDINGS = "buildings"  # the ground around each building, compound or hamlet
+    BLOCKS = "blocks"  # what streets, water, walls and railways enclose
+    POINTS = "points"  # the ground around households that are near to each other
+
+
 class BarrierKind(StrEnum):
     """A line that people do not simply cross."""
 

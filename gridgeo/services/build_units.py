@@ -16,13 +16,13 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import unit_sources as sources
 from gridgeo.db.repositories.areas import Communities, communities_below
 from gridgeo.db.repositories.units import COLUMNS, replace_units
-from gridgeo.domain.enums import AreaSetting
+from gridgeo.domain.enums import AreaSetting, UnitSource
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.crs import metric_crs, transform
 from gridgeo.geometry.enclosures import Barriers, Geometries, Integers, first_at
 from gridgeo.geometry.fit_borders import fit_borders
 from gridgeo.geometry.tessellation_ground import UnitRules
-from gridgeo.geometry.tessellation_sources import units_from_points
+from gridgeo.geometry.tessellation_sources import units_from_blocks, units_from_points
 from gridgeo.geometry.tessellation_units import UnitCoverage, add_up, make_units
 
 WGS84 = CRS.from_epsg(4326)
@@ -31,6 +31,11 @@ WGS84 = CRS.from_epsg(4326)
 BORDER_REACH_DEG = 1e-6
 CORNER_REACH_DEG = 2e-8
 LAND = "land_use"  # beside the kinds of barriers
+NEEDED = {
+    UnitSource.BUILDINGS: "buildings",
+    UnitSource.POINTS: "households or buildings",
+    UnitSource.BLOCKS: "streets or other barriers",
+}
 STEPS = ("read", "divide", "write")
 Step = Callable[[str], None]
 
@@ -76,6 +81,7 @@ def build_units(
     *,
     rules: UnitRules | None = None,
     along_land_use: bool = False,
+    source: UnitSource | None = None,
     step: Step | None = None,
 ) -> UnitsReport:
     """Divide every community of an area into units and make these the current ones.
@@ -92,6 +98,8 @@ def build_units(
     rules : UnitRules, optional
     along_land_use : bool
         Whether the borders of land use divide blocks as streets do.
+    source : UnitSource, optional
+        What units are made from; buildings where there are any, else household points.
     step : callable, optional
         Told the name of each of `STEPS` when it begins.
 
@@ -100,13 +108,14 @@ def build_units(
     NotFoundError
         If the area is not known.
     BadInputError
-        If the area has no community, or neither buildings nor households; or a polygon is invalid.
+        If the area has no community, or nothing to make units from; or a polygon is invalid.
     """
     announce = step or (lambda _name: None)
     announce("read")
     ground = _read(session, area_code, along_land_use)
+    chosen = _choose(ground, source, area_code)
     announce("divide")
-    units, compounds = _divide(ground, rules or UnitRules())
+    units, compounds = _divide(ground, rules or UnitRules(), chosen)
     announce("write")
     frame = _frame(ground, units, compounds)
     merged = replace_units(session, ground.communities.codes, frame)
@@ -133,12 +142,6 @@ def _read(session: Session, area_code: str, along_land_use: bool) -> _Ground:
         )
     buildings = sources.load_buildings(session, codes)
     households = sources.load_households(session, codes, buildings.codes)
-    if not buildings.codes and not len(households.points):
-        raise BadInputError(
-            f"There are neither buildings nor households in '{area_code}': import either, or import"
-            " small areas with counts as units.",
-            field="area",
-        )
     compound_codes, compounds = sources.load_compounds(session, codes)
     kinds, lines = sources.load_barriers(session, codes)
     if along_land_use:
@@ -161,20 +164,44 @@ def _read(session: Session, area_code: str, along_land_use: bool) -> _Ground:
     )
 
 
-def _divide(ground: _Ground, rules: UnitRules) -> tuple[UnitCoverage, NDArray[np.object_]]:
+def _choose(ground: _Ground, source: UnitSource | None, area_code: str) -> UnitSource:
+    """Say what units are made from, and refuse what there is not."""
+    there = {
+        UnitSource.BUILDINGS: len(ground.footprints),
+        UnitSource.POINTS: len(ground.footprints) + len(ground.points),
+        UnitSource.BLOCKS: len(ground.barriers.lines),
+    }
+    if source is not None and not there[source]:
+        raise BadInputError(
+            f"There are no {NEEDED[source]} in '{area_code}' to make units from; import some.",
+            field="source",
+        )
+    if source is None and not there[UnitSource.POINTS]:
+        raise BadInputError(
+            f"There are neither buildings nor households in '{area_code}': import either, import"
+            " small areas with counts as units, or make units from blocks (--source blocks).",
+            field="area",
+        )
+    return source or (UnitSource.BUILDINGS if there[UnitSource.BUILDINGS] else UnitSource.POINTS)
+
+
+def _divide(
+    ground: _Ground, rules: UnitRules, source: UnitSource
+) -> tuple[UnitCoverage, NDArray[np.object_]]:
     """Make units, with the households that have no building counted in; name their compounds."""
     rows, points = ground.households, ground.points
-    if not len(ground.footprints):
-        units = units_from_points(
+    households, persons = _count_buildings(ground)
+    if source is not UnitSource.BUILDINGS:
+        make = units_from_blocks if source is UnitSource.BLOCKS else units_from_points
+        units = make(
             ground.areas,
-            points,
-            rows.households,
-            rows.persons,
+            points=np.concatenate([shapely.point_on_surface(ground.footprints), points]),
+            households=np.concatenate([households, rows.households]),
+            persons=np.concatenate([persons, rows.persons]),
             barriers=ground.barriers,
             rules=rules,
         )
         return units, np.full(len(units.polygons), None, dtype=object)
-    households, persons = _count_buildings(ground)
     number = {code: position for position, code in enumerate(ground.compound_codes)}
     named = [number.get(code or "", -1) for code in ground.buildings.compound_codes]
     units = make_units(
@@ -202,7 +229,9 @@ def _count_buildings(ground: _Ground) -> tuple[Integers, Integers]:
     listed = np.array([code in rows.by_building for code in buildings.codes], dtype=np.bool_)
     _, with_points = first_at(ground.areas, ground.points)
     own = ~np.isin(community, np.concatenate([community[listed], with_points]))
-    counted = np.array([rows.by_building.get(code, (0, 0)) for code in buildings.codes])
+    counted = np.array(
+        [rows.by_building.get(code, (0, 0)) for code in buildings.codes], dtype=np.int64
+    ).reshape(-1, 2)
     return (
         np.where(own, buildings.households, counted[:, 0]),
         np.where(own, buildings.persons, counted[:, 1]),

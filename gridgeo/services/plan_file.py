@@ -140,7 +140,10 @@ def lay_out(
     summary = {
         **summarise(told, task.units.households, seed, perf_counter() - start),
         "laid_over": len(task.carving.overlays),
-        "notes": [{"code": code, "sentence": text} for code, text in task.carving.notes],
+        "notes": [
+            {"code": code, "sentence": text}
+            for code, text in (*task.carving.notes, *_note_alone(task))
+        ],
         "misses": explain_misses(told),
         "communities": explain_communities(task.ground, task.standards, answer),
         "disruption": None if found is None else list_changes(told, found),
@@ -191,6 +194,19 @@ def _explain(
         carved,
         np.array(present, dtype=object),
     )
+
+
+def _note_alone(task: FileGround) -> list[tuple[str, str]]:
+    """Tell of units without a neighbour: often their borders were meant to meet."""
+    alone = task.units.alone
+    if not len(alone):
+        return []
+    first = task.units.ids[alone[0]]
+    sentence = (
+        f"{len(alone)} units share no border with any other, the first is '{first}'. Where they"
+        " should, close the gaps between them (gridgeo fix) and plan again."
+    )
+    return [(first, sentence)]
 
 
 def summarise(told: Explained, households: np.ndarray, seed: int, seconds: float) -> dict[str, Any]:

@@ -154,6 +154,9 @@ def _findings(
         rows.append(
             _row("invalid", Severity.INFO, units.ids[place], sentence, units.polygons[place])
         )
+    for place in units.alone.tolist():
+        sentence = "The unit shares no border with any other, so no grid reaches it."
+        rows.append(_row("alone", Severity.INFO, units.ids[place], sentence, units.polygons[place]))
     for code, sentence in carving.notes:
         rows.append(_row("set_apart", Severity.INFO, code, sentence, None))
     columns = {name: [row[name] for row in rows] for name in FINDING_COLUMNS}

@@ -14,10 +14,12 @@ from gridgeo.geometry.adjacency import Adjacency, find_adjacency
 from gridgeo.geometry.crs import transform
 from gridgeo.geometry.shapes import mend_polygon, object_array
 from gridgeo.io.vector import require_field
+from gridgeo.planner.graph import MIN_SHARED_M
 from gridgeo.services.network_file import NetworkFile, read_network, require_codes
 from gridgeo.services.plan_options import UnitOptions
 from gridgeo.services.set_apart_grids import find_overlays
 
+NOBODY = np.empty(0, dtype=np.intp)
 OVERLAP_M2 = 1.0  # smaller overlaps are rounding of coordinates
 
 
@@ -55,6 +57,12 @@ class UnitFile:
     adjacency: Adjacency
     repaired: tuple[int, ...]
     frame: gpd.GeoDataFrame
+
+    @property
+    def alone(self) -> NDArray[np.intp]:
+        """Positions of units that share no border with any other, where there are others."""
+        beside = self.adjacency.pairs[self.adjacency.shared_length_m > MIN_SHARED_M]
+        return np.setdiff1d(np.arange(len(self.ids)), beside) if len(self.ids) > 1 else NOBODY
 
 
 def read_units(options: UnitOptions) -> UnitFile:

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from gridgeo.db.repositories.areas import from_wkb
 from gridgeo.demo import make_district
+from gridgeo.domain.enums import UnitSource
 from gridgeo.domain.errors import BadInputError, NotFoundError
 from gridgeo.services.build_units import STEPS, build_units
 from gridgeo.services.import_layers import (
@@ -98,6 +99,50 @@ def test_points_count_where_they_lie_when_their_building_is_not_known(session, d
     report = build_units(session, top_area(district))
     assert report.buildings == 0
     assert report.households == 25_000
+
+
+def test_units_are_made_from_blocks_alone(session, district):
+    import_areas(session, district.areas)
+    import_barriers(session, district.barriers)
+    report = build_units(session, top_area(district), source=UnitSource.BLOCKS)
+    assert report.units > report.communities
+    assert (report.households, report.empty) == (0, report.units)
+    ground = from_wkb([row.wkb for row in current_units(session)])
+    assert shapely.coverage_is_valid(ground)
+    whole = shapely.union_all(
+        district.areas[district.areas["level"] == "community"].geometry.to_numpy()
+    )
+    gap = shapely.symmetric_difference(whole, shapely.union_all(ground)).area
+    assert gap < 1e-6 * whole.area
+
+
+@pytest.mark.parametrize("source", [UnitSource.BLOCKS, UnitSource.POINTS])
+def test_without_footprints_every_household_counts_once_all_the_same(session, district, source):
+    load(session, district)
+    session.execute(
+        text(
+            "UPDATE households SET building_code = NULL WHERE code IN (SELECT code FROM households"
+            " ORDER BY code LIMIT 500)"
+        )
+    )
+    report = build_units(session, top_area(district), source=source)
+    assert (report.households, report.compounds) == (25_000, 0)
+    assert report.persons == district.households["persons"].sum()
+
+
+@pytest.mark.parametrize(
+    ("source", "word"),
+    [
+        (None, "neither buildings nor households"),
+        (UnitSource.BUILDINGS, "no buildings"),
+        (UnitSource.POINTS, "no households or buildings"),
+        (UnitSource.BLOCKS, "no streets or other barriers"),
+    ],
+)
+def test_what_units_cannot_be_made_from_is_named(session, district, source, word):
+    import_areas(session, district.areas)
+    with pytest.raises(BadInputError, match=word):
+        build_units(session, top_area(district), source=source)
 
 
 def test_a_household_without_a_building_counts_at_its_point_once(session, district):

@@ -153,6 +153,16 @@ def test_overlapping_polygons_are_refused_by_name(run):
     assert "'U03'" in told
 
 
+def test_units_that_touch_no_other_are_told(run, tmp_path):
+    frame = units(geometry=units().scale(0.9, 0.9))
+    status, told = run(frame)
+    assert status == 0
+    assert "24 units share no border with any other, the first is 'U00'" in told
+    findings = gpd.read_file(tmp_path / "out.gpkg", layer="findings")
+    assert (findings.rule == "alone").sum() == 24
+    assert "share no border" not in run(units())[1]
+
+
 def test_invalid_polygons_are_named_and_repaired_only_when_asked(run, tmp_path):
     frame = units()
     frame.loc[23, "geometry"] = shapely.Polygon(

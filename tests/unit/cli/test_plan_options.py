@@ -1,72 +1,20 @@
 """What ``gridgeo plan`` is told beside the band: what stays, what counts, what is set apart."""
 
 import json
+from functools import partial
 
 import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from typer.testing import CliRunner
 
-from gridgeo.cli import app
-from gridgeo.domain.errors import GridgeoError
-from tests.support.maps import SIDE_M, lattice_polygons
-
-COLUMN, ROW = np.arange(48) % 8, np.arange(48) // 8
-
-
-def units(**changes):
-    """Eight columns and six rows of fifty homes: six grids of 400."""
-    frame = gpd.GeoDataFrame(
-        {"code": [f"U{number:02d}" for number in range(48)], "homes": 50},
-        geometry=lattice_polygons(8, 6),
-        crs="EPSG:3826",
-    )
-    return frame.assign(**changes)
+from tests.support.maps import SIDE_M
+from tests.support.plan_command import COLUMN, ROW, plan_units, units, write, write_places
 
 
 @pytest.fixture
 def plan(tmp_path):
-    """Plan units; give the grid codes of the units, the grids, and what was told."""
-
-    def call(frame, *options):
-        frame.to_file(tmp_path / "units.gpkg")
-        options = [str(tmp_path / one) if one == "units.gpkg" else one for one in options]
-        result = CliRunner().invoke(
-            app,
-            ["plan", str(tmp_path / "units.gpkg"), "--households", "homes", "--effort", "fast",
-             "-o", str(tmp_path / "out.gpkg"), "--json", str(tmp_path / "s.json"), *options],
-        )  # fmt: skip
-        if isinstance(result.exception, GridgeoError):
-            return None, None, result.exception.message
-        assert result.exception is None, result.exception
-        if "--alternatives" in options:
-            return None, None, result.output
-        grids = gpd.read_file(tmp_path / "out.gpkg", layer="grids")
-        parts = gpd.read_file(tmp_path / "out.gpkg", layer="assignment")
-        return parts.grid_code.to_numpy(), grids, result.output
-
-    return call
-
-
-def write(path, codes_of_units):
-    grids = units()[["geometry"]].dissolve(by=codes_of_units)
-    grids.reset_index(names="code").to_file(path)
-    return str(path)
-
-
-def write_places(path, *places):
-    frame = gpd.GeoDataFrame(
-        {
-            "code": [f"P{number}" for number in range(len(places))],
-            "name": [f"第{number}场所" for number in range(len(places))],
-            "kind": [kind for kind, _ in places],
-        },
-        geometry=[ground for _, ground in places],
-        crs="EPSG:3826",
-    )
-    frame.to_file(path)
-    return str(path)
+    return partial(plan_units, tmp_path)
 
 
 def test_hamlets_are_never_parted(plan):
@@ -251,34 +199,6 @@ def test_the_summary_explains_grids_communities_and_changes(plan, tmp_path):
         assert sum(move[name] for move in changes["moves"]) == changes[name]
 
 
-@pytest.mark.parametrize(
-    ("options", "word"),
-    [
-        (["--locked", "A"], "give the present grids with --existing"),
-        (["--pinned", "U01"], "give the present grids with --existing"),
-        (["--rural-band", "1:2:3"], "both --rural-band and --setting"),
-        (["--setting", "code", "--rural-band", "1:2:3"], "has to be urban or rural"),
-        (["--workload", "households"], "write name=number"),
-        (["--workload", "cars=1"], "with one of: events, hectares"),
-        (["--workload", "shops=1"], "have no such count"),
-        (["--count", "cars=homes"], "no count"),
-        (["--dedicated", "hotel"], "a file of places"),
-        (["--planned", "homes"], "Reserved grids need"),
-        (["--together", "hamlets"], "no field 'hamlets'"),
-        (["--workload", "shops=1,shops=2"], "'shops' has two weights"),
-        (["--count", "shops=homes", "--count", "shops=code"], "'shops' is counted by two fields"),
-        (["--keep", "0.3"], "--keep needs --existing beside it"),
-        (["--existing-layer", "x"], "--existing-layer needs --existing beside it"),
-        (["--occupancy", "0.3"], "--occupancy needs --planned beside it"),
-        (["--dedicated-mode", "overlay"], "--dedicated-mode needs --places beside it"),
-        (["--dedicated-counts"], "--dedicated-counts needs --places beside it"),
-        (["--barriers", "units.gpkg"], "no field that looks like 'kind', which barriers need"),
-    ],
-)
-def test_options_that_cannot_be_meant_are_refused(plan, options, word):
-    assert word in plan(units(), *options)[2]
-
-
 def test_a_reserved_grid_over_the_band_says_so_and_an_inhabited_one_is_in_use(plan):
     frame = units(
         homes=np.where(COLUMN >= 6, 0, 50),
@@ -296,46 +216,6 @@ def test_a_reserved_grid_over_the_band_says_so_and_an_inhabited_one_is_in_use(pl
     assert inhabited.reason.startswith("Sized for 420 households by 2030-01-01; 300 live here")
 
 
-@pytest.mark.parametrize(
-    ("ready", "occupancy", "word"),
-    [
-        (
-            "31.02.2027",
-            "0.6",
-            "'U00' has planned households, but '31.02.2027' in the field 'ready'",
-        ),
-        (None, "0.6", "'U00' has planned households, but nothing in the field 'ready'"),
-        ("2027-06-01", "1.5", "a share from 0 to 1, as in 0.6, not '1.5'"),
-        ("2027-06-01", "nan", "a share from 0 to 1, as in 0.6, not 'nan'"),
-        ("2027-06-01", "share", "'U00' has planned households, but '70' in the field 'share'"),
-        ("2027-06-01", "lived", "no field 'lived'"),
-    ],
-)
-def test_homes_that_cannot_be_reckoned_are_named(plan, ready, occupancy, word):
-    first = np.arange(48) == 0
-    frame = units(
-        planned=np.where(first, 100.0, np.nan), ready=np.where(first, ready, None), share=70
-    )
-    homes = "--planned", "planned", "--ready", "ready", "--reserve-on", "2030-01-01"
-    assert word in plan(frame, *homes, "--occupancy", occupancy)[2]
-
-
-def test_what_a_network_says_itself_is_not_asked_of_it():
-    for option in ("--band", "--within", "--households", "--output", "--workload"):
-        told = CliRunner().invoke(app, ["plan", "--network", "zongzhi", option, "1:2:3"]).exception
-        assert told.message.startswith(f"{option} is for files; the network says its standard")
-
-
-def test_pins_that_cannot_hold_are_named(plan, tmp_path):
-    existing = write(tmp_path / "present.gpkg", np.where(ROW < 5, "LOW", None))
-    told = plan(units(), "--existing", existing, "--pinned", "U47")[2]
-    assert told.startswith("The unit 'U47' lies in no present grid")
-    existing = write(tmp_path / "halves.gpkg", np.where(COLUMN < 4, "WEST", "EAST"))
-    pins = "--pinned", "U00", "--pinned", "U07", "--together", "hamlet"
-    told = plan(units(hamlet="one"), "--existing", existing, *pins)[2]
-    assert "pinned to two present grids, 'EAST' and 'WEST'" in told
-
-
 def test_a_place_takes_no_pinned_unit(plan, tmp_path):
     existing = write(tmp_path / "present.gpkg", np.where(COLUMN < 4, "WEST", "EAST"))
     places = write_places(tmp_path / "p.gpkg", ("campus", shapely.box(0, 0, 199, 99)))
@@ -344,9 +224,3 @@ def test_a_place_takes_no_pinned_unit(plan, tmp_path):
     dedicated = grids[grids.kind == "dedicated"].iloc[0]
     assert codes[0] != dedicated.code
     assert dedicated.units == 7
-
-
-def test_a_locked_grid_or_pinned_unit_that_is_not_there_is_named(plan, tmp_path):
-    existing = write(tmp_path / "present.gpkg", np.array([f"S{row}" for row in ROW]))
-    assert "'A' to lock" in plan(units(), "--existing", existing, "--locked", "A")[2]
-    assert "'U99' to pin" in plan(units(), "--existing", existing, "--pinned", "U99")[2]
