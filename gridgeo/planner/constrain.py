@@ -5,7 +5,7 @@ pinned units of a present grid, with a way between them inside it, become one un
 whole cores have to be kept where they are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,19 +29,16 @@ class TornPinsError(BadInputError):
     """
 
     def __init__(self, one: int, other: int) -> None:
-        super().__init__(_torn(str(one), str(other)), field="pinned")
         self.one, self.other = one, other
+        super().__init__(self.naming({one: str(one), other: str(other)}).message, field="pinned")
 
-    def naming(self, codes: Sequence[str]) -> BadInputError:
+    def naming(self, codes: Mapping[int, str] | Sequence[str]) -> BadInputError:
         """Give the same refusal with the grids' codes instead of their numbers."""
-        return BadInputError(_torn(codes[self.one], codes[self.other]), field="pinned")
-
-
-def _torn(one: str, other: str) -> str:
-    return (
-        f"Units that have to stay together are pinned to two present grids, '{one}' and '{other}';"
-        " take some of the pins away."
-    )
+        return BadInputError(
+            f"Units that have to stay together are pinned to two present grids, '{codes[self.one]}'"
+            f" and '{codes[self.other]}'; take some of the pins away.",
+            field="pinned",
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
