@@ -5,11 +5,13 @@ from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import BandStatus
 from gridgeo.domain.errors import BadInputError
 from gridgeo.geometry.adjacency import find_adjacency
+from gridgeo.planner import afresh
 from gridgeo.planner.effort import EFFORTS, Effort
 from gridgeo.planner.exact import solve_exactly
 from gridgeo.planner.given import Given
 from gridgeo.planner.partition import partition
 from gridgeo.planner.present import label_grids
+from gridgeo.planner.reasons import ReasonCode
 from gridgeo.planner.wishes import Wishes
 from tests.support.maps import graph_of, is_contiguous, lattice, lattice_polygons
 
@@ -145,6 +147,21 @@ def test_more_effort_is_not_worse_on_an_uneven_town():
     fast = partition(graph, BAND, effort=EFFORTS["fast"]).polsby_popper.mean()
     normal = partition(graph, BAND, effort=EFFORTS["normal"]).polsby_popper.mean()
     assert normal > fast
+
+
+@pytest.mark.parametrize("town", [106, 162, 230, 246])
+def test_in_a_hurry_other_drafts_find_what_the_first_one_missed(town, monkeypatch):
+    rng = np.random.default_rng(town)
+    usual, shares = (
+        [0, 3, 20, 120, 160, 200, 230, 290],
+        [0.3, 0.12, 0.08, 0.1, 0.12, 0.12, 0.1, 0.06],
+    )
+    graph = lattice(10, 9, rng.choice(usual, 90, p=shares))
+    found = partition(graph, BAND, effort=EFFORTS["fast"])
+    assert not any(found.reasons)
+    monkeypatch.setattr(afresh, "MORE_DRAFTS", 0)
+    missed = partition(graph, BAND, effort=EFFORTS["fast"])
+    assert ReasonCode.NOT_FOUND in {why.code for why in missed.reasons if why}
 
 
 @pytest.mark.parametrize("text", ["quick", "-1", "0", "nan", "inf", ""])
