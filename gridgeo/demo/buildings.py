@@ -166,6 +166,8 @@ def _hamlet_sizes(
     share = np.zeros(len(country))
     for _ in range(6):  # what does not fit into one field goes to the others
         open_ = (share < room) & ~lone
+        if not open_.any():
+            break  # the countryside is full: the district gets fewer farmhouses
         left = total - 90 - share.sum()
         share = share + left * np.where(open_, weight, 0) / weight[open_].sum()
         share = np.minimum(share, room)

@@ -58,5 +58,5 @@ class Effort:
         return cls(0, 2, total_moves=int(seconds * NOMINAL_MOVES_PER_S))
 
 
-EFFORTS = {"fast": Effort(100, 1), "normal": Effort(1400, 1), "deep": Effort(8000, 4)}
+EFFORTS = {"fast": Effort(100, 1), "normal": Effort(1250, 1), "deep": Effort(8000, 4)}
 NORMAL = EFFORTS["normal"]
