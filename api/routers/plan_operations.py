@@ -20,6 +20,7 @@ from api.schemas.plan_changes import (
     OperationAnswer,
     OperationPage,
     PlanComparison,
+    PublishedComparison,
     RebaseAnswer,
     RebaseRequest,
 )
@@ -152,6 +153,14 @@ def branch(
     response.headers["Location"] = f"/api/v1/plans/{made['plan_id']}"
     response.headers["ETag"] = tag(made["revision"])
     return Branched(**made)
+
+
+@router.get("/compare", operation_id="compare_plan_with_published")
+def compare_with_published(
+    session: SessionDep, caller: Reader, plan_id: PlanId
+) -> PublishedComparison:
+    """Compare a plan with what is published: grids, moved units, the handover list."""
+    return PublishedComparison(**operations.compare_published(session, plan_id))
 
 
 @router.get("/compare/{other_id}", operation_id="compare_plans")

@@ -178,15 +178,26 @@ class UnitMove(Schema):
     households: int
 
 
-class PlanComparison(Schema):
-    """The difference between two plans, from the first to the second."""
+class Difference(Schema):
+    """What is not alike in two divisions of the same ground."""
 
     plan_id: int
-    other_id: int
     same: int = Field(description="Grids that are alike in both")
     grids: list[GridDifference]
     units: list[UnitMove]
     handover: HandoverSum
+
+
+class PlanComparison(Difference):
+    """The difference between two plans, from the first to the second."""
+
+    other_id: int
+
+
+class PublishedComparison(Difference):
+    """The difference between what is published and a plan, from the first to the second."""
+
+    version: int = Field(description="The network's present version; 0 if nothing is published")
 
 
 class RebaseRequest(Schema):

@@ -136,6 +136,7 @@ GUARDED = {
     "redo_operation",
     "jump_in_plan",
     "branch_plan",
+    "compare_plan_with_published",
     "compare_plans",
     "rebase_plan",
     "redeliver_dead_letter",

@@ -132,6 +132,30 @@ def test_a_planner_of_one_community_does_not_change_a_plan_of_two(plan, signed_i
     assert send(signed_in("leader"), plan, {"kind": "merge", "grids": GRIDS}).status_code == 403
 
 
+def test_a_plan_is_compared_with_what_is_published(plan, signed_in):
+    planner = signed_in("planner")
+    address = f"/api/v1/plans/{plan}/compare"
+    assert planner.get(address).json() == {
+        "plan_id": plan,
+        "version": 1,
+        "same": 4,
+        "grids": [],
+        "units": [],
+        "handover": {"households": 0, "persons": 0, "moves": []},
+    }
+    done = send(planner, plan, {"kind": "merge", "grids": GRIDS}).json()
+    compared = planner.get(address).json()
+    assert compared["same"] == 2
+    assert compared["handover"]["moves"] == done["handover"]["moves"]
+    kept, gone = (
+        next(g for g in compared["grids"] if g["change"] == c) for c in ("changed", "gone")
+    )
+    assert {kept["code"], gone["code"]} == set(GRIDS)
+    assert (kept["households_before"], kept["households_after"]) == (400, 800)
+    assert (gone["units_before"], gone["units_after"]) == (8, None)
+    assert len(compared["units"]) == 8
+
+
 def test_a_branch_goes_on_by_itself_and_can_be_compared(plan, signed_in, engine):
     planner = signed_in("planner")
     send(planner, plan, {"kind": "split", "grid": GRIDS[0], "count": 2})

@@ -1,5 +1,6 @@
 """Operations on a draft: every edit of a plan, its undo and redo, its branches and comparisons."""
 
+from gridgeo.services.plan_operations.compare_published import compare_published
 from gridgeo.services.plan_operations.history import branch_plan, compare_plans, list_operations
 from gridgeo.services.plan_operations.kinds import OperationKind, is_dry
 from gridgeo.services.plan_operations.operate import operate
@@ -10,6 +11,7 @@ __all__ = [
     "OperationKind",
     "branch_plan",
     "compare_plans",
+    "compare_published",
     "is_dry",
     "jump",
     "list_operations",

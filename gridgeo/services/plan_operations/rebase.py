@@ -9,23 +9,19 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 from sqlalchemy import RowMapping
 from sqlalchemy.orm import Session
 
-from gridgeo.db.repositories import networks, plan_copies, plans, publications
-from gridgeo.db.repositories.areas import from_wkb
+from gridgeo.db.repositories import plans, publications
 from gridgeo.domain.errors import RefusedError
-from gridgeo.services.network_view import tier
 from gridgeo.services.plan_operations.adopt_cuts import adopt_cuts
 from gridgeo.services.plan_operations.draft import Draft, load_draft
 from gridgeo.services.plan_operations.edit import Edit
 from gridgeo.services.plan_operations.operate import carry_out, open_for_writing, require_revision
+from gridgeo.services.plan_operations.published_codes import Codes, codes_at, grids_at
 from gridgeo.services.plan_operations.whole_areas import assign_codes
 
 ATTRIBUTES = ("name", "kind", "status")
-Codes = NDArray[np.object_]
 
 
 def rebase_plan(
@@ -67,7 +63,7 @@ def rebase_plan(
         raise RefusedError(f"Plan {plan_id} is based on version {version}, the present one.")
     draft = load_draft(session, plan, plans.plan_areas(session, plan_id))
     draft = adopt_cuts(session, draft)
-    base, theirs = (_grids_at(session, draft, one) for one in (plan.base_version, version))
+    base, theirs = (grids_at(session, draft, one) for one in (plan.base_version, version))
     labels = _clashing(draft, theirs)
     codes = _Sides(draft, base, theirs, labels)
     conflicts = codes.conflicts(choices or {})
@@ -96,14 +92,6 @@ def rebase_plan(
     return {**head, "revision": answer["revision"], "base_version": version, "answer": answer}
 
 
-def _grids_at(session: Session, draft: Draft, version: int) -> list[RowMapping]:
-    """Load the grids of a version that tile the ground of the draft."""
-    network = networks.load_network(session, draft.network.code)
-    rows = plan_copies.grids_at_version(session, network.code, version, draft.communities.codes)
-    kinds = np.array([row["kind"] for row in rows], dtype=object)
-    return [rows[place] for place in tier(kinds, network).tolist()]
-
-
 def _clashing(draft: Draft, theirs: Sequence[RowMapping]) -> dict[int, str]:
     """Find new grids of the draft whose code was published for another grid: they get a new one."""
     published = {row["code"]: row["grid_id"] for row in theirs}
@@ -125,7 +113,7 @@ class _Sides:
         labels: Mapping[int, str],
     ) -> None:
         self.draft = draft
-        self.base, self.theirs = _codes(draft, base), _codes(draft, theirs)
+        self.base, self.theirs = codes_at(draft, base), codes_at(draft, theirs)
         own = [labels.get(n, draft.grids[n]["code"]) for n in draft.numbers.tolist()]
         self.mine = np.array(own, dtype=object)
         both = (self.mine != self.base) & (self.theirs != self.base)
@@ -153,20 +141,6 @@ class _Sides:
             "theirs": sorted(set(self.theirs[held].tolist())),
             "households": int(self.draft.units.households[held].sum()),
         }
-
-
-def _codes(draft: Draft, rows: Sequence[RowMapping]) -> Codes:
-    """Give the code of the grid at each unit's inner point, empty where there is none."""
-    found = np.full(len(draft.units), "", dtype=object)
-    if not rows:
-        return found
-    points = shapely.point_on_surface(draft.units.ground)
-    ground = from_wkb([row["wkb"] for row in rows])
-    unit, grid = shapely.STRtree(ground).query(points, predicate="intersects")
-    codes = np.array([row["code"] for row in rows], dtype=object)
-    order = np.lexsort((-grid, unit))  # the last write wins: the lowest code
-    found[unit[order]] = codes[grid[order]]
-    return found
 
 
 def _their_attributes(

@@ -1050,6 +1050,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans/{plan_id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare With Published */
+        get: operations["compare_plan_with_published"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/plans/{plan_id}/compare/{other_id}": {
         parameters: {
             query?: never;
@@ -6088,6 +6105,29 @@ export interface components {
             version: number;
         };
         /**
+         * PublishedComparison
+         * @description The difference between what is published and a plan, from the first to the second.
+         */
+        PublishedComparison: {
+            /** Grids */
+            grids: components["schemas"]["GridDifference"][];
+            handover: components["schemas"]["HandoverSum"];
+            /** Plan Id */
+            plan_id: number;
+            /**
+             * Same
+             * @description Grids that are alike in both
+             */
+            same: number;
+            /** Units */
+            units: components["schemas"]["UnitMove"][];
+            /**
+             * Version
+             * @description The network's present version; 0 if nothing is published
+             */
+            version: number;
+        };
+        /**
          * PublishRequest
          * @description When the plan comes into force.
          */
@@ -9292,6 +9332,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Remark"];
+                };
+            };
+        };
+    };
+    compare_plan_with_published: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PublishedComparison"];
                 };
             };
         };
