@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 
 import { shoot } from "./access";
 import { startBrowser, visit, type Visit } from "./browser";
-import { startServers, type Servers, type Stoppable } from "./server";
+import { type Start, startServers, type Servers, type Stoppable } from "./server";
 
 export interface Journeys<S> {
   /** What runs for the journeys of this file. */
@@ -14,8 +14,8 @@ export interface Journeys<S> {
 
 /** Gives the journeys of a file their servers and browser; each keeps to the host and breaks no script. */
 export function journeys(): Journeys<Servers>;
-export function journeys<S extends Stoppable>(start: () => Promise<S>): Journeys<S>;
-export function journeys(start: () => Promise<Stoppable> = startServers): Journeys<Stoppable> {
+export function journeys<S extends Stoppable>(start: Start<S>): Journeys<S>;
+export function journeys(start: Start<Stoppable> = startServers): Journeys<Stoppable> {
   let servers: Stoppable;
   let browser: Browser;
   let open: Visit | null = null;
@@ -35,7 +35,7 @@ export function journeys(start: () => Promise<Stoppable> = startServers): Journe
   beforeEach(async ({ task }) => {
     if ((task.result?.retryCount ?? 0) === 0) return;
     await servers.stop();
-    servers = await start();
+    servers = await start(true);
   });
 
   afterEach(async ({ task }) => {

@@ -53,7 +53,6 @@ describe("the map", () => {
   ])("looks as it did: %s", async (name, choice) => {
     const page = await go(`/#network=zongzhi&map=14.00/39.91000/116.32000${choice}`);
     await drawn(page);
-    await page.waitForTimeout(1500); // outlines and labels fade in
     expect(await changedShare(page, name, MIDDLE)).toBeLessThan(0.02);
   });
 

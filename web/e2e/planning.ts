@@ -3,7 +3,8 @@ import type { Locator, Page } from "playwright-core";
 import { type Ground, type Position, readGround } from "../src/state/plan/ground";
 import { junctionAt, junctionsOf } from "../src/state/plan/junctions";
 import { unitsSwept } from "../src/state/plan/shapes";
-import { editOf, HOLD_M, IDLE, WIDTH_BRUSHES } from "../src/state/plan/tool";
+import { editOf, IDLE, WIDTH_BRUSHES } from "../src/state/plan/tool";
+import { drawn } from "./browser";
 
 /** Where a place is on the screen, by the view that the address tells. */
 export async function pixelOf(page: Page, lon: number, lat: number) {
@@ -38,6 +39,9 @@ export async function tap(page: Page, lon: number, lat: number) {
   await page.touchscreen.tap(x, y);
 }
 
+/** How long a press that may come too early is tried again. */
+export const PATIENCE = { timeout: 60_000, interval: 500 };
+
 export const effect = (page: Page) => page.getByRole("region", { name: "操作预览" });
 /** How many households each grid gains by what is being tried. */
 export async function handedOver(page: Page) {
@@ -61,6 +65,23 @@ export async function wantPlan(page: Page, network: string, community: string): 
   return dialog;
 }
 
+/** Let the planner propose for the left community of the small town; the page opens what it made. */
+export async function makePlan(page: Page) {
+  const dialog = await wantPlan(page, "综治", "和平社区");
+  await dialog.getByRole("button", { name: "开始规划" }).click();
+  await page.waitForURL(/\/plans\/\d+/, { timeout: 120_000 });
+  await drawn(page);
+  await page.waitForURL(/map=/);
+}
+
+/** Let the first grid take so many units beyond its border, as far as the preview. */
+export async function pushByKey(page: Page, units: number) {
+  await page.keyboard.press("1");
+  await page.keyboard.press("r");
+  for (let i = 0; i < units; i++) await page.keyboard.press("ArrowDown");
+  await effect(page).getByText("服务器核对").waitFor();
+}
+
 /** The draft that the page shows, as the server has it. */
 export async function groundOf(page: Page, area: string): Promise<Ground> {
   const { origin, pathname } = new URL(page.url());
@@ -79,15 +100,21 @@ export interface Pull {
   households: number;
 }
 
+/** So far from a junction a press means the border, and not all that meet there. */
+const CLEAR_M = 50;
+/** A pull ends a little behind the place inside the unit, which it means for certain. */
+const BEYOND = 1.05;
+
 /** Every pull that the draft allows, from the middles of shared edges; those with the most households first. */
 export function pullsOf(ground: Ground): Pull[] {
   const junctions = junctionsOf(ground, ground.owner);
   const all = ground.edges.flatMap(({ from: start, to: end, left, right }) => {
     const from: Position = [(start[0] + end[0]) / 2, (start[1] + end[1]) / 2];
-    if (right < 0 || junctionAt(junctions, from, 2 * HOLD_M) !== null) return [];
+    if (right < 0 || junctionAt(junctions, from, CLEAR_M) !== null) return [];
     return [[left, right], [right, left]].flatMap(([grows = 0, shrinks = 0]): Pull[] => {
       const [gains = 0, gives = 0] = [ground.owner[grows], ground.owner[shrinks]];
-      const to = ground.units[shrinks]?.point ?? from;
+      const [lon, lat] = ground.units[shrinks]?.point ?? from;
+      const to: Position = [from[0] + BEYOND * (lon - from[0]), from[1] + BEYOND * (lat - from[1])];
       const units = unitsSwept(ground, from, to, IDLE.radius_m * WIDTH_BRUSHES).filter((unit) => ground.owner[unit] === gives);
       const { local } = editOf(ground, { ...IDLE, mode: "push", grid: gains, other: gives, units });
       const owner = local?.owner ?? null;

@@ -2,7 +2,8 @@ import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
 import { faultsOfAccess, shoot } from "./access";
-import { effect, pixelOf, take } from "./planning";
+import { drawn } from "./browser";
+import { effect, groundOf, PATIENCE, pixelOf, press, take } from "./planning";
 
 type Place = { lon: number; lat: number };
 
@@ -45,6 +46,7 @@ export async function pinComment(page: Page, { lon, lat }: Place, text: string) 
   await page.getByText("地图上一点", { exact: true }).click();
   const { x, y } = await pixelOf(page, lon, lat);
   await page.mouse.click(x, y);
+  await page.getByText(new RegExp(`^${lon.toFixed(3)}\\d\\d°, ${lat.toFixed(3)}\\d\\d°$`)).waitFor();
   await page.getByLabel("留言内容").fill(text);
   await page.getByRole("button", { name: "发表" }).click();
   await page.locator(".threads").getByText(text).waitFor();
@@ -52,9 +54,21 @@ export async function pinComment(page: Page, { lon, lat }: Place, text: string) 
   expect(await faultsOfAccess(page)).toEqual([]);
 }
 
+/** Press the pin of what was said about a place: its thread comes into sight. */
+export async function pressPin(page: Page, { lon, lat }: Place, text: string) {
+  await drawn(page);
+  const thread = page.locator('.thread[data-chosen="true"]').filter({ hasText: text });
+  await expect
+    .poll(async () => {
+      const { x, y } = await pixelOf(page, lon, lat);
+      await page.mouse.click(x, y); // beside it as long as the map comes to rest
+      return thread.count();
+    }, PATIENCE)
+    .toBe(1);
+}
+
 /** Answer what was said, and settle it. */
 export async function settleComment(page: Page, text: string) {
-  await page.getByRole("tab", { name: /审核/ }).click();
   const thread = page.locator(".threads li").filter({ hasText: text });
   await thread.getByLabel("回复内容").fill("已核实");
   await thread.getByRole("button", { name: "回复" }).click();
@@ -70,4 +84,48 @@ export async function scheduleAndNot(page: Page) {
   await shoot(page, "plan-scheduled-1440-zh");
   await take(page, "取消定期发布");
   await page.getByText(/将于 .*自动发布/).waitFor({ state: "detached" });
+}
+
+/**
+ * Keep the plan as a branch, and give there one unit that the first grid took a grid of its own: once the
+ * plan is published, both have changed the same grid. Gives the branch's address; the page is back on the plan.
+ */
+export async function branchAtOdds(page: Page, area: string, border: number): Promise<string> {
+  const plan = page.url();
+  await page.keyboard.press("Control+s");
+  await press(page.getByRole("button", { name: "打开" }));
+  await page.getByRole("heading", { name: "·分支" }).waitFor();
+  await drawn(page);
+  const { units, owner } = await groundOf(page, area);
+  const taken = units.find(({ point }, unit) => owner[unit] === Math.min(...owner) && point[0] > border);
+  await page.keyboard.press("1");
+  await page.keyboard.press("n");
+  await effect(page).getByRole("checkbox", { name: new RegExp(taken?.code.slice(-8) ?? "none") }).focus();
+  await page.keyboard.press("Space");
+  await effect(page).getByText("服务器核对").waitFor();
+  await page.keyboard.press("Enter");
+  await effect(page).waitFor({ state: "detached" });
+  const branch = page.url();
+  await page.goto(plan);
+  await drawn(page);
+  return branch;
+}
+
+/** Bring a draft onto what was published since, and choose where both changed the same grid. */
+export async function rebase(page: Page) {
+  const panel = page.getByRole("region", { name: "移到最新版本上" });
+  await press(panel.getByRole("button", { name: "移到最新版本上" }));
+  const conflict = panel.getByRole("group", { name: /网格 \d+ 双方都改了（50 户）/ });
+  await conflict.waitFor();
+  expect(await panel.getByRole("button", { name: "按所选处理" }).isDisabled()).toBe(true);
+  await press(conflict.getByRole("button", { name: "在地图上查看" }));
+  await shoot(page, "plan-rebase-1440-zh");
+  expect(await faultsOfAccess(page)).toEqual([]);
+  await conflict.getByRole("radio", { name: /^按已发布/ }).focus();
+  await page.keyboard.press("Space");
+  await press(panel.getByRole("button", { name: "按所选处理" }));
+  const done = page.getByRole("status").filter({ hasText: /已移到第 \d+ 版之上/ });
+  await done.waitFor();
+  expect(await done.getByRole("table").innerText()).toMatch(/50\t→\t–/); // the grid of its own is no more
+  await shoot(page, "plan-rebased-1440-zh");
 }

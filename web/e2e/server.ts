@@ -29,15 +29,18 @@ export interface Demo extends Stoppable {
 export const PROJECT = resolve(import.meta.dirname, "../..");
 export const PYTHON = process.env["GRIDGEO_PYTHON"] ?? join(PROJECT, ".venv/bin/python");
 
+/** Start, or take what runs already unless it has to be fresh. */
+export type Start<S> = (fresh?: boolean) => Promise<S>;
+
 /** Start the real application on a real PostGIS with a town that the journeys know by heart. */
-export const startServers = (): Promise<Servers> => start("web_server", "GRIDGEO_SERVERS");
+export const startServers: Start<Servers> = (fresh) => start("web_server", "GRIDGEO_SERVERS", fresh);
 
 /** Make the demo, and serve it, as its command does. */
-export const startDemo = (): Promise<Demo> => start("demo_server", "GRIDGEO_DEMO");
+export const startDemo: Start<Demo> = (fresh) => start("demo_server", "GRIDGEO_DEMO", fresh);
 
-/** Start a module of tests/support, or take what runs already: the line that it wrote is in `variable`. */
-async function start<S extends Stoppable>(module: string, variable: string): Promise<S> {
-  const running = process.env[variable];
+/** Start a module of tests/support, or take what runs: the line that it wrote is in `variable`. */
+async function start<S extends Stoppable>(module: string, variable: string, fresh = false): Promise<S> {
+  const running = fresh ? undefined : process.env[variable];
   if (running !== undefined) return { ...JSON.parse(running), stop: () => Promise.resolve() };
   if (!existsSync(join(PROJECT, "web/dist/index.html"))) {
     throw new Error("The page is not built: run `npm run build` first.");

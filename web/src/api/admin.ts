@@ -43,15 +43,13 @@ export const useUsers = (role: Role | null, search: string) =>
     return answerOf(client.GET("/api/v1/users", { params: { query }, signal }));
   });
 
-/** A write after which a list is asked for anew; `onWritten` is told though who asked may be gone by then. */
-function useWrite<Body, Answer>(list: string, write: (body: Body) => Promise<Answer>, onWritten?: () => void) {
+/** A write after which a list is asked for anew. */
+function useWrite<Body, Answer>(list: string, write: (body: Body) => Promise<Answer>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: write,
-    onSuccess: async () => {
-      await queries.invalidateQueries({ queryKey: [list] });
-      onWritten?.();
-    },
+    // Not waited for: who wrote is told at once, before the list draws them anew.
+    onSuccess: () => void queries.invalidateQueries({ queryKey: [list] }),
   });
 }
 
@@ -147,7 +145,9 @@ function useDefine<Body>(write: (body: Body) => Promise<unknown>) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: write,
-    onSuccess: () => Promise.all(["networks", "network", "codes"].map((list) => queries.invalidateQueries({ queryKey: [list] }))),
+    onSuccess: () => {
+      for (const list of ["networks", "network", "codes"]) void queries.invalidateQueries({ queryKey: [list] });
+    },
   });
 }
 
@@ -167,12 +167,9 @@ export const useReviewRules = (network: string) =>
     select: (rules) => rules as ReviewRules, // the server gives all of them
   });
 
-export const useSetReviewRules = (network: string, onWritten: () => void) =>
-  useWrite(
-    "review-rules",
-    (body: ReviewRules) =>
-      answerOf(client.PUT("/api/v1/networks/{code}/review-rules", { params: { path: { code: network } }, body })),
-    onWritten,
+export const useSetReviewRules = (network: string) =>
+  useWrite("review-rules", (body: ReviewRules) =>
+    answerOf(client.PUT("/api/v1/networks/{code}/review-rules", { params: { path: { code: network } }, body })),
   );
 
 export const useRemainingCodes = (network: string | null) =>

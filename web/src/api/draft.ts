@@ -8,7 +8,7 @@ export type PlanDetail = Schemas["PlanDetail"];
 export type OperationAnswer = Schemas["OperationAnswer"];
 export type LoggedOperation = Schemas["LoggedOperation"];
 export type Finding = Schemas["Finding"];
-export type Comparison = Schemas["PlanComparison"];
+export type Comparison = Omit<Schemas["PlanComparison"], "other_id">;
 export type OperationRequest =
   operations["operate_on_plan"]["requestBody"]["content"]["application/json"];
 
@@ -64,14 +64,18 @@ export const useHistory = (planId: number, revision: number | undefined) =>
     placeholderData: (before) => before,
   });
 
-export const useComparison = (planId: number, other: number | null) =>
+/** From what is published to a plan, or from a plan to another. */
+export const useComparison = (planId: number, other: number | "published") =>
   useQuery({
     queryKey: ["plan", planId, "compare", other],
-    queryFn: ({ signal }) => {
-      const params = { path: { ...path(planId), other_id: other ?? 0 } };
+    queryFn: ({ signal }): Promise<Comparison> => {
+      if (other === "published") {
+        const params = { path: path(planId) };
+        return answerOf(client.GET("/api/v1/plans/{plan_id}/compare", { params, signal }));
+      }
+      const params = { path: { ...path(planId), other_id: other } };
       return answerOf(client.GET("/api/v1/plans/{plan_id}/compare/{other_id}", { params, signal }));
     },
-    enabled: other !== null,
   });
 
 /** What an operation would do; nothing is written. */
@@ -85,11 +89,16 @@ export type Step =
   | { verb: "undo" | "redo" }
   | { verb: "jump"; sequence: number };
 
-/** Change a draft: an operation, undo, redo or a jump, from the revision that the page shows. */
-export function useStep(planId: number, revision: number) {
+/**
+ * Change a draft: an operation, undo, redo or a jump, from the revision that the page shows. Who takes
+ * two steps back in a breath means both: the second waits for what the first made.
+ */
+export function useStep(planId: number) {
   const queries = useQueryClient();
   return useMutation({
+    scope: { id: `plan ${planId}` },
     mutationFn: async (step: Step) => {
+      const revision = queries.getQueryData<PlanDetail>(["plan", planId])?.revision ?? 0;
       const params = { path: path(planId), header: { "If-Match": `"${revision}"` } };
       const at = "/api/v1/plans/{plan_id}" as const;
       if (step.verb === "operate") {

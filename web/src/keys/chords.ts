@@ -29,19 +29,24 @@ export function chordOf(press: Press): string | null {
   return [...parts, key].join("+");
 }
 
+const PRESSED = 'button, a[href], summary, [role="button"], [role="menuitem"], [role="tab"], [role="option"]';
+/** What takes some presses though nobody types there. */
+const OWN: Record<string, string> = {
+  Enter: PRESSED, // a box is ticked by space; Enter goes on
+  Space: `${PRESSED}, input`,
+  Arrow: 'input, [role="tab"], [role="menu"], [role="listbox"], .maplibregl-canvas',
+};
+
 /** Whether a press belongs to what has the focus, not to the page. */
 export function isTyping(press: Press, chord: string): boolean {
   const target = press.target as Partial<HTMLElement> | null;
   if (target?.closest === undefined) return false;
-  if (target.closest('input:not([type="radio"]):not([type="checkbox"]), textarea, select')) return true;
-  if (target.closest('[contenteditable="true"], [role="combobox"], [role="dialog"]')) return true;
-  // Enter and space press a button that has the focus; arrows move among radios and tabs.
-  const own = /^(Enter|Space)$/.test(chord)
-    ? 'button, a[href], summary, input, [role="button"], [role="menuitem"], [role="tab"], [role="option"]'
-    : /^Arrow/.test(chord)
-      ? 'input, [role="tab"], [role="menu"], [role="listbox"], .maplibregl-canvas'
-      : null;
-  return own !== null && target.closest(own) !== null;
+  if (target.closest('textarea, [contenteditable="true"], [role="combobox"], [role="dialog"]')) return true;
+  // Escape does nothing in a plain field or list: it leaves what the page is at.
+  if (chord === "Escape") return false;
+  if (target.closest('input:not([type="radio"]):not([type="checkbox"]), select')) return true;
+  const own = OWN[chord.startsWith("Arrow") ? "Arrow" : chord];
+  return own !== undefined && target.closest(own) !== null;
 }
 
 const SHOWN: Record<string, string> = {

@@ -26,6 +26,7 @@ export const COMMANDS: readonly Command[] = [
   command("plan", "lasso", "L"),
   command("plan", "draw", "N"),
   command("plan", "snap", "S"),
+  command("plan", "press", "P"),
   ...Array.from({ length: 9 }, (_, i) => command("plan", `pick${i + 1}`, `${i + 1}`)),
   command("editing", "commit", "Enter"),
   command("editing", "leave", "Escape"),

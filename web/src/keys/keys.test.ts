@@ -39,7 +39,14 @@ describe("chords", () => {
     expect(isTyping(press("x", { target: focused("textarea") }), "X")).toBe(true);
     expect(isTyping(press("Enter", { target: focused("button") }), "Enter")).toBe(true);
     expect(isTyping(press("x", { target: focused("button") }), "X")).toBe(false);
+    expect(isTyping(press(" ", { target: focused("input") }), "Space")).toBe(true);
     expect(isTyping(press("x"), "X")).toBe(false);
+  });
+
+  it("let Escape leave from a field, where it does nothing else", () => {
+    expect(isTyping(press("x", { target: focused("select") }), "X")).toBe(true);
+    expect(isTyping(press("Escape", { target: focused("select") }), "Escape")).toBe(false);
+    expect(isTyping(press("Escape", { target: focused("textarea") }), "Escape")).toBe(true);
   });
 
   it("are shown as people know them", () => {

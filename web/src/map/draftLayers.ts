@@ -87,6 +87,13 @@ const LAYERS: LayerSpecification[] = [
     paint: { "line-color": "#0b1f33", "line-width": 3, "line-dasharray": [1, 1.6] },
   },
   {
+    id: "draft-drawn-corners",
+    type: "circle",
+    source: LINE,
+    filter: ["==", ["geometry-type"], "Point"],
+    paint: { "circle-radius": 4, "circle-color": "#ffffff", "circle-stroke-color": "#0b1f33", "circle-stroke-width": 2 },
+  },
+  {
     id: PIN_LAYER,
     type: "circle",
     source: PINS,
@@ -170,6 +177,10 @@ export class DraftLayers {
     this.#looks = [...looks];
   }
 
+  get painted(): boolean {
+    return this.#looks.length > 0;
+  }
+
   /** Draw borders; the chosen grid's thick, those that the pointer holds in their own colour. */
   showBorders(borders: readonly Border[], chosen: number | null, hovered: readonly string[]): void {
     const role = ({ grids }: Border) =>
@@ -195,10 +206,12 @@ export class DraftLayers {
     this.#source(LABELS).setData({ type: "FeatureCollection", features });
   }
 
-  /** Draw the line that a grid would be split by. */
+  /** Draw the line that a grid would be split by, and its corners. */
   showLine(line: readonly Position[] | null): void {
-    const geometry = { type: "LineString" as const, coordinates: (line ?? []).map((place) => [...place]) };
-    this.#source(LINE).setData(line === null ? EMPTY : { type: "Feature", properties: {}, geometry });
+    const coordinates = (line ?? []).map((place) => [...place]);
+    const types = coordinates.length > 1 ? (["LineString", "MultiPoint"] as const) : (["MultiPoint"] as const);
+    const features = types.map((type) => ({ type: "Feature" as const, properties: {}, geometry: { type, coordinates } }));
+    this.#source(LINE).setData(line === null ? EMPTY : { type: "FeatureCollection", features });
   }
 
   showMarks(marks: readonly Mark[]): void {

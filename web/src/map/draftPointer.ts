@@ -2,14 +2,18 @@
 import type { Map as LibreMap, MapMouseEvent, MapTouchEvent } from "maplibre-gl";
 
 import type { Position } from "../state/plan/ground";
+import { metresPerPixel } from "../state/scale";
 import { PIN_LAYER } from "./draftLayers";
 import { pressedMark } from "./draftMarks";
 
+/** How near a border is taken hold of, in pixels: a finger hides what it points at. */
+const HOLD_PX = { mouse: 12, finger: 22 };
+
 export interface Gestures {
-  /** Whether a drag from here is an edit; else the map pans. */
-  takes: (place: Position) => boolean;
-  onHover: (place: Position) => void;
-  onDrag: (from: Position, to: Position) => void;
+  /** Whether a drag from here is an edit; else the map pans. What lies within `hold_m` metres is meant. */
+  takes: (place: Position, hold_m: number) => boolean;
+  onHover: (place: Position, hold_m: number) => void;
+  onDrag: (from: Position, to: Position, hold_m: number) => void;
   onClick: (place: Position) => void;
   /** A comment's pin was pressed. */
   onPin: (number: number) => void;
@@ -26,18 +30,20 @@ const at = (event: MapMouseEvent | MapTouchEvent): Position => [event.lngLat.lng
 export function listenTo(map: LibreMap, gestures: () => Gestures): () => void {
   let from: Position | null = null;
   let dragged = false;
+  const hold = (event: MapMouseEvent | MapTouchEvent) =>
+    HOLD_PX["points" in event ? "finger" : "mouse"] * metresPerPixel(event.lngLat.lat, map.getZoom());
   const down = (event: MapMouseEvent | MapTouchEvent) => {
     dragged = false; // no click follows a drag that would have said so
     if ("points" in event && event.points.length > 1) return; // two fingers zoom
-    if (!gestures().takes(at(event))) return;
+    if (!gestures().takes(at(event), hold(event))) return;
     event.preventDefault();
     from = at(event);
-    gestures().onDrag(from, from);
+    gestures().onDrag(from, from, hold(event));
   };
   const move = (event: MapMouseEvent | MapTouchEvent) => {
-    if (from === null) return gestures().onHover(at(event));
+    if (from === null) return gestures().onHover(at(event), hold(event));
     dragged = true;
-    gestures().onDrag(from, at(event));
+    gestures().onDrag(from, at(event), hold(event));
   };
   const up = () => {
     from = null;
@@ -47,7 +53,7 @@ export function listenTo(map: LibreMap, gestures: () => Gestures): () => void {
     const pin = map.queryRenderedFeatures(event.point, { layers: [PIN_LAYER] })[0];
     if (pin !== undefined) return gestures().onPin(Number(pin.properties["number"]));
     // While somebody edits, a mark is in the way of what lies below.
-    const finding = gestures().takes(at(event)) ? null : pressedMark(map, event.point);
+    const finding = gestures().takes(at(event), hold(event)) ? null : pressedMark(map, event.point);
     if (finding === null) gestures().onClick(at(event));
     else if (finding !== "") gestures().onFinding(finding);
   };

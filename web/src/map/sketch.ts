@@ -10,6 +10,7 @@ import {
 import { TerraDrawMapLibreGLAdapter } from "terra-draw-maplibre-gl-adapter";
 
 import type { Position } from "../state/plan/ground";
+import { metresPerPixel } from "../state/scale";
 
 export type SketchKind = "linestring" | "freehand" | "polygon";
 
@@ -26,11 +27,6 @@ export interface Sketching {
   snap: (place: Position, within_m: number) => Position | null;
 }
 
-const EARTH_M = 40_075_017;
-/** Metres on the ground that one pixel shows, at a latitude. */
-const metresPerPixel = (map: LibreMap, lat: number): number =>
-  (EARTH_M * Math.cos((lat * Math.PI) / 180)) / (512 * 2 ** map.getZoom());
-
 export class Sketch {
   readonly #draw: TerraDraw;
 
@@ -45,7 +41,7 @@ export class Sketch {
           keyEvents,
           snapping: {
             toCustom: ({ lng, lat }) => {
-              const held = snap([lng, lat], SNAP_PX * metresPerPixel(map, lat));
+              const held = snap([lng, lat], SNAP_PX * metresPerPixel(lat, map.getZoom()));
               return held === null ? undefined : [...held];
             },
           },

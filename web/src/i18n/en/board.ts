@@ -8,6 +8,7 @@ export const board = {
   period: "{{from}} to {{to}}",
   print: "Print or save as PDF",
   printed: "{{network}} · {{period}} · grids of version {{version}} · printed {{day}}",
+  unknown: "The {{days}} days of this period are being reckoned for this network; figures follow.",
   reckoning: "Days still being reckoned: {{days}}. The figures will grow.",
   none: "There is no patrol track yet",
   noneHint: "Once handhelds have sent tracks, the heat map, coverage and ranking stand here.",

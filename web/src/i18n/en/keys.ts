@@ -25,6 +25,7 @@ export const keys = {
     lasso: "Lasso",
     draw: "Draw a grid",
     snap: "Switch snapping on or off",
+    press: "Press at the crosshair of the map",
     pick1: "Pick one of the first nine grids",
     pick2: "Pick the 2nd grid",
     pick3: "Pick the 3rd grid",

@@ -27,6 +27,7 @@ export const review = {
   theirs: "As published: {{grids}}",
   choose: "Go on with these choices",
   rebased: "Moved onto version {{version}}.",
+  follows: "Households of this plan that change hands by it: {{households}}",
   publishAt: "Comes into force at",
   scheduled: "It will be published on {{date}}.",
   openComments: "{{count}} comments are not settled.",

@@ -9,6 +9,7 @@ export const board = {
   period: "{{from}}至{{to}}",
   print: "打印或存为 PDF",
   printed: "{{network}} · {{period}} · 第 {{version}} 版网格 · {{day}}打印",
+  unknown: "本期 {{days}} 天的轨迹正在按此网络计算，算出后显示数字。",
   reckoning: "还有 {{days}} 天的轨迹正在计算，数字会继续增加。",
   none: "还没有巡查轨迹",
   noneHint: "终端上报轨迹并计算完成后，这里会显示热力图、覆盖率与排名。",

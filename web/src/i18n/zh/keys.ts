@@ -20,6 +20,7 @@ export const keys = {
     lasso: "套索选择",
     draw: "新建网格",
     snap: "开关吸附",
+    press: "在地图准星处点按",
     pick1: "选择第 1 至 9 个网格",
     pick2: "选择第 2 个网格",
     pick3: "选择第 3 个网格",

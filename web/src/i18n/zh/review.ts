@@ -28,6 +28,7 @@ export const review = {
   theirs: "按已发布：{{grids}}",
   choose: "按所选处理",
   rebased: "已移到第 {{version}} 版之上。",
+  follows: "本方案中因此变更所属网格的有 {{households}} 户：",
   publishAt: "生效时间",
   scheduled: "将于 {{date}} 自动发布。",
   openComments: "还有 {{count}} 条留言未解决。",

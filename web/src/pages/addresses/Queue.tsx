@@ -1,5 +1,5 @@
 import { Button, Tabs } from "antd";
-import { lazy, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useSearchParams } from "react-router";
 
@@ -48,11 +48,12 @@ export function Queue() {
     setSpot(null);
   };
   const pick = (place: Spot) => {
-    if (current === null) return;
-    setSpot(place);
-    // The keyboard goes on where the place is confirmed.
-    window.requestAnimationFrame(() => confirm.current?.focus());
+    if (current !== null) setSpot(place);
   };
+  // The keyboard goes on where the place is confirmed; before this is drawn the button is still disabled.
+  useEffect(() => {
+    if (spot !== null) confirm.current?.focus();
+  }, [spot]);
   const change = (next: Partial<QueueFilter>) => {
     const written = writeFilter({ ...filter, ...next });
     if (params.has("network")) written.set("network", params.get("network") ?? "");

@@ -1,7 +1,8 @@
-import { Alert, Button, Table, type TableProps } from "antd";
+import { Alert, Button, type TableProps } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { reasonOf } from "../../api/client";
+import { WideTable } from "../../panels/WideTable";
 
 interface PartProps {
   title: string;
@@ -43,9 +44,8 @@ export function List<T extends object>({ query, empty, ...table }: ListProps<T>)
   if (query.error !== null) return <Failure error={query.error} onRetry={() => void query.refetch()} />;
   return (
     <>
-      <Table<T>
+      <WideTable<T>
         size="middle"
-        scroll={{ x: "max-content" }}
         {...table}
         loading={query.isPending}
         dataSource={query.data ?? []}

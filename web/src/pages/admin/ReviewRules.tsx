@@ -30,8 +30,7 @@ export function ReviewRules({ network }: { network: string }) {
 function Choices({ network, rules }: { network: string; rules: Rules }) {
   const { t } = useTranslation();
   const [wanted, setWanted] = useState(rules);
-  // These choices are drawn anew with the rules that were kept.
-  const set = useSetReviewRules(network, () => announce(t("admin.rules.saved")));
+  const set = useSetReviewRules(network);
   const change = (part: Partial<Rules>) => setWanted((now) => ({ ...now, ...part }));
   const empty = (Object.keys(MAY) as Right[]).some((right) => wanted[right].length === 0);
   return (
@@ -61,7 +60,7 @@ function Choices({ network, rules }: { network: string; rules: Rules }) {
         type="primary"
         disabled={empty || JSON.stringify(wanted) === JSON.stringify(rules)}
         loading={set.isPending}
-        onClick={() => set.mutate(wanted)}
+        onClick={() => set.mutate(wanted, { onSuccess: () => announce(t("admin.rules.saved")) })}
       >
         {t("admin.rules.save")}
       </Button>

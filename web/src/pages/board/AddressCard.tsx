@@ -1,9 +1,9 @@
-import { Table } from "antd";
 import { useTranslation } from "react-i18next";
 import { Link } from "react-router";
 
 import { type PlacedShare, usePlacedShares } from "../../api/board";
 import { useSession } from "../../api/session";
+import { WideTable } from "../../panels/WideTable";
 import { formatCount, formatPercent } from "../../state/format";
 import { placedInAll } from "../../state/board/placed";
 import { Tile } from "./Figures";
@@ -41,11 +41,10 @@ export function AddressCard() {
       )}
       <section className="card board-card">
         <h3>{t("board.addresses.communities")}</h3>
-        <Table
+        <WideTable
           rowKey={(row) => row.area_code ?? ""}
           size="small"
           dataSource={rows}
-          scroll={{ x: "max-content" }}
           pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
           columns={[
             {

@@ -14,6 +14,7 @@ import { RequireSession } from "../../app/RequireSession";
 import { Fault, StateCard } from "../../panels/StateCard";
 import type { Board } from "../../state/board/boardLink";
 import { monthsOf, type Period, periodOf, type Span } from "../../state/board/months";
+import { nothingReckoned } from "../../state/board/reckoned";
 import { AddressCard } from "./AddressCard";
 import { BoardHead } from "./BoardHead";
 import { Figures } from "./Figures";
@@ -77,7 +78,9 @@ function Sheet({ board, change, network, networks, span }: SheetProps) {
   const { from, to } = periodOf(month, span);
   const period: Period = { from, to };
   const coverage = useCoverage(network.code, period, board.area);
-  const items = coverage.data?.items ?? [];
+  const unknown = coverage.data !== undefined && nothingReckoned(coverage.data);
+  const items = unknown ? [] : (coverage.data?.items ?? []);
+  const loading = coverage.isPending || unknown;
   const chosen = items.find(({ grid }) => grid === board.grid) ?? null;
   const choose = (grid: string | null) => change({ grid });
   return (
@@ -91,21 +94,21 @@ function Sheet({ board, change, network, networks, span }: SheetProps) {
           type="info"
           showIcon
           className="board-note"
-          title={t("board.reckoning", { days: coverage.data?.waiting_days })}
+          title={t(unknown ? "board.unknown" : "board.reckoning", { days: coverage.data?.waiting_days })}
         />
       )}
-      <Figures totals={coverage.data?.totals ?? null} />
+      <Figures totals={unknown ? null : (coverage.data?.totals ?? null)} />
       <div className="board-columns">
         <HeatCard {...{ board, change, network, period }} />
         <div className="board-side">
           {chosen === null ? (
-            <RankingCard rows={items} loading={coverage.isPending} onChoose={choose} />
+            <RankingCard rows={items} loading={loading} onChoose={choose} />
           ) : (
             <GridCard row={chosen} {...{ network, period }} onClose={() => choose(null)} />
           )}
         </div>
       </div>
-      <GridsTable rows={items} loading={coverage.isPending} {...{ board, change, period }} />
+      <GridsTable rows={items} loading={loading} {...{ board, change, period }} />
       <StaffCard network={network} area={board.area} onChoose={choose} />
       <AddressCard />
     </div>

@@ -1,10 +1,10 @@
-import { Table } from "antd";
 import type { SorterResult } from "antd/es/table/interface";
 import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 
 import type { CoveredGrid } from "../../api/board";
 import { useAreas } from "../../api/plans";
+import { WideTable } from "../../panels/WideTable";
 import { type Board, SORTS } from "../../state/board/boardLink";
 import type { Period } from "../../state/board/months";
 import { rankRows } from "../../state/board/ranking";
@@ -46,7 +46,7 @@ export function GridsTable({ rows, loading, board, change, period }: Props) {
     <section className="card board-card">
       <h2>{t("board.table.title")}</h2>
       {rows.length > PAGE && <p className="on-paper hint">{t("board.table.first", counted)}</p>}
-      <Table<CoveredGrid>
+      <WideTable<CoveredGrid>
         rowKey="grid"
         size="small"
         loading={loading}
@@ -63,7 +63,6 @@ export function GridsTable({ rows, loading, board, change, period }: Props) {
           },
         })}
         rowClassName={({ grid }) => (grid === board.grid ? "row-chosen" : "")}
-        scroll={{ x: "max-content" }}
         pagination={{ pageSize: PAGE, hideOnSinglePage: true, showSizeChanger: false }}
         locale={{ emptyText: t("board.table.none") }}
         sortDirections={["ascend", "descend"]}

@@ -1,10 +1,10 @@
-import { Table } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { type Loads, type Staffing, useCoverPairs, useLoads, useStaffing } from "../../api/board";
 import { reasonOf } from "../../api/client";
 import { useSession } from "../../api/session";
 import type { Network } from "../../api/types";
+import { WideTable } from "../../panels/WideTable";
 import { areasOf } from "../../state/board/scope";
 import { formatCount, formatPercent } from "../../state/format";
 import { Tile } from "./Figures";
@@ -172,11 +172,10 @@ function Communities({ staffing }: { staffing: Staffing }) {
   return (
     <section className="card board-card">
       <h3>{t("board.staff.communities")}</h3>
-      <Table
+      <WideTable
         rowKey="code"
         size="small"
         dataSource={rows}
-        scroll={{ x: "max-content" }}
         pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
         columns={[
           { title: t("board.staff.community"), dataIndex: "name" },

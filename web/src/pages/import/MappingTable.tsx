@@ -1,7 +1,8 @@
-import { Select, Table } from "antd";
+import { Select } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Layer } from "../../api/imports";
+import { WideTable } from "../../panels/WideTable";
 import type { Mapping } from "../../state/importing/settings";
 
 interface Props {
@@ -19,11 +20,10 @@ export function MappingTable({ layer, mapping, onChange }: Props) {
     <section className="card import-card">
       <h2>{t("importing.mapping.title")}</h2>
       <p className="hint">{t("importing.mapping.hint")}</p>
-      <Table
+      <WideTable
         rowKey="column"
         size="small"
         pagination={false}
-        scroll={{ x: "max-content" }}
         dataSource={layer.columns}
         columns={[
           {

@@ -1,7 +1,7 @@
-import { Table } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Rejection } from "../../api/imports";
+import { WideTable } from "../../panels/WideTable";
 import { formatCount } from "../../state/format";
 
 interface Props {
@@ -24,10 +24,9 @@ export function Rejections({ jobId, count, rows }: Props) {
         </a>
       </div>
       <p className="hint">{t("importing.rejections.hint")}</p>
-      <Table
+      <WideTable
         rowKey={({ row, column }) => `${row} ${column}`}
         size="small"
-        scroll={{ x: "max-content" }}
         dataSource={rows}
         pagination={{ pageSize: 10, hideOnSinglePage: true, showSizeChanger: false }}
         columns={[

@@ -1,7 +1,7 @@
-import { Table } from "antd";
 import { useTranslation } from "react-i18next";
 
 import type { Layer } from "../../api/imports";
+import { WideTable } from "../../panels/WideTable";
 
 const SHOWN = 5;
 
@@ -9,14 +9,13 @@ const SHOWN = 5;
 export function Sample({ layer }: { layer: Layer }) {
   const { t } = useTranslation();
   return (
-    <Table
+    <WideTable
       size="small"
       className="import-sample"
       title={() => t("importing.sample")}
       rowKey={(row) => JSON.stringify(row)}
       dataSource={layer.sample.slice(0, SHOWN)}
       pagination={false}
-      scroll={{ x: "max-content" }}
       columns={layer.fields.map(({ name }) => ({
         title: name,
         key: name,

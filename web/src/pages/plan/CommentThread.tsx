@@ -1,5 +1,5 @@
 import { Alert, Button, Input } from "antd";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 
 import { reasonOf } from "../../api/client";
@@ -9,19 +9,28 @@ import { Said } from "./ReviewPanel";
 interface Props {
   planId: number;
   comment: Comment;
+  /** Its pin was pressed: it comes into sight. */
+  chosen: boolean;
   onLook: () => void;
 }
 
 /** One thread: what was said, the answers, and whether it is settled. */
-export function CommentThread({ planId, comment, onLook }: Props) {
+export function CommentThread({ planId, comment, chosen, onLook }: Props) {
   const { t, i18n } = useTranslation();
   const [text, setText] = useState("");
   const remark = useRemark(planId);
   const thread = comment.number;
   const where = comment.grid ?? (comment.place === null ? null : t("review.onMap"));
   const said = comment.replies.filter(({ kind }) => kind === "reply");
+  const item = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!chosen || item.current === null) return;
+    const folded = item.current.closest("details");
+    if (folded !== null) folded.open = true;
+    item.current.focus();
+  }, [chosen]);
   return (
-    <li className="thread" id={`comment-${thread}`}>
+    <li className="thread" ref={item} tabIndex={-1} data-chosen={chosen}>
       <p className="thread-head">
         <span className="comment-pin" aria-hidden="true">
           {thread}

@@ -18,15 +18,18 @@ interface Props {
   onSwipe: (swiped: Swiped | null) => void;
 }
 
-/** This plan beside another one of the network: grids that differ, and who changes hands. */
+/** This plan beside what is published or another plan: grids that differ, and who changes hands. */
 export function ComparePanel({ planId, network, swiped, onSwipe }: Props) {
   const { t, i18n } = useTranslation();
-  const [other, setOther] = useState<number | null>(null);
+  const [other, setOther] = useState<number | "published">("published");
   const plans = usePlans(network);
   const comparison = useComparison(planId, other);
   const show = (value: number | null) => (value === null ? "–" : formatCount(value, i18n.language));
   const moves = comparison.data?.handover.moves ?? [];
   const nameOf = (id: number) => plans.data?.find((plan) => plan.id === id)?.name ?? "";
+  const published = other === "published";
+  const beside: Swiped = published ? other : { id: other, name: nameOf(other) };
+  const shown = published ? swiped === other : typeof swiped === "object" && swiped?.id === other;
   const save = () => {
     const head = ["from", "to", "units", "households", "persons"].map((key) => t(`plan.handover.${key}`));
     const link = document.createElement("a");
@@ -37,26 +40,24 @@ export function ComparePanel({ planId, network, swiped, onSwipe }: Props) {
   };
   return (
     <div className="compare">
-      <Checkbox checked={swiped === "published"} onChange={(event) => onSwipe(event.target.checked ? "published" : null)}>
-        {t("time.onMap")}：{t("time.published")}
-      </Checkbox>
-      <Select
+      <Select<number | "published">
         aria-label={t("plan.compareWith")}
-        placeholder={t("plan.compareWith")}
         value={other}
-        options={(plans.data ?? [])
-          .filter(({ id }) => id !== planId)
-          .map(({ id, name, state }) => ({ value: id, label: `${name} · ${t(`plans.states.${state}`)}` }))}
-        onChange={setOther}
+        options={[
+          { value: "published", label: t("time.published") },
+          ...(plans.data ?? [])
+            .filter(({ id }) => id !== planId)
+            .map(({ id, name, state }) => ({ value: id, label: `${name} · ${t(`plans.states.${state}`)}` })),
+        ]}
+        onChange={(next) => {
+          setOther(next);
+          onSwipe(null);
+        }}
       />
-      {other !== null && (
-        <Checkbox
-          checked={typeof swiped === "object" && swiped?.id === other}
-          onChange={(event) => onSwipe(event.target.checked ? { id: other, name: nameOf(other) } : null)}
-        >
-          {t("time.onMap")}
-        </Checkbox>
-      )}
+      <Checkbox checked={shown} onChange={(event) => onSwipe(event.target.checked ? beside : null)}>
+        {t("time.onMap")}
+      </Checkbox>
+      {comparison.isPending && <p className="hint">{t("state.loading")}</p>}
       {comparison.error !== null && (
         <Alert type="error" role="alert" title={reasonOf(comparison.error, i18n.language) ?? t("state.offline")} />
       )}
@@ -69,8 +70,8 @@ export function ComparePanel({ planId, network, swiped, onSwipe }: Props) {
             <thead>
               <tr>
                 <th scope="col">{t("grid.code")}</th>
-                <th scope="col">{t("plan.here")}</th>
-                <th scope="col">{t("plan.there")}</th>
+                <th scope="col">{t(published ? "time.published" : "plan.here")}</th>
+                <th scope="col">{t(published ? "plan.here" : "plan.there")}</th>
               </tr>
             </thead>
             <tbody>

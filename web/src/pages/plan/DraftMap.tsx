@@ -5,6 +5,7 @@ import type { Finding } from "../../api/draft";
 import { BASE, useTileJson } from "../../api/queries";
 import type { Comment } from "../../api/review";
 import type { Network } from "../../api/types";
+import { useChord, useCommand } from "../../keys/useKeys";
 import type { Target } from "../../map/MapView";
 import type { SketchKind } from "../../map/sketch";
 import { formatCount } from "../../state/format";
@@ -39,8 +40,8 @@ interface Props {
   onFinding: (id: string) => void;
 }
 
-const PADDING = { top: 40, bottom: 150, left: 80, right: 400 };
-const PADDING_NARROW = { top: 76, bottom: 390, left: 60, right: 20 };
+const PADDING = { top: 70, bottom: 40, left: 80, right: 400 };
+const PADDING_NARROW = { top: 116, bottom: 390, left: 20, right: 20 };
 const SKETCHED: Partial<Record<Mode, SketchKind>> = { split: "linestring", lasso: "freehand" };
 
 const paddingNow = () => (window.matchMedia("(max-width: 719px)").matches ? PADDING_NARROW : PADDING);
@@ -48,7 +49,7 @@ const paddingNow = () => (window.matchMedia("(max-width: 719px)").matches ? PADD
 /** The draft on the map, and the gestures on it. */
 export function DraftMap({ planning, findings, comments, pointing, view, target, overlays, network, swiped, ...handlers }: Props) {
   const { t, i18n } = useTranslation();
-  const { gestures, hovered, borders, ...drawing } = useGestures(planning);
+  const { gestures, hovered, borders, press, ...drawing } = useGestures(planning);
   const pointed = useMemo(
     () => ({
       ...gestures,
@@ -59,7 +60,13 @@ export function DraftMap({ planning, findings, comments, pointing, view, target,
     }),
     [gestures, handlers.onPin, handlers.onFinding, pointing],
   );
-  const { container, opened, initial } = useDraftMap(view, { ...handlers, ...drawing, gestures: pointed });
+  const { container, opened, drawn, initial } = useDraftMap(view, { ...handlers, ...drawing, gestures: pointed });
+  useCommand("press", () => {
+    if (opened === null) return;
+    const { lon, lat } = opened.map.center();
+    if (pointing.about === "place") pointing.set("place", [lon, lat]);
+    else press([lon, lat]);
+  });
   const base = useTileJson(BASE, 0);
   const { ground, owner, figures, tool } = planning;
 
@@ -146,8 +153,12 @@ export function DraftMap({ planning, findings, comments, pointing, view, target,
   }, [opened, t]);
 
   return (
-    <div className="map" data-ready={opened !== null} data-mode={pointing.about === "place" ? "point" : tool.mode}>
+    <div className="map" data-ready={drawn} data-mode={pointing.about === "place" ? "point" : tool.mode}>
       <div className="map-canvas" ref={container} />
+      <div className="crosshair" aria-hidden="true" />
+      <p className="key-hint" aria-hidden="true">
+        {t("plan.keyHint", { key: useChord("press") })}
+      </p>
       {held !== null && <p className="card held-borders">{t("plan.held", { grids: held })}</p>}
       {opened !== null && network !== null && swiped !== null && (
         <SwipedGrids main={opened.map} network={network} swiped={swiped} name={planning.plan.data?.name ?? ""} base={base.data ?? null} />

@@ -3,8 +3,10 @@ import { lazy, Suspense, useEffect } from "react";
 import { useTranslation } from "react-i18next";
 
 import { announce } from "../../app/live";
-import { formatCount, formatShare } from "../../state/format";
+import { useChord } from "../../keys/useKeys";
+import { formatCount } from "../../state/format";
 import { NEW_GRID } from "../../state/plan/tool";
+import { ChangedGrids, type ChangedRow, rowsOf } from "./ChangedGrids";
 import { Refused } from "./Refused";
 import type { Planning } from "./usePlanning";
 
@@ -14,6 +16,7 @@ const EffectInputs = lazy(async () => ({ default: (await import("./EffectInputs"
 export function EffectBar({ planning }: { planning: Planning }) {
   const { t, i18n } = useTranslation();
   const { tool, edit, trial, step, commit, start, ground } = planning;
+  const pressKey = useChord("press");
   const refusal = edit.local?.refusal ?? null;
   const error = step.error ?? trial.error;
   const rows = useRows(planning);
@@ -27,27 +30,11 @@ export function EffectBar({ planning }: { planning: Planning }) {
   return (
     <section className="card effect" aria-label={t("plan.effect")}>
       <h2>{t(`plan.modes.${tool.mode}`)}</h2>
-      <p className="hint">{tool.mode === "inspect" ? "" : t(`plan.hints.${tool.mode}`)}</p>
+      <p className="hint">{tool.mode === "inspect" ? "" : t(`plan.hints.${tool.mode}`, { key: pressKey })}</p>
       <Suspense fallback={null}>
         <EffectInputs planning={planning} />
       </Suspense>
-      {rows.length > 0 && (
-        <table className="effect-rows">
-          <tbody>
-            {rows.map((row) => (
-              <tr key={row.key}>
-                <th scope="row">{row.name}</th>
-                <td>{row.before}</td>
-                <td aria-hidden="true">→</td>
-                <td data-band={row.band ?? undefined}>
-                  <b>{row.after}</b>
-                </td>
-                <td>{row.deviation === null ? "" : formatShare(row.deviation, i18n.language)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      )}
+      <ChangedGrids rows={rows} />
       {refusal !== null && (
         <Alert type="warning" showIcon role="alert" title={t(`plan.refused.${refusal.why}`, {
           grid: ground.grids.get(refusal.grid ?? NaN)?.code ?? "",
@@ -87,30 +74,13 @@ export function EffectBar({ planning }: { planning: Planning }) {
   );
 }
 
-interface Row {
-  key: string;
-  name: string;
-  before: string;
-  after: string;
-  deviation: number | null;
-  band: string | null;
-}
-
 /** The grids that change: by the page's own count at once, by the server's when it has answered. */
-function useRows({ ground, figures, present, trial }: Planning): Row[] {
+function useRows({ ground, figures, present, trial }: Planning): ChangedRow[] {
   const { t, i18n } = useTranslation();
-  const show = (value: number | undefined) =>
-    value === undefined ? "–" : formatCount(value, i18n.language);
+  const show = (value: number | undefined) => (value === undefined ? "–" : formatCount(value, i18n.language));
   if (ground === null || figures === null || present === null) return [];
   if (trial.answer !== null) {
-    return trial.answer.grids.map(({ code, before, after }) => ({
-      key: code,
-      name: code,
-      before: show(before?.[ground.count]),
-      after: show(after?.[ground.count]),
-      deviation: after?.deviation ?? null,
-      band: after?.band_status ?? null,
-    }));
+    return rowsOf(trial.answer, ground.count, i18n.language);
   }
   const numbers = new Set([...figures.keys(), ...present.keys()]);
   return [...numbers].flatMap((number) => {

@@ -2,12 +2,13 @@ import { Button, Input, InputNumber } from "antd";
 import { useTranslation } from "react-i18next";
 
 import { besideGrids } from "../../state/plan/borders";
-import { candidates, type Mode, toggle } from "../../state/plan/tool";
+import { candidates, type Mode, resize, toggle } from "../../state/plan/tool";
 import { JunctionInputs } from "./JunctionInputs";
 import { pushBy } from "./usePlanKeys";
 import type { Planning } from "./usePlanning";
 
 const WITH_UNITS: readonly Mode[] = ["paint", "erase", "lasso", "draw", "dedicate"];
+const WITH_BRUSH: readonly Mode[] = ["paint", "erase", "draw", "dedicate"];
 
 /** What a mode asks for beside gestures: the keyboard's way to every one of them. */
 export function EffectInputs({ planning }: { planning: Planning }) {
@@ -33,7 +34,7 @@ export function EffectInputs({ planning }: { planning: Planning }) {
       {tool.mode === "dedicate" && (
         <label>
           {t("plan.name")}
-          <Input value={tool.name} maxLength={200} onChange={(event) => change({ name: event.target.value })} />
+          <Input value={tool.name} maxLength={200} onPressEnter={planning.commit} onChange={(event) => change({ name: event.target.value })} />
         </label>
       )}
       {tool.mode === "push" && (
@@ -63,6 +64,13 @@ export function EffectInputs({ planning }: { planning: Planning }) {
             </label>
           ))}
         </fieldset>
+      )}
+      {WITH_BRUSH.includes(tool.mode) && (
+        <span className="brush" role="group" aria-label={t("plan.brush")}>
+          <Button aria-label={t("plan.smaller")} onClick={() => change((now) => resize(now, -1))}>−</Button>
+          <span role="status">{t("plan.radius", { metres: tool.radius_m })}</span>
+          <Button aria-label={t("plan.larger")} onClick={() => change((now) => resize(now, 1))}>+</Button>
+        </span>
       )}
       {WITH_UNITS.includes(tool.mode) && (
         <fieldset className="choices">

@@ -30,7 +30,7 @@ export function PlanHead({ plan, network, area, onArea }: Props) {
   return (
     <header className="plan-head">
       <p className="kind">
-        <Link to="/plans">{t("pages.plans")}</Link> · {network?.name ?? plan.network} · {t("plan.revision", { revision: plan.revision })}
+        <Link to="/plans">{t("pages.plans")}</Link> · {network?.name ?? plan.network} · {t("plan.basedOn", { version: plan.base_version, revision: plan.revision })}
       </p>
       <h1>
         {plan.name} <Tag>{t(`plans.states.${plan.state}`)}</Tag>

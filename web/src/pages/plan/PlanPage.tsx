@@ -57,6 +57,7 @@ function Planner({ planId }: { planId: number }) {
   const [view, changeView] = useView();
   const [pointer, setPointer] = useState<View["place"]>(null);
   const [finding, setFinding] = useState<string | null>(null);
+  const [thread, setThread] = useState<number | null>(null);
   const [swiped, setSwiped] = useState<Swiped | null>(null);
   const planning = usePlanning(planId, view.area);
   const { plan, ground, answer, tool } = planning;
@@ -97,7 +98,10 @@ function Planner({ planId }: { planId: number }) {
         swiped={swiped}
         onMove={changeView}
         onPointer={setPointer}
-        onPin={() => changeView({ panel: "review" })}
+        onPin={(number) => {
+          setThread(number);
+          changeView({ panel: "review" });
+        }}
         onFinding={(id) => {
           setFinding(id);
           changeView({ panel: "findings" });
@@ -109,31 +113,34 @@ function Planner({ planId }: { planId: number }) {
         <Bookmarks suggestion={plan.data.name} />
       </div>
       <Toolbar planning={planning} />
-      <aside className="card plan-side" aria-label={t("plan.panel")}>
-        <PlanHead
-          plan={plan.data}
-          network={network}
-          area={view.area}
-          onArea={(area) => changeView({ area, grid: null })}
-        />
-        <RebasePanel plan={plan.data} network={network} />
-        <Following people={following.people} news={following.news} onForget={following.forget} />
-        <PlanTabs
-          planId={planId}
-          planning={planning}
-          findings={findings}
-          finding={finding}
-          onFinding={setFinding}
-          comments={comments}
-          pointing={pointing}
-          swiped={swiped}
-          onSwipe={setSwiped}
-          panel={view.panel}
-          onPanel={(panel) => changeView({ panel })}
-          onLook={look}
-        />
-      </aside>
-      <EffectBar planning={planning} />
+      <div className="plan-column">
+        <aside className="card plan-side" aria-label={t("plan.panel")}>
+          <PlanHead
+            plan={plan.data}
+            network={network}
+            area={view.area}
+            onArea={(area) => changeView({ area, grid: null })}
+          />
+          <RebasePanel plan={plan.data} network={network} ground={ground} onLook={(bounds) => look(null, bounds)} />
+          <Following people={following.people} news={following.news} onForget={following.forget} />
+          <PlanTabs
+            planId={planId}
+            planning={planning}
+            findings={findings}
+            finding={finding}
+            onFinding={setFinding}
+            comments={comments}
+            thread={thread}
+            pointing={pointing}
+            swiped={swiped}
+            onSwipe={setSwiped}
+            panel={view.panel}
+            onPanel={(panel) => changeView({ panel })}
+            onLook={look}
+          />
+        </aside>
+        <EffectBar planning={planning} />
+      </div>
       <p className="status plan-status">
         <span>{t("plan.basedOn", { version: plan.data.base_version, revision: plan.data.revision })}</span>
         <PointerPlace pointer={pointer} lon={lon} />

@@ -26,6 +26,8 @@ interface Props {
   finding: string | null;
   onFinding: (id: string) => void;
   comments: readonly Comment[];
+  /** Number of the thread whose pin was pressed. */
+  thread: number | null;
   pointing: Pointing;
   swiped: Swiped | null;
   onSwipe: (swiped: Swiped | null) => void;
@@ -39,7 +41,7 @@ interface Props {
 const AROUND = 0.002;
 
 /** The panels of a plan beside its map. */
-export function PlanTabs({ planId, planning, findings, finding, onFinding, comments, pointing, swiped, onSwipe, panel, onPanel, onLook }: Props) {
+export function PlanTabs({ planId, planning, findings, finding, onFinding, comments, thread, pointing, swiped, onSwipe, panel, onPanel, onLook }: Props) {
   const { t } = useTranslation();
   const unsettled = comments.filter(({ resolved }) => !resolved).length;
   const lookAt = ({ grid, place }: Comment) => {
@@ -81,7 +83,7 @@ export function PlanTabs({ planId, planning, findings, finding, onFinding, comme
         {
           key: "review",
           label: unsettled === 0 ? t("review.tab") : `${t("review.tab")} ${unsettled}`,
-          children: <ReviewPanel planId={planId} planning={planning} pointing={pointing} onLook={lookAt} />,
+          children: <ReviewPanel planId={planId} planning={planning} pointing={pointing} thread={thread} onLook={lookAt} />,
         },
         {
           key: "history",

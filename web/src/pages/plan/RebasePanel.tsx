@@ -4,15 +4,25 @@ import { useTranslation } from "react-i18next";
 
 import { reasonOf } from "../../api/client";
 import type { PlanDetail } from "../../api/draft";
-import { useRebase } from "../../api/review";
-import type { Network } from "../../api/types";
+import { type RebaseAnswer, useRebase } from "../../api/review";
+import type { Bounds, Network } from "../../api/types";
 import { announce } from "../../app/live";
 import { formatCount } from "../../state/format";
+import { boundsOf } from "../../state/plan/figures";
+import type { Ground } from "../../state/plan/ground";
+import { ChangedGrids, rowsOf } from "./ChangedGrids";
 
 type Choice = "mine" | "theirs";
 
+interface Props {
+  plan: PlanDetail;
+  network: Network | null;
+  ground: Ground;
+  onLook: (bounds: Bounds) => void;
+}
+
 /** The network was published over since the draft was made: bring the draft onto it. */
-export function RebasePanel({ plan, network }: { plan: PlanDetail; network: Network | null }) {
+export function RebasePanel({ plan, network, ground, onLook }: Props) {
   const { t, i18n } = useTranslation();
   const rebase = useRebase(plan.id, plan.revision);
   const [choices, setChoices] = useState<Record<string, Choice>>({});
@@ -20,7 +30,18 @@ export function RebasePanel({ plan, network }: { plan: PlanDetail; network: Netw
   const done = rebase.data?.answer ?? null;
   if (plan.state !== "draft" || version <= plan.base_version) {
     return done === null ? null : (
-      <Alert type="success" role="status" title={t("review.rebased", { version: plan.base_version })} description={i18n.language === "en" ? done.operation.sentence : done.operation.sentence_zh} />
+      <Alert
+        type="success"
+        role="status"
+        closable
+        title={t("review.rebased", { version: plan.base_version })}
+        description={
+          <>
+            <p>{t("review.follows", { households: formatCount(done.handover.households, i18n.language) })}</p>
+            <ChangedGrids rows={rowsOf(done, ground.count, i18n.language)} />
+          </>
+        }
+      />
     );
   }
   const conflicts = rebase.data?.conflicts ?? [];
@@ -34,9 +55,10 @@ export function RebasePanel({ plan, network }: { plan: PlanDetail; network: Netw
       title={t("review.behind", { version, base: plan.base_version })}
       description={
         <>
-          {conflicts.map(({ code, households, mine, theirs }) => (
+          {conflicts.map(({ code, households, mine, theirs, units }) => (
             <fieldset key={code} className="conflict">
               <legend>{t("review.conflict", { code, households: formatCount(households, i18n.language) })}</legend>
+              <WhereUnits ground={ground} units={units} onLook={onLook} />
               <Radio.Group
                 value={choices[code]}
                 onChange={(event) => setChoices({ ...choices, [code]: event.target.value as Choice })}
@@ -54,5 +76,17 @@ export function RebasePanel({ plan, network }: { plan: PlanDetail; network: Netw
         </>
       }
     />
+  );
+}
+
+/** The way to what both changed, where it lies in the community that the page shows. */
+function WhereUnits({ ground, units, onLook }: Pick<Props, "ground" | "onLook"> & Pick<RebaseAnswer["conflicts"][number], "units">) {
+  const { t } = useTranslation();
+  const held = ground.units.flatMap(({ code }, unit) => (units.includes(code) ? [unit] : []));
+  if (held.length === 0) return null;
+  return (
+    <Button size="small" type="link" onClick={() => onLook(boundsOf(ground, held))}>
+      {t("review.onMap")}
+    </Button>
   );
 }

@@ -24,11 +24,13 @@ interface Props {
   planId: number;
   planning: Planning;
   pointing: Pointing;
+  /** The thread whose pin was pressed. */
+  thread: number | null;
   onLook: (comment: Comment) => void;
 }
 
 /** What people say about the plan: on the whole, on a grid, or at a place of the map. */
-export function ReviewPanel({ planId, planning, pointing, onLook }: Props) {
+export function ReviewPanel({ planId, planning, pointing, thread, onLook }: Props) {
   const { t, i18n } = useTranslation();
   const comments = useComments(planId);
   const all = comments.data ?? [];
@@ -36,7 +38,13 @@ export function ReviewPanel({ planId, planning, pointing, onLook }: Props) {
   const threads = (list: readonly Comment[]) => (
     <ol className="threads">
       {list.map((comment) => (
-        <CommentThread key={comment.number} planId={planId} comment={comment} onLook={() => onLook(comment)} />
+        <CommentThread
+          key={comment.number}
+          planId={planId}
+          comment={comment}
+          chosen={comment.number === thread}
+          onLook={() => onLook(comment)}
+        />
       ))}
     </ol>
   );
@@ -59,7 +67,7 @@ export function ReviewPanel({ planId, planning, pointing, onLook }: Props) {
   );
 }
 
-function NewComment({ planId, planning, pointing }: Omit<Props, "onLook">) {
+function NewComment({ planId, planning, pointing }: Omit<Props, "onLook" | "thread">) {
   const { t, i18n } = useTranslation();
   const [text, setText] = useState("");
   const remark = useRemark(planId);

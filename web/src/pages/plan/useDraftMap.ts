@@ -25,12 +25,13 @@ interface Handlers {
   gestures: Gestures;
 }
 
-/** Open a map in a container, and keep telling it to the handlers of the last rendering. */
+/** Open a map in a container, and keep telling it to the handlers of the last rendering; `drawn` while the draft stands on it and nothing moves. */
 export function useDraftMap(view: View, handlers: Handlers) {
   const { i18n } = useTranslation();
   const container = useRef<HTMLDivElement>(null);
   const initial = useRef(view);
   const [opened, setOpened] = useState<Opened | null>(null);
+  const [drawn, setDrawn] = useState(false);
   const latest = useRef(handlers);
   latest.current = handlers;
 
@@ -58,11 +59,14 @@ export function useDraftMap(view: View, handlers: Handlers) {
         });
       };
       const sketch = () => (made ??= make());
-      setOpened({ map, layers: new DraftLayers(libre), sketch, listen: (all) => listenTo(libre, all) });
+      const layers = new DraftLayers(libre);
+      libre.on("movestart", () => setDrawn(false));
+      libre.on("idle", () => setDrawn(layers.painted));
+      setOpened({ map, layers, sketch, listen: (all) => listenTo(libre, all) });
     });
     return () => map.remove();
   }, [i18n]);
 
   useEffect(() => opened?.listen(() => latest.current.gestures), [opened]);
-  return { container, opened, initial };
+  return { container, opened, drawn, initial };
 }

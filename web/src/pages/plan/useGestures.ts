@@ -7,7 +7,7 @@ import type { Position } from "../../state/plan/ground";
 import { type Junction, junctionAt, junctionsOf } from "../../state/plan/junctions";
 import { unitsInside, unitsSwept, unitsUnder } from "../../state/plan/shapes";
 import { snapTo } from "../../state/plan/snap";
-import { HOLD_M, WIDTH_BRUSHES } from "../../state/plan/tool";
+import { WIDTH_BRUSHES } from "../../state/plan/tool";
 import { useSnapping } from "./snapping";
 import type { Planning } from "./usePlanning";
 
@@ -22,6 +22,8 @@ export function useGestures(planning: Planning): {
   onSketch: (places: readonly Position[]) => void;
   onDraft: (places: readonly Position[]) => void;
   snap: (place: Position, within_m: number) => Position | null;
+  /** A press without a pointer: a corner of what is drawn, the units of the brush, or a grid. */
+  press: (place: Position) => void;
 } {
   const { ground, owner, tool, change, start, editable } = planning;
   const [hovered, setHovered] = useState<readonly string[]>([]);
@@ -32,25 +34,25 @@ export function useGestures(planning: Planning): {
   );
   const panning = useHeld("pan");
   const gestures = useMemo((): Omit<Gestures, "onPin" | "onFinding"> => {
-    const near = (place: Position) => borderAt(borders, place, HOLD_M);
+    const near = (place: Position, hold_m: number) => borderAt(borders, place, hold_m);
     const junctions = ground === null || tool.mode !== "push" ? [] : junctionsOf(ground, ground.owner);
     const unitAt = (place: Position) => (ground === null ? [] : unitsUnder(ground, place, 0))[0];
     return {
-      takes: (place) => {
+      takes: (place, hold_m) => {
         if (!editable || ground === null || panning()) return false;
-        if (tool.mode === "push") return near(place) !== null || junctionAt(junctions, place, HOLD_M) !== null;
+        if (tool.mode === "push") return near(place, hold_m) !== null || junctionAt(junctions, place, hold_m) !== null;
         return tool.mode === "paint" || tool.mode === "erase" || tool.mode === "draw" || tool.mode === "dedicate";
       },
-      onHover: (place) => {
-        const held = tool.mode === "push" ? heldAt(junctions, near, place) : [];
+      onHover: (place, hold_m) => {
+        const held = tool.mode === "push" ? heldAt(junctions, near(place, hold_m), place, hold_m) : [];
         if (held.join(" ") !== hovered.join(" ")) setHovered(held);
       },
-      onDrag: (from, to) => {
+      onDrag: (from, to, hold_m) => {
         if (ground === null) return;
-        const junction = junctionAt(junctions, from, HOLD_M);
+        const junction = junctionAt(junctions, from, hold_m);
         if (junction !== null) return change({ junction, to, units: [] });
         if (tool.mode === "push") {
-          const held = borderAt(bordersOf(ground, ground.owner), from, HOLD_M);
+          const held = borderAt(bordersOf(ground, ground.owner), from, hold_m);
           const swept = unitsSwept(ground, from, to, tool.radius_m * WIDTH_BRUSHES);
           const pair = held === null ? null : sides(ground.owner, held, swept, unitAt(to));
           if (pair === null) return;
@@ -87,20 +89,30 @@ export function useGestures(planning: Planning): {
   const onDraft = (line: readonly Position[]) => {
     if (tool.mode === "split") change({ line });
   };
+  const press = (place: Position) => {
+    const line = [...(tool.line ?? []), place];
+    if (tool.mode === "split") change({ line });
+    else if (tool.mode === "lasso") {
+      change({ line });
+      onSketch(line);
+    } else if (gestures.takes(place, 0)) gestures.onDrag(place, place, 0);
+    else gestures.onClick(place);
+  };
   const snap = (place: Position, within_m: number) =>
     ground === null || !snapping ? null : snapTo(ground, place, within_m);
   // No border is held any more once another way of editing is chosen.
-  return { gestures, hovered: tool.mode === "push" ? hovered : NONE, borders, onSketch, onDraft, snap };
+  return { gestures, hovered: tool.mode === "push" ? hovered : NONE, borders, onSketch, onDraft, snap, press };
 }
 
 /** The borders that a drag from here would move: all of a junction, or the one that is near. */
 function heldAt(
   junctions: readonly Junction[],
-  near: (place: Position) => Border | null,
+  near: Border | null,
   place: Position,
+  hold_m: number,
 ): readonly string[] {
-  const junction = junctionAt(junctions, place, HOLD_M);
-  if (junction === null) return [near(place)?.grids.join()].filter((key) => key !== undefined);
+  const junction = junctionAt(junctions, place, hold_m);
+  if (junction === null) return [near?.grids.join()].filter((key) => key !== undefined);
   return junction.grids.flatMap((one, i) => junction.grids.slice(i + 1).map((other) => [one, other].join()));
 }
 

@@ -41,7 +41,7 @@ export function usePlanning(planId: number, area: string | null) {
     [ground],
   );
   const trial = useTrial(planId, edit.body, revision);
-  const step = useStep(planId, revision ?? 0);
+  const step = useStep(planId);
   const editable = plan.data?.state === "draft";
 
   const send = (wanted: Step, then?: () => void) =>

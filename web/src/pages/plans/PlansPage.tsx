@@ -1,4 +1,4 @@
-import { Button, Select, Table } from "antd";
+import { Button, Select } from "antd";
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { useNavigate, useSearchParams } from "react-router";
@@ -8,6 +8,7 @@ import { useNetworks } from "../../api/queries";
 import { RequireSession } from "../../app/RequireSession";
 import { PAGES } from "../../app/pages";
 import { Fault } from "../../panels/StateCard";
+import { WideTable } from "../../panels/WideTable";
 import { NewPlan } from "./NewPlan";
 import { planColumns } from "./planColumns";
 import { Tasks } from "./Tasks";
@@ -61,13 +62,12 @@ function Plans() {
         networks={(networks.data ?? []).filter(({ code }) => network === null || code === network)}
         onPlan={(code) => setMaking({ network: code })}
       />
-      <Table
+      <WideTable
         rowKey="id"
         loading={plans.isPending}
         dataSource={plans.data ?? []}
         columns={planColumns(t, i18n.language, names)}
         size="middle"
-        scroll={{ x: "max-content" }}
         pagination={{ pageSize: 20, hideOnSinglePage: true }}
         locale={{ emptyText: <Empty onMake={() => setMaking({ network })} /> }}
         onRow={(plan) => ({ onDoubleClick: () => void navigate(`/plans/${plan.id}`) })}

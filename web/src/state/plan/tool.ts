@@ -43,8 +43,7 @@ export const IDLE: Tool = {
   radius_m: 60,
 };
 
-/** How near a border a pointer has to be, in metres on the ground, and how wide it pushes. */
-export const HOLD_M = 25;
+/** How many brushes wide a border is pushed. */
 export const WIDTH_BRUSHES = 2.5;
 
 /** Number that a grid has on the page until the server gives it one. */
@@ -143,7 +142,8 @@ export function editOf(ground: Ground, tool: Tool): Edit {
           body: { kind: "split_by_line", grid: code(grid), line: { type: "LineString", coordinates }, exact: tool.exact },
         };
       }
-      return { local: null, body: { kind: "split", grid: code(grid), count: tool.count } };
+      // The first corner of a line says that no number of parts is meant.
+      return line !== null ? NOTHING : { local: null, body: { kind: "split", grid: code(grid), count: tool.count } };
   }
 }
 
