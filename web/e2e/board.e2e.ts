@@ -130,4 +130,28 @@ describe("a planner", () => {
     }
     await work.getByRole("heading", { name: "和平社区供销社楼501" }).waitFor();
   });
+
+  it.each([
+    [390, 844],
+    [1440, 900],
+  ])("reads the share of placed addresses and the queue in English, at %i × %i", async (width, height) => {
+    const page = await stage.go(`${stage.servers.planning}/dashboard?network=zongzhi`, { width, height });
+    await signIn(page, "planner", stage.servers.password);
+    await page.getByRole("button", { name: "English" }).click();
+    const card = page.getByRole("heading", { name: "Addresses that have a place" });
+    await card.scrollIntoViewIfNeeded();
+    expect(await faultsOfAccess(page)).toEqual([]);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+    await shoot(page, `addresses-card-en-${width}`, { fullPage: true });
+    await page.getByRole("link", { name: "Place those that wait, on the map" }).click();
+    await drawn(page);
+    await page.getByText("4 waiting").waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
+    await shoot(page, `addresses-en-${width}`);
+    await page.locator(".maplibregl-canvas").focus();
+    await page.keyboard.press("Enter");
+    await page.getByText("addresses written alike will be placed together").waitFor();
+    await shoot(page, `addresses-spot-en-${width}`);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+  });
 });

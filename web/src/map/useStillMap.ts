@@ -21,7 +21,11 @@ export function useStillMap(label: string, onPick: (lon: number, lat: number) =>
       onPick: (lon, lat) => pick.current(lon, lat),
     });
     void made.opened().then((libre) => libre !== null && setMap(made));
-    return () => made.remove();
+    return () => {
+      // Another language makes another map: nothing more is drawn on this one.
+      setMap(null);
+      made.remove();
+    };
   }, [i18n]);
   useEffect(() => map?.element.setAttribute("aria-label", label), [map, label]);
   return { container, map };

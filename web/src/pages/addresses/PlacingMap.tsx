@@ -36,6 +36,7 @@ export function PlacingMap({ network, areas, address, spot, grid, onPick }: Prop
   const overlays = useOverlays(networks, outlined, NO_GROUND);
 
   useEffect(() => {
+    setMarks(null);
     void map?.opened().then((libre) => libre !== null && setMarks(new CandidateMarks(libre)));
   }, [map]);
 

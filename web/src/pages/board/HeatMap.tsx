@@ -51,7 +51,11 @@ export default function HeatMap({ board, network, picture, spots, ...events }: P
       if (libre === null) return;
       setOpened({ map, layers: new HeatLayers(libre, (code) => handlers.current.onGrid(code)) });
     });
-    return () => map.remove();
+    return () => {
+      // Another language makes another map: nothing more is drawn on this one.
+      setOpened(null);
+      map.remove();
+    };
   }, [i18n]);
 
   useEffect(() => {

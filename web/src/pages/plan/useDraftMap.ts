@@ -64,7 +64,11 @@ export function useDraftMap(view: View, handlers: Handlers) {
       libre.on("idle", () => setDrawn(layers.painted));
       setOpened({ map, layers, sketch, listen: (all) => listenTo(libre, all) });
     });
-    return () => map.remove();
+    return () => {
+      // Another language makes another map: nothing more is drawn on this one.
+      setOpened(null);
+      map.remove();
+    };
   }, [i18n]);
 
   useEffect(() => opened?.listen(() => latest.current.gestures), [opened]);
