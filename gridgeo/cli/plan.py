@@ -264,6 +264,7 @@ def _plan_network(
 ) -> None:
     from gridgeo.cli.database import database_session
     from gridgeo.services.create_plan import create_plan
+    from gridgeo.services.list_plans import read_explanation
 
     with (
         planning() as progress,
@@ -273,7 +274,8 @@ def _plan_network(
         summary = create_plan(
             session, network, areas, jobs=jobs, executor=executor, progress=progress, **asked
         )
-    tell_draft(summary)
+        explanation = read_explanation(session, summary.plan_id)
+    tell_draft(summary, explanation)
 
 
 def _compare_network(
@@ -281,6 +283,7 @@ def _compare_network(
 ) -> None:
     from gridgeo.cli.database import database_session
     from gridgeo.services.create_plan import create_alternatives
+    from gridgeo.services.list_plans import read_explanation
 
     with (
         planning() as progress,
@@ -290,6 +293,7 @@ def _compare_network(
         made = create_alternatives(
             session, network, areas, jobs=jobs, executor=executor, progress=progress, **asked
         )
-    for _, summary in made:
-        tell_draft(summary)
+        told = [read_explanation(session, summary.plan_id) for _, summary in made]
+    for (_, summary), explanation in zip(made, told, strict=True):
+        tell_draft(summary, explanation)
     compare([one for one, _ in made], [f"plan {summary.plan_id}" for _, summary in made])

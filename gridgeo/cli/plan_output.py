@@ -1,9 +1,9 @@
 """What the planning commands show: a progress bar, a plan's figures, a table of alternatives."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -80,15 +80,31 @@ def tell_edit(plan: "FilePlan", output: Path) -> None:
         console.print(line, markup=False)
 
 
-def tell_draft(summary: "PlanSummary") -> None:
-    """Print the figures of a draft in the database."""
-    Console(highlight=False, soft_wrap=True).print(
+def tell_draft(summary: "PlanSummary", explanation: "Mapping[str, Any]") -> None:
+    """Print the figures of a draft in the database, what misses the band and what changes hands."""
+    console = Console(highlight=False, soft_wrap=True)
+    console.print(
         f"Plan {summary.plan_id} for {summary.network_code}: {summary.units:,} units with"
         f" {summary.households:,} households make {summary.grids:,} grids: {summary.in_band:,} in"
         f" the band, {summary.over:,} over, {summary.under:,} under ({summary.explained:,} of these"
         f" explained); mean compactness {summary.mean_polsby_popper:.3f}.",
         markup=False,
     )
+    misses, changes = explanation["misses"], explanation["disruption"]
+    lines = [f"{one['code']}: {one['sentence']}" for one in misses[:SHOWN]]
+    if len(misses) > SHOWN:
+        lines.append(f"… and {len(misses) - SHOWN} more outside the band, in the plan.")
+    lines += [note["sentence"] for note in explanation["notes"][:SHOWN]]
+    if changes is not None:
+        grids = changes["grids"]
+        lines.append(
+            f"{changes['households']:,} households, {changes['buildings']:,} buildings and"
+            f" {changes['workers'] or 0:,} workers change hands; {grids['unchanged']:,} present"
+            f" grids stay as they are, {grids['changed']:,} change, {grids['gone']:,} go,"
+            f" {grids['new']:,} are new."
+        )
+    for line in lines:
+        console.print(line, markup=False)
 
 
 def compare(made: "Sequence[Alternative]", places: Sequence[str]) -> None:

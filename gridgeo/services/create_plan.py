@@ -165,6 +165,7 @@ def _keep(
         task.units.codes,
         carved_last(len(answer.status), task.carving.grids),
         task.base.codes,
+        task.network.unit,
     )
     grids = make_grid_frame(task, told, identity)
     summary = summarise(grids, task, wanted.seed)
@@ -202,7 +203,9 @@ def _explain(session: Session, task: NetworkGround, told: Explained) -> dict[str
     found = disrupt(told, counts, workers)
     return {
         "misses": explain_misses(told),
-        "communities": explain_communities(task.ground, task.standards, told.plan),
+        "communities": explain_communities(
+            task.ground, task.standards, told.plan, task.network.unit
+        ),
         "disruption": None if found is None else list_changes(told, found),
         "notes": [{"code": code, "sentence": text} for code, text in task.carving.notes],
     }

@@ -45,6 +45,11 @@ def get_plan(session: Session, plan_id: int) -> dict[str, Any]:
     return {**row, "grid_list": grids, "explanation": why}
 
 
+def read_explanation(session: Session, plan_id: int) -> dict[str, Any]:
+    """Give what a plan that was made says of itself: misses, feasible numbers, what changes."""
+    return browse_plans.explanation_of_plan(session, plan_id) or {}
+
+
 def scope_of_plan(session: Session, plan_id: int) -> tuple[str, list[str]]:
     """Give a plan's network and the codes of its communities: what a grant has to cover.
 

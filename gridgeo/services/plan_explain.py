@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.enums import BandStatus
+from gridgeo.domain.enums import BandStatus, CountUnit
 from gridgeo.planner.disruption import (
     Disruption,
     Shared,
@@ -20,6 +20,7 @@ from gridgeo.planner.disruption import (
 from gridgeo.planner.graph import Floats, UnitGraph
 from gridgeo.planner.ground import NONE, Ground, Standards
 from gridgeo.planner.partition import Partition
+from gridgeo.planner.reasons import Reason
 from gridgeo.services.carving import CarvedGrid
 
 Counts = dict[str, NDArray[np.int64]]
@@ -41,6 +42,8 @@ class Explained:
         What each grid was set apart for; None for one that was planned.
     present_codes : sequence of str
         Codes of the present grids; empty where there are none.
+    counted : CountUnit
+        What the band counts.
     """
 
     ground: Ground
@@ -50,11 +53,22 @@ class Explained:
     unit_names: NDArray[np.object_]
     carved: Sequence[CarvedGrid | None]
     present_codes: NDArray[np.object_]
+    counted: CountUnit = CountUnit.HOUSEHOLDS
+
+    def sentence(self, reason: Reason) -> str:
+        """Tell a reason with its unit's name and in the words of what is counted."""
+        name = "" if reason.unit is None else str(self.unit_names[reason.unit])
+        return name_counted(reason.tell(name), self.counted)
 
     def banded(self, grid: int) -> bool:
         """Say whether a grid is held against the band."""
         carved = self.carved[grid]
         return carved is None or carved.banded
+
+
+def name_counted(sentence: str, counted: CountUnit) -> str:
+    """Say persons where a band counts persons; the planner calls all that it counts households."""
+    return sentence.replace(" households", f" {counted.value}")
 
 
 def carved_last(grids: int, carved: Sequence[CarvedGrid]) -> list[CarvedGrid | None]:
@@ -80,8 +94,7 @@ def tell_reasons(told: Explained) -> list[str]:
         elif reason is None:
             sentences.append(_beyond(told, grid))
         else:
-            name = "" if reason.unit is None else str(told.unit_names[reason.unit])
-            sentences.append(f"{reason.code.value}: {reason.tell(name)}")
+            sentences.append(f"{reason.code.value}: {told.sentence(reason)}")
     return sentences
 
 
@@ -116,14 +129,13 @@ def explain_misses(told: Explained) -> list[dict[str, Any]]:
     found = []
     for grid, reason in enumerate(told.plan.reasons):
         if told.banded(grid) and told.plan.status[grid] is not BandStatus.IN_BAND:
-            name = "" if reason is None or reason.unit is None else told.unit_names[reason.unit]
             found.append(
                 {
                     "code": told.codes[grid],
                     "households": int(told.plan.households[grid]),
                     "reason": None if reason is None else reason.code.value,
                     "proved": reason is not None and reason.proved,
-                    "sentence": _beyond(told, grid) if reason is None else reason.tell(str(name)),
+                    "sentence": _beyond(told, grid) if reason is None else told.sentence(reason),
                 }
             )
     return found
