@@ -32,10 +32,6 @@ Together = Annotated[
     str | None,
     typer.Option("--together", help="Field; units with one value of it are never parted."),
 ]
-Barriers = Annotated[
-    Path | None,
-    typer.Option("--barriers", help="Streets, water, walls and railways; as for gridgeo plan."),
-]
 Codes = Annotated[list[str], typer.Option("--grid", help="Grid (its code); repeat for each one.")]
 Code = Annotated[str, typer.Option("--grid", help="Grid (its code).")]
 
@@ -56,7 +52,7 @@ def split_command(
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
     together: Together = None,
-    barriers: Barriers = None,
+    barriers: unit_arguments.Barriers = None,
     seed: unit_arguments.Seed = 0,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
@@ -86,7 +82,7 @@ def merge_command(
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
     together: Together = None,
-    barriers: Barriers = None,
+    barriers: unit_arguments.Barriers = None,
     seed: unit_arguments.Seed = 0,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
@@ -115,7 +111,7 @@ def rebalance_command(
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
     together: Together = None,
-    barriers: Barriers = None,
+    barriers: unit_arguments.Barriers = None,
     seed: unit_arguments.Seed = 0,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
@@ -145,7 +141,7 @@ def reassign_command(
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
     together: Together = None,
-    barriers: Barriers = None,
+    barriers: unit_arguments.Barriers = None,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
 ) -> None:
@@ -179,7 +175,7 @@ def push_border_command(
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
     together: Together = None,
-    barriers: Barriers = None,
+    barriers: unit_arguments.Barriers = None,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,
 ) -> None:
@@ -211,7 +207,7 @@ def extend_command(
     band: unit_arguments.Band = "300:400:500",
     locked: Locked = None,
     together: Together = None,
-    barriers: Barriers = None,
+    barriers: unit_arguments.Barriers = None,
     seed: unit_arguments.Seed = 0,
     output: unit_arguments.Output,
     json: unit_arguments.Summary = None,

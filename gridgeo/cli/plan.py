@@ -78,9 +78,7 @@ def plan_command(
             " buildings. May be repeated."
         ),
     ] = None,
-    barriers: Annotated[
-        Path | None, typer.Option(help="Streets, water, walls and railways for borders to follow.")
-    ] = None,
+    barriers: unit_arguments.Barriers = None,
     places: Annotated[
         Path | None, typer.Option(help="Places that get dedicated grids by --dedicated.")
     ] = None,

@@ -12,6 +12,12 @@ Within = Annotated[
     str | None, typer.Option("--within", help="Field; every grid stays inside one value of it.")
 ]
 Band = Annotated[str, typer.Option("--band", help="minimum:target:maximum")]
+Barriers = Annotated[
+    Path | None,
+    typer.Option(
+        "--barriers", help="Streets, water, walls and railways for borders to follow or heed."
+    ),
+]
 Seed = Annotated[
     int,
     typer.Option("--seed", min=0, max=2**31 - 1, help="The same seed gives the same plan."),

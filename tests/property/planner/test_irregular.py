@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from gridgeo.domain.band import HouseholdBand
 from gridgeo.domain.enums import BandStatus
+from gridgeo.geometry.adjacency import find_adjacency
 from gridgeo.planner.effort import Effort
 from gridgeo.planner.given import Given
 from gridgeo.planner.partition import partition
@@ -21,7 +22,10 @@ BANDS = st.sampled_from(
 
 @st.composite
 def irregular_maps(draw):
-    """Voronoi cells of random points in a square; some are cut away, some lie apart."""
+    """Voronoi cells of random points in a square; some are cut away or lie apart, some borders bar.
+
+    A border that bars the way is a river, a railway or a trunk road without a crossing.
+    """
     seed, points = draw(st.integers(0, 2**32 - 1)), draw(st.integers(4, 26))
     chance = np.random.default_rng(seed)
     where = shapely.MultiPoint(chance.uniform(0, 600, (points, 2)))
@@ -35,7 +39,10 @@ def irregular_maps(draw):
         apart = np.arange(len(polygons)) >= 0.8 * len(polygons)
         polygons[apart] = shapely.transform(polygons[apart], lambda xy: xy + 5_000.0)
     counts = draw(st.lists(AWKWARD, min_size=len(polygons), max_size=len(polygons)))
-    return graph_of(polygons, counts)
+    barred = None
+    if draw(st.booleans()):
+        barred = chance.random(len(find_adjacency(polygons).pairs)) < 0.3
+    return graph_of(polygons, counts, barred=barred)
 
 
 @st.composite

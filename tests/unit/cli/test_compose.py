@@ -97,6 +97,24 @@ def test_a_band_is_told_as_it_was_written(files):
     assert "under the band 90:100:110" in told
 
 
+def test_no_larger_grid_and_no_micro_grid_reaches_over_a_river(files):
+    gpd.GeoDataFrame(
+        {"code": ["R1"], "kind": ["water"]},
+        geometry=[shapely.LineString([(100, -99), (100, 499)])],  # between A and B
+        crs="EPSG:3826",
+    ).to_file(files / "river.gpkg")
+    out = "--barriers", files / "river.gpkg", "-o", files / "out.gpkg"
+    told = run("compose", files / "grids.gpkg", "--band", "300:320:400", *out)
+    assert "make 2 grids: 0 in the band, 1 over, 1 under" in told
+    units = gpd.read_file(files / "units.gpkg")
+    units[["geometry"]].dissolve(by=np.where(COLUMN < 4, "W", "E")).reset_index(
+        names="code"
+    ).to_file(files / "halves.gpkg")
+    run("subdivide", files / "units.gpkg", files / "halves.gpkg", "--households", "homes", *out)
+    parts = gpd.read_file(files / "out.gpkg", layer="assignment").grid_code
+    assert not set(parts[COLUMN < 2]) & set(parts[COLUMN >= 2])
+
+
 def test_a_unit_in_no_base_grid_is_named(files):
     grids = gpd.read_file(files / "grids.gpkg")
     grids[grids.code != "D"].to_file(files / "three.gpkg")
