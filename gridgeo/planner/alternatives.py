@@ -12,6 +12,7 @@ from gridgeo.planner.graph import Floats, Integers, UnitGraph
 from gridgeo.planner.partition import Partition
 from gridgeo.planner.wishes import Wishes
 
+Progress = Callable[[int, int], None]  # units done, units in all; may raise to cancel
 BALANCE = 16.0  # a grid an eighth off the target costs as much as a quarter of a point of shape
 DISTINCT = 0.01  # share of the households that two plans put together differently, at least
 
@@ -82,11 +83,12 @@ def wishes_for(name: AlternativeName, usual: Wishes) -> Wishes:
 
 def make_alternatives(
     graph: UnitGraph,
-    plan: Callable[[Wishes], Partition],
+    plan: Callable[[Wishes, Progress | None], Partition],
     usual: Wishes,
     *,
     present: Integers | None = None,
     load: Floats | None = None,
+    progress: Progress | None = None,
 ) -> list[Alternative]:
     """Make a compact, a balanced and, with present grids, a least changing plan.
 
@@ -95,21 +97,30 @@ def make_alternatives(
     graph : UnitGraph
         All units.
     plan : callable
-        Plans the ground with given wishes.
+        Plans the ground with given wishes, and tells a progress how far it is.
     usual : Wishes
         The weights that the alternatives have in common.
     present : int64, shape (n,), optional
         Present grid of each unit, -1 where there is none.
     load : float64, shape (n,), optional
         Workload of each unit; households by default.
+    progress : callable, optional
+        Told the units done and the units in all of all alternatives together; may raise to cancel.
     """
     names = [name for name in AlternativeName if present is not None or name != "least_change"]
     made: list[Alternative] = []
-    for name in names:
-        answer = plan(wishes_for(name, usual))
+    for number, name in enumerate(names):
+        answer = plan(wishes_for(name, usual), _part_of(progress, number, len(names)))
         twin = next((one.name for one in made if _difference(graph, one, answer) < DISTINCT), None)
         made.append(Alternative(name, answer, measure(graph, answer, present, load), twin))
     return made
+
+
+def _part_of(progress: Progress | None, number: int, parts: int) -> Progress | None:
+    """Give what tells a progress of one part of several that are alike."""
+    if progress is None:
+        return None
+    return lambda done, total: progress(number * total + done, parts * total)
 
 
 def measure(

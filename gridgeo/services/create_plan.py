@@ -105,10 +105,11 @@ def create_alternatives(
     task = load_ground(session, network_code, area_codes, wanted)
     made = make_alternatives(
         task.ground.graph,
-        lambda wishes: _plan(task, wanted, wishes, jobs, executor, progress),
+        lambda wishes, part: _plan(task, wanted, wishes, jobs, executor, part),
         usual_wishes(task.ground.given, wanted.keep),
         present=task.ground.given.present,
         load=task.ground.given.load,
+        progress=progress,
     )
     kept = []
     for one in made:

@@ -76,10 +76,11 @@ def plan_alternatives(
     given = task.ground.given
     made = make_alternatives(
         task.ground.graph,
-        lambda wishes: _plan(task, options, wishes, progress, executor),
+        lambda wishes, part: _plan(task, options, wishes, part, executor),
         usual_wishes(task.ground.given, options.keep),
         present=given.present,
         load=given.load,
+        progress=progress,
     )
     plans = []
     for one in made:

@@ -19,12 +19,15 @@ GRAPH = lattice(12, 10, RNG.integers(10, 60, 120))
 PRESENT = np.arange(120) % 12 // 4 + 3 * (np.arange(120) // 12 // 3)
 
 
-def alternatives(present=None):
+def alternatives(present=None, progress=None):
     return make_alternatives(
         GRAPH,
-        lambda wishes: partition(GRAPH, BAND, wishes=wishes, given=Given(present=present)),
+        lambda wishes, part: partition(
+            GRAPH, BAND, wishes=wishes, given=Given(present=present), progress=part
+        ),
         Wishes(),
         present=present,
+        progress=progress,
     )
 
 
@@ -43,9 +46,24 @@ def test_without_present_grids_there_is_no_least_change():
     assert made[0].figures.moved_hh is None
 
 
+def test_progress_goes_once_through_all_alternatives_and_may_cancel():
+    told: list[tuple[int, int]] = []
+    alternatives(PRESENT, lambda done, total: told.append((done, total)))
+    assert {total for _, total in told} == {360}
+    assert told == sorted(told)
+    assert told[-1] == (360, 360)
+
+    def give_up(done, _total):
+        if done >= 120:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        alternatives(PRESENT, give_up)
+
+
 def test_an_alternative_that_is_no_other_plan_names_its_twin():
     answer = partition(GRAPH, BAND)
-    made = make_alternatives(GRAPH, lambda _wishes: answer, Wishes())
+    made = make_alternatives(GRAPH, lambda _wishes, _part: answer, Wishes())
     assert [one.same_as for one in made] == [None, AlternativeName.COMPACT]
 
 
