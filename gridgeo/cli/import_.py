@@ -180,8 +180,15 @@ def _show(report: "ImportReport") -> None:
 def _show_preview(preview: "Preview") -> None:
     console = Console()
     reading, states = preview.reading, preview.effect.states
-    way = reading.crs.way or "none"
-    console.print(f"Coordinates: {reading.crs.name} ({way}).", highlight=False)
+    way = f" ({reading.crs.way})" if reading.crs.way not in ("", "none") else ""
+    console.print(f"Coordinates: {reading.crs.name}{way}.", highlight=False)
+    if reading.doubt is not None:
+        console.print(
+            f"They may rather be {reading.doubt.crs} ({reading.doubt.why}); then say --crs"
+            f" {reading.doubt.crs}.",
+            highlight=False,
+            soft_wrap=True,
+        )
     for column, field in reading.mapping.items():
         console.print(f"  {field} → {column}", highlight=False)
     console.print(

@@ -31,6 +31,12 @@ def parse_mapping(pairs: Sequence[str], kind: Kind) -> dict[str, str]:
         source, separator, target = pair.rpartition("=")
         if not separator or not source:
             raise BadInputError(f"'{pair}' is no mapping; write field=column.", field="map")
+        columns = [column.name for column in kind.columns]
+        if target not in columns and source in columns:
+            raise BadInputError(
+                f"'{pair}' names the column first; write field=column: {target}={source}.",
+                field="map",
+            )
         require_column(target, kind, "map")
         mapping[target] = source
     return mapping

@@ -94,8 +94,9 @@ class _Values:
 
 def _compare(column: Column, field: str, values: _Values) -> FieldGuess | None:
     score, why, why_zh = _by_name(column, field)
-    told_by_values = score > 0.0 or column.type is ColumnType.CHOICE
-    if score < 1.0 and told_by_values and (filled := values.of(field)) is not None:
+    told_by_values = column.type is ColumnType.CHOICE if score == 0.0 else score < 1.0
+    told_by_values |= score > 0.0 and column.or_else is not None
+    if told_by_values and (filled := values.of(field)) is not None:
         score, why, why_zh = _with_values(column, filled, score, why, why_zh)
     return FieldGuess(column.name, field, round(score, 2), why, why_zh) if score > 0 else None
 
@@ -125,7 +126,8 @@ def _with_values(
 ) -> tuple[float, str, str]:
     """Weigh a name by what stands in the column; choices can be told by their words alone."""
     if not filled:
-        return score * 0.9, why, why_zh
+        empty = column.or_else is not None  # another field stands for this one
+        return score * (0.6 if empty else 0.9), why, why_zh
     if column.type is ColumnType.CHOICE:
         known = sum(text.lower() in column.choices for text in filled) / len(filled)
         if score == 0.0 and known == 1.0 and not all(text.isdecimal() for text in filled):

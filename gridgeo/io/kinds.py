@@ -120,8 +120,9 @@ def choices(enum: type[Enum], **spellings: str) -> dict[str, str]:
     return accepted
 
 
-def _code(*names: str) -> Column:
-    return Column("code", ("id", "编码", "代码", "编号", *names), required=True)
+def _code(*names: str, or_else: str | None = None) -> Column:
+    usual = ("id", "编码", "代码", "编号", *names)
+    return Column("code", usual, required=True, or_else=or_else)
 
 
 def _name(*names: str, required: bool = False) -> Column:
@@ -211,7 +212,10 @@ BARRIERS = Kind(
     "Geometry",
 )
 COMPOUNDS = Kind(
-    "compounds", (_code("小区编码"), _name("小区名称", "小区")), POLYGONS, "MultiPolygon"
+    "compounds",
+    (_code("小区编码", or_else="name"), _name("小区名称", "小区")),
+    POLYGONS,
+    "MultiPolygon",
 )
 BUILDINGS = Kind(
     "buildings",
@@ -253,7 +257,7 @@ HOUSEHOLDS = Kind(
 PLACES = Kind(
     "places",
     (
-        _code("场所编码", "place_id"),
+        _code("场所编码", "place_id", or_else="name"),
         _name("场所名称"),
         Column(
             "kind", ("类型", "类别", "type"), ColumnType.CHOICE, required=True, choices=_PLACE_KINDS

@@ -102,6 +102,12 @@ _WORDS = (
         "请在绘制处把环闭合。",
     ),
     _words(
+        r"lies at 0, 0.*",
+        "坐标为 0, 0，并无实际位置",
+        "Fill in the place; clear both numbers where it is not known.",
+        "请补填坐标；位置不明的，两个数都清空。",
+    ),
+    _words(
         r"lies outside the globe.*",
         "坐标超出地球范围，坐标系是否有误？",
         "Say the true coordinate system.",

@@ -293,17 +293,26 @@ def _check_geometry(
     moved = _to_wgs84(frame, moved)
     bounds = shapely.bounds(moved)
     on_globe = np.isfinite(bounds).all(axis=1) & (np.abs(bounds) <= [180, 90, 180, 90]).all(axis=1)
-    rejections.add(
-        ~absent & ~on_globe,
-        "geometry",
-        types,
-        "lies outside the globe; is the coordinate system right?",
-    )
+    beyond = ~absent & ~on_globe
+    reason = "lies outside the globe; is the coordinate system right?"
+    rejections.add(beyond, "geometry", _shown(given, types, beyond), reason)
+    nowhere = (types == "Point") & (shapely.get_x(given) == 0) & (shapely.get_y(given) == 0)
+    rejections.add(nowhere, "geometry", "0, 0", "lies at 0, 0, where nobody is")
     invalid = ~absent & on_globe & ~shapely.is_valid(moved)
     reasons = np.full(len(given), "", dtype=object)
     reasons[invalid] = [f"is invalid: {text}" for text in shapely.is_valid_reason(moved[invalid])]
     rejections.add(invalid, "geometry", types, reasons)
     return _as_stored(moved, kind, rejections.good & ~absent)
+
+
+def _shown(
+    given: NDArray[np.object_], types: NDArray[np.object_], rows: NDArray[np.bool_]
+) -> NDArray[np.object_]:
+    """Show points by their numbers, as they stand in the file; other shapes by their type."""
+    shown = types.copy()
+    points = np.flatnonzero(rows & (types == "Point"))
+    shown[points] = [f"{one.x:.12g}, {one.y:.12g}" for one in given[points]]
+    return shown
 
 
 def _to_wgs84(frame: gpd.GeoDataFrame, geometry: NDArray[np.object_]) -> NDArray[np.object_]:

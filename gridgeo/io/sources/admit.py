@@ -88,6 +88,7 @@ def _look_inside(path: Path, chosen: FileFormat, head: bytes) -> None:
         require_bounded(path)
     elif chosen is SHAPEFILE:
         _require_no_links(path)
+        _require_parts(path)
     elif chosen in (ZIP, KMZ) or (chosen is EXCEL and head.startswith(b"PK")):
         archives.require_harmless(path)
 
@@ -100,6 +101,16 @@ def _require_no_links(path: Path) -> None:
                     f"'{part.name}' is a link; put the file itself beside the others.",
                     field="file",
                 )
+
+
+def _require_parts(path: Path) -> None:
+    for ending in (".shx", ".dbf"):
+        if not any(path.with_suffix(one).is_file() for one in (ending, ending.upper())):
+            raise BadInputError(
+                f"'{path.name}' lacks its {ending}; put .shx, .dbf and .prj beside it, or pack all"
+                " of them into one ZIP.",
+                field="file",
+            )
 
 
 def _require_geodatabase(path: Path) -> None:

@@ -76,6 +76,14 @@ FORMATS = (
     OSM,
     ZIP,
 )
+_SAVED_AS = {
+    **dict.fromkeys((".dwg", ".dgn"), "DXF"),
+    **dict.fromkeys((".et", ".ods", ".numbers"), "XLSX"),
+    **dict.fromkeys((".rar", ".7z", ".tar", ".gz", ".tgz"), "ZIP"),
+    **dict.fromkeys((".tab", ".mif", ".mdb", ".gml", ".qgz", ".mxd", ".lyr"), "GeoPackage"),
+    **dict.fromkeys((".doc", ".docx", ".wps", ".pdf"), "XLSX"),
+    **dict.fromkeys((".osm", ".bz2"), "PBF"),
+}
 _BY_ENDING = {ending: one for one in FORMATS for ending in one.endings}
 
 
@@ -88,6 +96,11 @@ def format_of(name: str) -> FileFormat:
         If nothing here has that ending; says which there are.
     """
     ending = "." + name.lower().rpartition(".")[2]
+    if ending in _SAVED_AS:
+        raise BadInputError(
+            f"'{name}' is no file that gridgeo reads; save it again as {_SAVED_AS[ending]}.",
+            field="file",
+        )
     if "." not in name or ending not in _BY_ENDING:
         raise BadInputError(
             f"'{name}' is no file that gridgeo reads; it may end in {', '.join(_BY_ENDING)}.",

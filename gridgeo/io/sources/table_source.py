@@ -34,6 +34,9 @@ def open_table(path: Path, name: str, encoding: str | None) -> Source:
         encoding = text_encoding(path)
         why = "its bytes read as " + ("UTF-8" if encoding.startswith("utf-8") else "GBK/GB18030")
     header = _header(path, name, encoding)
+    if "\n" not in header and "\r" not in header:
+        raise BadInputError(f"'{name}' has no rows.", field="file")
+    header = header.strip("\r\n")
     delimiter = max(DELIMITERS, key=header.count)
     fields = unique_names(next(csv.reader([header], delimiter=delimiter)))
     if len(fields) > limits.MOST_COLUMNS:
@@ -168,7 +171,7 @@ def _header(path: Path, name: str, encoding: str) -> str:
             field="file",
         )
     try:
-        header = line.decode(encoding).strip("\r\n")
+        header = line.decode(encoding)
     except (UnicodeDecodeError, LookupError) as error:
         raise BadInputError(
             f"'{name}' cannot be read as {encoding}; choose another encoding.", field="encoding"

@@ -94,6 +94,15 @@ def choose_crs(
     )
 
 
+def doubt_crs(
+    session: Session, taken: SourceCrs, claimed: CRS | None, shapes: NDArray[np.object_]
+) -> CrsGuess | None:
+    """Give the system that shapes clearly are in by what is known, where another one is taken."""
+    guesses = guess_crs(session, claimed, shapes)
+    best = next((one for one in guesses if one.clear and one.score is not None), None)
+    return None if best is None or best.crs == taken.name else best
+
+
 def _by_known(session: Session, shapes: NDArray[np.object_]) -> list[CoordinateGuess]:
     """Hold shapes against known ones around the place where their numbers, or the data, are."""
     given = shapes[~shapely.is_missing(shapes)]

@@ -85,6 +85,7 @@ def describe_preview(preview: Preview) -> dict[str, Any]:
         "crs": reading.crs.name,
         "transform": reading.crs.way or "none",
         "accuracy_m": reading.crs.accuracy_m,
+        "crs_doubt": None if reading.doubt is None else asdict(reading.doubt),
         "mapping": reading.mapping,
         "places": asdict(reading.places),
         "read": preview.read,

@@ -26,7 +26,7 @@ from gridgeo.services.import_network import (
 )
 from gridgeo.services.import_report import ImportReport
 from gridgeo.services.imports.by_address import place_by_address
-from gridgeo.services.imports.guess_crs import choose_crs
+from gridgeo.services.imports.guess_crs import CrsGuess, choose_crs, doubt_crs
 from gridgeo.services.imports.inspect_file import as_texts, first_rows
 from gridgeo.services.imports.origin import Origin
 from gridgeo.services.imports.postings import (
@@ -60,12 +60,15 @@ class Reading:
     places : TablePlaces
     mapping : dict
         Column to field.
+    doubt : CrsGuess or None
+        The system that the rows clearly are in by what is known, where another one is taken.
     """
 
     layer: LayerInfo
     crs: SourceCrs
     places: TablePlaces
     mapping: dict[str, str]
+    doubt: CrsGuess | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +92,12 @@ class Preview:
     features: dict[str, Any] = field(default_factory=dict)
 
 
-def decide_reading(session: Session, source: Source, request: ImportRequest) -> Reading:
+def decide_reading(
+    session: Session, source: Source, request: ImportRequest, *, doubting: bool = False
+) -> Reading:
     """Decide how a file is read, from what is told and what its first rows hold.
+
+    With ``doubting`` the coordinates that it claims are held against what is known.
 
     Raises
     ------
@@ -113,7 +120,8 @@ def decide_reading(session: Session, source: Source, request: ImportRequest) -> 
     if not request.of.geometry or shapely.is_missing(shapes).all():
         return Reading(layer, parse_source_crs("EPSG:4326"), places, mapping)
     crs = choose_crs(session, request.crs, layer.crs, shapes, source.name)
-    return Reading(layer, crs, places, mapping)
+    doubt = doubt_crs(session, crs, layer.crs, shapes) if doubting and not request.crs else None
+    return Reading(layer, crs, places, mapping, doubt)
 
 
 def run_import(
@@ -214,7 +222,7 @@ def _preview(
     rejected: Path | None,
     progress: Progress,
 ) -> Preview:
-    reading = decide_reading(session, source, request)
+    reading = decide_reading(session, source, request, doubting=True)
     network = _prepare(session, request)
     staged = _stage(session, source, reading, request, network, progress)
     progress(_READING, 1.0, "compare")

@@ -5,10 +5,10 @@ import pytest
 import shapely
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.fields import canonical, parse_constants, parse_mapping
+from gridgeo.io.fields import canonical, complete_mapping, parse_constants, parse_mapping
 from gridgeo.io.guess_fields import guess_fields, sure_mapping
 from gridgeo.io.guess_kind import guess_kinds
-from gridgeo.io.kinds import AREAS, KINDS, LAND_USE, UNITS, Kind, kind_named
+from gridgeo.io.kinds import AREAS, KINDS, LAND_USE, PLACES, UNITS, Kind, kind_named
 from gridgeo.io.rows import check_rows
 from gridgeo.io.shapefile import short_names
 
@@ -99,3 +99,18 @@ def test_land_use_is_read_as_surveys_and_maps_write_it(field: str, words: list[s
     checked = check_rows(canonical(frame, LAND_USE, mapping), LAND_USE)
     assert checked.frame["use"].tolist() == ["farmland", "forest", "residential", "transport"]
     assert [(bad.row, bad.column, bad.value) for bad in checked.rejected] == [(5, "use", "某地")]
+
+
+def test_a_mapping_the_other_way_round_is_told_so() -> None:
+    with pytest.raises(BadInputError, match=r"names the column first; write .*: 序号=code"):
+        parse_mapping(["code=序号"], UNITS)
+
+
+def test_names_are_the_keys_of_places_without_codes() -> None:
+    """As a telephone writes a KML: the field for codes is there, and empty."""
+    sample = gpd.GeoDataFrame({"id": ["", None], "Name": ["一幼", "二幼"], "kind": ["学校"] * 2})
+    for fields in (["id", "Name", "kind"], ["Name", "kind"]):
+        found = complete_mapping(PLACES, fields, {}, {}, sample)
+        assert found == {"code": "Name", "name": "Name", "kind": "kind"}
+    coded = sample.assign(id=["a", "b"])
+    assert complete_mapping(PLACES, ["id", "Name", "kind"], {}, {}, coded)["code"] == "id"

@@ -150,3 +150,13 @@ def test_places_may_be_points_or_polygons_of_known_kinds() -> None:
     assert checked.frame["kind"].tolist() == ["hospital", "enterprise"]
     assert checked.frame.geometry.geom_type.tolist() == ["Polygon", "Point"]
     assert checked.rejected[0].reason.startswith("is none of: campus, enterprise")
+
+
+def test_points_that_are_nowhere_are_named_with_their_numbers() -> None:
+    points = [shapely.Point(*place) for place in ((0, 0), (32.1, 114.5), (114.5, 32.1))]
+    frame = gpd.GeoDataFrame({"code": ["a", "b", "c"]}, geometry=points, crs="EPSG:4326")
+    checked = check_rows(frame, HOUSEHOLDS)
+    assert [(bad.row, bad.value, bad.reason[:16]) for bad in checked.rejected] == [
+        (1, "0, 0", "lies at 0, 0, wh"), (2, "32.1, 114.5", "lies outside the"),
+    ]  # fmt: skip
+    assert all(bad.advice and bad.advice_zh and bad.reason_zh for bad in checked.rejected)

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from gridgeo.domain.errors import BadInputError, ConflictError, RefusedError
 from gridgeo.geometry.china_offsets import bd09_from_wgs84, gcj02_from_wgs84
 from gridgeo.services.import_layers import import_buildings, import_kind
+from gridgeo.services.imports.jobs import describe_preview
 from gridgeo.services.imports.request import ImportRequest
 from gridgeo.services.imports.run import preview_import, run_import
 from gridgeo.services.imports.undo import undo_import
@@ -213,6 +214,22 @@ def test_auto_takes_a_clear_system_and_asks_where_none_is(session, tmp_path):
     far = houses().set_geometry(houses().translate(0.01, 0.013))
     with pytest.raises(BadInputError, match="not clear which coordinate system"):
         preview_import(session, write(far, tmp_path / "b.gpkg"), request)
+
+
+def test_a_preview_doubts_what_a_file_says_where_what_is_known_speaks_against_it(session, tmp_path):
+    import_buildings(session, houses())
+    drawn = houses()
+    move = lambda points: np.column_stack(gcj02_from_wgs84(points[:, 0], points[:, 1]))  # noqa: E731
+    drawn.geometry = shapely.transform(drawn.geometry.to_numpy(), move)
+    path = write(drawn, tmp_path / "a.gpkg")
+    found = preview_import(session, path, BUILDINGS)
+    assert (found.reading.crs.name, found.reading.doubt.crs) == ("EPSG:4326", "gcj02")
+    assert describe_preview(found)["crs_doubt"]["crs"] == "gcj02"
+    for asked in ("EPSG:4326", "gcj02", "auto"):  # who was asked is not asked again
+        request = ImportRequest("buildings", crs=asked)
+        assert preview_import(session, path, request).reading.doubt is None
+    true = write(houses(), tmp_path / "b.gpkg")
+    assert preview_import(session, true, BUILDINGS).reading.doubt is None
 
 
 def test_auto_knows_streets_by_streets_that_are_there(session, tmp_path):

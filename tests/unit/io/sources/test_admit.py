@@ -233,3 +233,30 @@ def test_numbers_beyond_the_globe_are_left_out_of_points(tmp_path):
         rows = place_rows(next(source.batches(source.layer())), TablePlaces(x="lon", y="lat"))
     assert rows.geometry.isna().tolist() == [True, True, True, False]
     assert rows["__fault__"].notna().tolist() == [True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("name", "saved"),
+    [("图.dwg", "DXF"), ("表.et", "XLSX"), ("a.RAR", "ZIP"), ("a.mdb", "GeoPackage"),
+     ("a.osm", "PBF"), ("a.docx", "XLSX")],
+)  # fmt: skip
+def test_formats_of_offices_that_are_not_read_have_a_way_out(tmp_path, name, saved):
+    (tmp_path / name).write_bytes(b"x")
+    refused(tmp_path / name, f"save it again as {saved}")
+
+
+def test_a_shapefile_without_its_company_says_what_it_lacks(tmp_path):
+    frame = gpd.GeoDataFrame({"a": [1]}, geometry=[shapely.Point(114, 32)], crs="EPSG:4326")
+    for ending in (".shx", ".dbf"):
+        pyogrio.write_dataframe(frame, tmp_path / "a.shp")
+        (tmp_path / "a.shp").with_suffix(ending).unlink()
+        refused(tmp_path / "a.shp", f"lacks its {ending}; put .shx, .dbf and .prj beside it")
+
+
+def test_a_table_of_headings_alone_has_no_rows(tmp_path):
+    for text in ("x", "编码,地址"):  # without the end of a line
+        (tmp_path / "a.csv").write_text(text, "utf-8")
+        refused(tmp_path / "a.csv", "'a.csv' has no rows")
+    (tmp_path / "a.csv").write_text("编码,地址\n", "utf-8")
+    with open_source(tmp_path / "a.csv") as source:
+        assert not list(source.batches(source.layer()))
