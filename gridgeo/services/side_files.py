@@ -54,7 +54,16 @@ def read_places(path: Path, layer: str | None, metric: CRS) -> Places:
 
 def _read_rows(path: Path, kind: Kind, layer: str | None) -> gpd.GeoDataFrame:
     """Read and check rows; give them in EPSG:4326."""
-    frame = read_import_file(path, layer=layer)
+    try:
+        frame = read_import_file(path, layer=layer, usual=kind.name)
+    except BadInputError as error:
+        if error.field != "layer":
+            raise
+        raise BadInputError(  # --layer is about the units
+            f"'{path.name}' has neither one layer alone nor one called '{kind.name}'; call the one"
+            f" with {kind.name} so, or give a file that has no other.",
+            field=kind.name,
+        ) from error
     try:
         named = canonical(frame, kind)
     except BadInputError as error:  # its remedy is an option of imports

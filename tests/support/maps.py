@@ -60,8 +60,11 @@ AWKWARD = st.sampled_from([0, 0, 1, 60, 90, 120, 150, 200, 299, 300, 500, 501, 9
 
 
 @st.composite
-def districts(draw, most_columns=6, most_rows=5, counts=AWKWARD):
-    """Lattices with holes and islands, awkward counts and a few communities."""
+def districts(draw, most_columns=6, most_rows=5, counts=AWKWARD, rivers=False):
+    """Lattices with holes and islands, awkward counts and a few communities.
+
+    With ``rivers`` nobody gets across some of the borders.
+    """
     columns, rows = draw(st.integers(1, most_columns)), draw(st.integers(1, most_rows))
     cells = columns * rows
     absent = draw(st.sets(st.integers(0, cells - 1), max_size=cells // 4))
@@ -70,7 +73,12 @@ def districts(draw, most_columns=6, most_rows=5, counts=AWKWARD):
     units = cells - len(absent)
     households = draw(st.lists(counts, min_size=units, max_size=units))
     communities = draw(st.lists(st.integers(0, 1), min_size=units, max_size=units))
-    return lattice(columns, rows, households, absent), np.array(communities)
+    if not rivers:
+        return lattice(columns, rows, households, absent), np.array(communities)
+    polygons = lattice_polygons(columns, rows, absent)
+    borders = len(find_adjacency(polygons).pairs)
+    wet = draw(st.lists(st.booleans(), min_size=borders, max_size=borders))
+    return graph_of(polygons, households, barred=np.array(wet, bool)), np.array(communities)
 
 
 def best_by_brute_force(graph, band):

@@ -15,7 +15,7 @@ BAND = HouseholdBand()
 COUNTS = st.sampled_from([0, 0, 40, 120, 200, 260, 280, 299, 300, 420, 500])
 
 
-@given(districts(most_columns=4, most_rows=3, counts=COUNTS))
+@given(districts(most_columns=4, most_rows=3, counts=COUNTS, rivers=True))
 @settings(deadline=None, max_examples=60)
 def test_a_local_proof_is_never_wrong(district):
     graph, _ = district
@@ -27,7 +27,7 @@ def test_a_local_proof_is_never_wrong(district):
         assert not best_by_brute_force(graph, BAND)
 
 
-@given(districts(most_columns=4, most_rows=3, counts=COUNTS))
+@given(districts(most_columns=4, most_rows=3, counts=COUNTS, rivers=True))
 @settings(deadline=None, max_examples=60)
 def test_the_quick_cover_and_the_solver_agree(district):
     graph, _ = district
@@ -42,7 +42,7 @@ def test_the_quick_cover_and_the_solver_agree(district):
         assert ((used >= BAND.minimum) & (used <= BAND.maximum)).all()
 
 
-@given(districts(most_columns=5, most_rows=4, counts=COUNTS))
+@given(districts(most_columns=5, most_rows=4, counts=COUNTS, rivers=True))
 @settings(deadline=None, max_examples=30)
 def test_a_plan_never_claims_what_brute_force_refutes(district):
     graph, _ = district

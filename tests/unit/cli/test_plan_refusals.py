@@ -2,8 +2,10 @@
 
 from functools import partial
 
+import geopandas as gpd
 import numpy as np
 import pytest
+import shapely
 from typer.testing import CliRunner
 
 from gridgeo.cli import app
@@ -65,6 +67,21 @@ def test_homes_that_cannot_be_reckoned_are_named(plan, ready, occupancy, word):
     )
     homes = "--planned", "planned", "--ready", "ready", "--reserve-on", "2030-01-01"
     assert word in plan(frame, *homes, "--occupancy", occupancy)[2]
+
+
+def test_of_several_layers_the_one_with_barriers_is_read(plan, tmp_path):
+    roads = gpd.GeoDataFrame(
+        {"code": ["A"], "kind": ["road"]},
+        geometry=[shapely.LineString([(0, 100), (400, 100)])],
+        crs="EPSG:3826",
+    )
+    path = tmp_path / "town.gpkg"
+    units().to_file(path, layer="houses")
+    roads.to_file(path, layer="lines")
+    told = plan(units(), "--barriers", str(path))[2]
+    assert told.startswith("'town.gpkg' has neither one layer alone nor one called 'barriers'")
+    roads.to_file(path, layer="barriers")
+    assert plan(units(), "--barriers", str(path))[0] is not None
 
 
 def test_what_a_network_says_itself_is_not_asked_of_it():
