@@ -132,6 +132,15 @@ class UnitGraph:
         """Close every border between units of different ``domain`` (shape (n,))."""
         return replace(self, passable=self.passable & (domain[self.rows] == domain[self.indices]))
 
+    def open_inside(self, groups: Integers) -> "UnitGraph":
+        """Open every border between units of one group (shape (n,), -1 for none) that is no touch.
+
+        What must not be broken hangs together, whatever runs through it.
+        """
+        near = groups[self.rows]
+        inside = (near >= 0) & (near == groups[self.indices]) & (self.shared_m > MIN_SHARED_M)
+        return replace(self, passable=self.passable | inside)
+
     def components(self) -> Integers:
         """Label the parts that hang together over passable borders, by their first unit's order."""
         return label_parts(self.indptr, self.indices, self.passable)

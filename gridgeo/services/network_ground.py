@@ -97,7 +97,9 @@ def load_ground(
     base = present.take(np.flatnonzero(present.kinds == GridKind.BASE.value))
     related = relate(session, network, communities, units)
     whole = related.whole
-    if whole is None:
+    if whole is not None:
+        graph = graph.open_inside(whole)  # a river in a grid that must not be broken parts nothing
+    else:
         counts = counts_of(units, network.unit)
         whole = group_compounds(units, counts, min(network.urban.maximum, network.rural.maximum))
     given = replace(

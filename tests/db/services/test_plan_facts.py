@@ -3,11 +3,12 @@
 import geopandas as gpd
 import pytest
 import shapely
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.networks import save_network
 from gridgeo.domain.band import HouseholdBand
-from gridgeo.domain.enums import CountUnit
+from gridgeo.domain.enums import CountUnit, Relation
 from gridgeo.domain.errors import BadInputError
 from gridgeo.domain.network import NetworkSpec
 from gridgeo.services.create_plan import create_plan
@@ -49,6 +50,31 @@ def test_a_trunk_road_closes_the_borders_along_it(
     assert not import_kind(session, "barriers", road).rejected
     graph = load_ground(session, "zongzhi", None, PlanRequest()).ground.graph
     assert int(graph.components().max()) == int(closed)
+
+
+def test_a_river_through_a_grid_that_must_not_be_broken_parts_nothing(session: Session) -> None:
+    square_town.build(session, 1, present=True)
+    west, south, east, _ = cell(0, 2, square_town.COLUMNS).bounds
+    river = gpd.GeoDataFrame(
+        {"code": ["B1"], "kind": ["water"]},
+        geometry=[shapely.LineString([(west - 0.01, south), (east + 0.01, south)])],
+        crs="EPSG:4326",
+    )
+    assert not import_kind(session, "barriers", river).rejected
+    larger = NetworkSpec(
+        "chengguan", "城管", urban=HouseholdBand(384, 768, 768), level="built_on",
+        relation=Relation.WHOLE_GRIDS_OF, related_network_code="zongzhi",
+    )  # fmt: skip
+    save_network(session, larger)
+    summary = create_plan(session, "chengguan", effort="fast")
+    assert (summary.in_band, summary.grids) == (2, 2)
+    broken = """
+        SELECT count(*) FROM grid_versions AS v JOIN plan_grids AS g
+          ON ST_Area(ST_Intersection(g.geometry, v.geometry)) > 1e-12
+        WHERE v.network_code = 'zongzhi' AND g.plan_id = :plan
+          AND ST_Area(ST_Difference(v.geometry, g.geometry)) > 1e-12
+    """
+    assert session.scalar(text(broken), {"plan": summary.plan_id}) == 0
 
 
 def test_a_pin_in_no_present_grid_is_named(session: Session) -> None:
