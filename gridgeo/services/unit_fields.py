@@ -12,7 +12,7 @@ from gridgeo.planner.reserve import Development
 from gridgeo.services.network_file import counts_of
 from gridgeo.services.pinned_units import require_held
 from gridgeo.services.plan_options import COUNTS, HomesOptions
-from gridgeo.services.unit_file import UnitFile
+from gridgeo.services.unit_file import UnitFile, blank
 
 _SETTINGS = {"urban": False, "rural": True, "城镇": False, "农村": True, "乡村": True}
 
@@ -31,7 +31,8 @@ def read_groups(units: UnitFile, together: str | None) -> NDArray[np.int64] | No
     if together is None:
         return None
     require_field(units.frame, together, "together")
-    codes, _ = pd.factorize(units.frame[together], use_na_sentinel=True)
+    column = units.frame[together]
+    codes, _ = pd.factorize(column.where(~blank(column)), use_na_sentinel=True)
     return np.asarray(codes, dtype=np.int64)
 
 

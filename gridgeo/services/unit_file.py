@@ -106,7 +106,7 @@ def read_units(options: UnitOptions) -> UnitFile:
 def _communities(network: NetworkFile, within: str) -> NDArray[np.str_]:
     require_field(network.frame, within, "within")
     column = network.frame[within]
-    missing = np.flatnonzero(column.isna())
+    missing = np.flatnonzero(blank(column))
     if len(missing):
         raise BadInputError(
             f"'{network.codes[missing[0]]}' has no value in the field '{within}';"
@@ -116,6 +116,12 @@ def _communities(network: NetworkFile, within: str) -> NDArray[np.str_]:
     if pd.api.types.is_float_dtype(column) and (column % 1 == 0).all():
         column = column.astype("int64")  # whole numbers print without a decimal point
     return np.array(column.astype(str).tolist(), dtype=np.str_)
+
+
+def blank(column: pd.Series) -> NDArray[np.bool_]:
+    """Say which rows hold nothing: no value, or an empty text as files without nulls have it."""
+    empty = column.isna() | (column.astype("string").str.strip() == "").fillna(True)
+    return np.asarray(empty, dtype=np.bool_)
 
 
 def _require_present(network: NetworkFile) -> None:

@@ -130,6 +130,7 @@ def test_the_same_seed_gives_the_same_file_whatever_the_workers(run, tmp_path):
         (units().set_crs("EPSG:4326", allow_override=True), [], "not longitude and latitude"),
         (units(), ["--crs", "nonsense"], "'nonsense' is no coordinate system"),
         (units(town=[None] + ["A"] * 23), ["--within", "town"], "'U00' has no value"),
+        (units(town=["A", " "] * 12), ["--within", "town"], "'U01' has no value"),
         (units(), ["--band", "500:300"], "must rise"),
         (units(), ["--effort", "hard"], "is no effort"),
         (units(), ["--existing", "absent.gpkg"], "There is no file 'absent.gpkg'"),

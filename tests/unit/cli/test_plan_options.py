@@ -25,6 +25,13 @@ def test_hamlets_are_never_parted(plan):
     assert set(grids.status) == {"in_band"}
 
 
+def test_units_whose_field_is_empty_are_free(plan):
+    hamlet = np.where(ROW < 3, "upper" + COLUMN.astype(str), np.where(COLUMN < 4, "", " "))
+    codes, grids, _ = plan(units(hamlet=hamlet), "--together", "hamlet")
+    assert set(grids.status) == {"in_band"}
+    assert len(set(codes[ROW >= 3])) > 2
+
+
 def test_rural_units_have_a_band_of_their_own(plan):
     setting = np.where(COLUMN < 4, "urban", "农村")
     codes, grids, _ = plan(
