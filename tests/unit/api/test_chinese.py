@@ -29,6 +29,8 @@ COVERED = (
     "gridgeo/io/fields.py",
     "gridgeo/io/import_file.py",
     "gridgeo/io/kinds.py",
+    "gridgeo/io/point_table.py",
+    "gridgeo/io/point_tables.py",
     "gridgeo/io/rows.py",
     "gridgeo/io/source_crs.py",
     "gridgeo/io/sources",

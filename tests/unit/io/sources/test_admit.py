@@ -3,10 +3,11 @@
 import json
 import os
 import socket
+import sqlite3
 import stat
 import threading
 import zipfile
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 import geopandas as gpd
@@ -260,3 +261,25 @@ def test_a_table_of_headings_alone_has_no_rows(tmp_path):
     (tmp_path / "a.csv").write_text("编码,地址\n", "utf-8")
     with open_source(tmp_path / "a.csv") as source:
         assert not list(source.batches(source.layer()))
+
+
+def test_columns_without_end_are_refused_in_other_formats_too(tmp_path):
+    wide = pd.DataFrame([[1] * 20_000], columns=[f"c{i}" for i in range(20_000)])
+    frame = gpd.GeoDataFrame(wide, geometry=[shapely.Point(114, 32)], crs="EPSG:4326")
+    pyogrio.write_dataframe(frame, tmp_path / "a.fgb", driver="FlatGeobuf")
+    refused(tmp_path / "a.fgb", "20,000 columns")
+    book = openpyxl.Workbook()
+    book.active.append([f"c{i}" for i in range(2_000)])
+    book.active.append([1] * 2_000)
+    book.save(tmp_path / "a.xlsx")
+    refused(tmp_path / "a.xlsx", "2,000 columns")
+    pyogrio.write_dataframe(frame[["c0", "geometry"]], tmp_path / "a.gpkg", layer="t")
+    with closing(sqlite3.connect(tmp_path / "a.gpkg")) as base:
+        base.execute("PRAGMA writable_schema = ON")
+        more = ",".join(f"c{i} TEXT" for i in range(1, 300_000))
+        base.execute(
+            "UPDATE sqlite_master SET sql = rtrim(sql, ' )') || ',' || ? || ')' WHERE name = 't'",
+            (more,),
+        )
+        base.commit()
+    refused(tmp_path / "a.gpkg", "too many columns")
