@@ -28,7 +28,7 @@ from gridgeo.services.tile_set import TileSet, cached, ground_of, token_of
 from gridgeo.services.versions import start_of_version
 from gridgeo.tiles.density import density_tileset
 from gridgeo.tiles.tileset import Tileset
-from gridgeo.tiles.units import shown_counts, unit_layer
+from gridgeo.tiles.units import shown_counts, unit_labels, unit_layer
 
 MOST_SETS = 12
 WORLD = (-180.0, -90.0, 180.0, 90.0)
@@ -101,7 +101,8 @@ class TileShelf:
                 name: [row[name] for row in rows] for name in ("code", "area_code")
             }
             columns["households"] = shown_counts([row["households"] for row in rows])
-            tiles = cached(Tileset([unit_layer(ground, columns)]))
+            units = unit_layer(ground, columns)
+            tiles = cached(Tileset([units, unit_labels(units, ground)]))
             return TileSet(tiles, "units", bounds_of_grids(ground), token_of(stamp))
 
         return self._take(("units", stamp), make)

@@ -1,5 +1,8 @@
 """Tiles of earlier versions, plans, units and density, over HTTP and decoded."""
 
+import itertools
+from collections import Counter
+
 import mapbox_vector_tile
 import numpy as np
 import pytest
@@ -9,7 +12,7 @@ from gridgeo.db.session import make_engine, open_session
 from gridgeo.services.create_plan import create_plan
 from gridgeo.tiles.mercator import tile_at
 from tests.support import small_town
-from tests.support.small_town import LEFT, MIDDLE, NORTH, RIGHT, SOUTH, WEST
+from tests.support.small_town import EAST, LEFT, MIDDLE, NORTH, RIGHT, SOUTH, WEST
 
 pytestmark = pytest.mark.db
 
@@ -195,6 +198,22 @@ def test_units_are_for_planners(closed, signed_in, plan_id):
     units = mapbox_vector_tile.decode(answer.content)["units"]["features"]
     assert f"{LEFT}-05" in {unit["properties"]["code"] for unit in units}
     assert {unit["properties"]["households"] for unit in units} == {25, 50}
+
+
+def test_a_unit_is_labelled_once_though_tiles_cut_it(signed_in, plan_id):
+    planner = signed_in("planner")
+    (west, north), (east, south) = (tile_at(*at, 16) for at in ((WEST, NORTH), (EAST, SOUTH)))
+    drawn, labelled = Counter(), Counter()
+    for x, y in itertools.product(range(west, east + 1), range(north, south + 1)):
+        answer = follow(planner, f"{TILES}/units/tilejson.json", z=16, x=x, y=y)
+        layers = mapbox_vector_tile.decode(answer.content) if answer.content else {}
+        for name, counter in (("units", drawn), ("unit_labels", labelled)):
+            features = layers.get(name, {"features": []})["features"]
+            counter.update(one["properties"]["code"] for one in features)
+    assert len(drawn) == 32
+    assert drawn.total() > 32
+    assert set(labelled.values()) == {1}
+    assert labelled.keys() == drawn.keys()
 
 
 @pytest.mark.parametrize("zoom", [8, 11, 13, 16])

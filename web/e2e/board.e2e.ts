@@ -71,6 +71,15 @@ describe("a leader", () => {
     await shoot(page, "board-en");
   });
 
+  it("is shown no figures of a network as long as none is reckoned", async () => {
+    const page = await enter("/dashboard?network=fangyi");
+    const figures = page.getByRole("region", { name: "本期概况" });
+    await page.getByText(/天的轨迹正在按此网络计算/).waitFor();
+    expect(await figures.innerText()).not.toContain("%");
+    await figures.getByText(/^\d+%$/).first().waitFor();
+    await page.getByText(/天的轨迹正在按此网络计算/).waitFor({ state: "detached" });
+  });
+
   it("is told whose page it is not, and that nothing was walked yet", async () => {
     const barred = await stage.go(`${stage.servers.planning}/dashboard`);
     await signIn(barred, "worker", stage.servers.password);

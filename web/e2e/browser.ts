@@ -56,9 +56,9 @@ export async function visit(
 export const drawn = (page: Page) =>
   page.waitForSelector('.map[data-ready="true"]', { timeout: WAIT_MS });
 
-/** The colour of one pixel as it stands on the screen. */
-export async function pixel(page: Page, x: number, y: number): Promise<[number, number, number]> {
-  const shot = await page.screenshot({ clip: { x, y, width: 1, height: 1 } });
+/** The colours of some pixels as they stand on the screen: red, green, blue, and what covers. */
+async function pixels(page: Page, clip: { x: number; y: number; width: number; height: number }): Promise<number[]> {
+  const shot = await page.screenshot({ clip });
   return page.evaluate(async (png) => {
     const image = new Image();
     image.src = `data:image/png;base64,${png}`;
@@ -66,8 +66,22 @@ export async function pixel(page: Page, x: number, y: number): Promise<[number, 
     const canvas = document.createElement("canvas");
     const context = canvas.getContext("2d");
     if (context === null) throw new Error("no canvas");
+    [canvas.width, canvas.height] = [image.width, image.height];
     context.drawImage(image, 0, 0);
-    const [red = 0, green = 0, blue = 0] = context.getImageData(0, 0, 1, 1).data;
-    return [red, green, blue] as [number, number, number];
+    return Array.from(context.getImageData(0, 0, image.width, image.height).data);
   }, shot.toString("base64"));
+}
+
+export async function pixel(page: Page, x: number, y: number): Promise<[number, number, number]> {
+  const [red = 0, green = 0, blue = 0] = await pixels(page, { x, y, width: 1, height: 1 });
+  return [red, green, blue];
+}
+
+const SIDE = 24;
+
+/** How far the colours around a pixel differ: nothing on even ground, much where it is hatched. */
+export async function contrastAt(page: Page, x: number, y: number): Promise<number> {
+  const all = await pixels(page, { x: x - SIDE / 2, y: y - SIDE / 2, width: SIDE, height: SIDE });
+  const reds = all.filter((_, i) => i % 4 === 0);
+  return Math.max(...reds) - Math.min(...reds);
 }

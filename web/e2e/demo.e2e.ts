@@ -222,6 +222,9 @@ describe("the demo", () => {
 
     await choose(page, "网络乙", "综治");
     await page.getByText(/一致：/).waitFor();
+    const pair = page.locator(".worst button").first();
+    await pair.click();
+    await page.locator('.worst button[aria-pressed="true"]').waitFor();
     await shoot(page, "crosswalk-pairs");
     expect(await faultsOfAccess(page)).toEqual([]);
     await page.setViewportSize({ width: 390, height: 844 });
@@ -229,6 +232,9 @@ describe("the demo", () => {
     expect(await faultsOfAccess(page)).toEqual([]);
     await shoot(page, "crosswalk-390");
     await page.setViewportSize({ width: 1440, height: 900 });
+    await page.getByRole("tab", { name: "矩阵" }).click();
+    await page.getByRole("table").first().waitFor();
+    expect(await faultsOfAccess(page)).toEqual([]);
     await page.getByRole("tab", { name: "对齐" }).click();
     await page.getByRole("combobox", { name: "社区" }).click();
     await page.keyboard.type(OUTDATED.name); // the list of all is longer than its window
@@ -237,7 +243,12 @@ describe("the demo", () => {
     await page.getByRole("button", { name: "提出对齐方案" }).click();
     await page.getByText(/共 \d+ 户变更所属网格（至少 \d+ 户）；之后仍有 0 个网格不满足关系/).waitFor();
     await shoot(page, "crosswalk-align");
-    await page.getByRole("button", { name: /采纳 (\d+)\/\1 项/ }).click();
+    const first = page.getByRole("region", { name: "提案" }).getByRole("checkbox").first();
+    const all = page.getByRole("button", { name: /采纳 (\d+)\/\1 项/ });
+    await first.uncheck(); // one is left, and taken after all
+    await all.waitFor({ state: "detached" });
+    await first.check();
+    await all.click();
     await page.waitForURL(/\/plans\/\d+/);
     await drawn(page);
     // What was drawn by hand is divided now as the other network is.

@@ -6,10 +6,10 @@ import { junctionsOf } from "../src/state/plan/junctions";
 import { unitsOf } from "../src/state/plan/actions";
 import { begin, editOf, IDLE, type Mode } from "../src/state/plan/tool";
 import { faultsOfAccess, shoot, signIn } from "./access";
-import { drawn } from "./browser";
+import { contrastAt, drawn } from "./browser";
 import { type Hand, HANDS, type Spot } from "./hands";
 import { journeys } from "./journeys";
-import { effect, groundOf, handedOver, makePlan, type Pull, pullsOf, revision } from "./planning";
+import { effect, groundOf, handedOver, makePlan, PATIENCE, pixelOf, type Pull, pullsOf, revision } from "./planning";
 
 // The left community of tests/support/small_town.py: sixteen squares with 50 households each.
 const COMMUNITY = "110199001001";
@@ -136,14 +136,22 @@ async function describeGrid(hand: Hand, grid: number, other: number) {
   await card.getByLabel("名称").fill("南片");
   await hand.press(card.getByRole("button", { name: "保存" }).first());
   await revision(page, 5);
+  const [lon, lat] = ground.units[unitsOf(ground.owner, grid).at(-1) ?? NaN]?.point ?? [0, 0];
+  const beside = async () => {
+    const { x, y } = await pixelOf(page, lon + 0.0012, lat + 0.0012); // of the label, the mark and the borders
+    return contrastAt(page, x, y);
+  };
+  await drawn(page);
+  expect(await beside()).toBeLessThan(20);
   await hand.status("预留");
   await revision(page, 6);
+  await expect.poll(beside, PATIENCE).toBeGreaterThan(20); // hatched
   await card.getByLabel("入住达到此数即提醒").fill("300");
   await hand.press(card.getByRole("button", { name: "保存" }).nth(2));
   await revision(page, 7);
   const row = page.getByRole("list", { name: "网格" }).getByRole("button").filter({ hasText: "南片" });
   await row.getByText("预留").waitFor();
-  await hand.press(card.getByRole("button", { name: "锁定" }));
+  await hand.tool("锁定", "q");
   await row.getByText("锁定").waitFor();
   await hand.tool("涂画划入", "b");
   await hand.paint(theirs);
@@ -152,7 +160,7 @@ async function describeGrid(hand: Hand, grid: number, other: number) {
   expect(await faultsOfAccess(page)).toEqual([]);
   await shoot(page, `edit-locked-${page.viewportSize()?.width}`);
   await hand.leave();
-  await hand.press(card.getByRole("button", { name: "解锁" }));
+  await hand.tool("解锁", "q");
   await row.getByText("锁定").waitFor({ state: "detached" });
 }
 

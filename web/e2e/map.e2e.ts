@@ -130,9 +130,14 @@ describe("the map", () => {
     await page.getByRole("button", { name: "收藏", exact: true }).click();
     await page.getByRole("combobox", { name: "坐标系" }).selectOption("meridian");
     await page.getByText("EPSG:4548").waitFor();
+    await page.mouse.move(720, 460);
+    await expect.poll(() => page.locator(".pointer").innerText()).toMatch(/^\d{6}\.\d m, \d{7}\.\d m/);
     await field.fill("4420041.5, 441002.8");
     await page.getByRole("option", { name: /EPSG:4548/ }).click();
     await page.waitForURL(/at=39\.9125\d*\/116\.3(0999|1000)/);
+    await field.fill("东柳村");
+    await page.getByRole("option", { name: /东柳村/ }).first().click();
+    await page.waitForURL((url) => !url.hash.includes("39.91250"));
     await page.getByRole("button", { name: "书签" }).click();
     await page.getByRole("button", { name: "东头", exact: true }).click();
     await page.locator(panel).filter({ hasText: "120 户" }).waitFor();

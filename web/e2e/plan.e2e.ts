@@ -4,8 +4,8 @@ import { faultsOfAccess, shoot, signIn } from "./access";
 import { changedShare } from "./golden";
 import { journeys } from "./journeys";
 import { effect, handedOver, makePlan, pixelOf, pushByKey, revision, take } from "./planning";
-import { findOnTheMap, goBack } from "./published";
-import { jumpThere, pinComment, pressPin, scheduleAndNot, settleComment, signInAnew } from "./reviewing";
+import { findOnTheMap, goBack, lookNear } from "./published";
+import { jumpThere, panWhilePainting, pinComment, pressPin, scheduleAndNot, settleComment, signInAnew } from "./reviewing";
 
 // The town of tests/support/small_town.py: the left community has sixteen squares of 0.005 degrees
 // with 50 households each, in two grids that meet at 116.31 E.
@@ -35,6 +35,8 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await page.mouse.move(5, 5);
     expect(await changedShare(page, "plan-push", { x: 460, y: 240, width: 440, height: 320 })).toBeLessThan(0.02);
     await shoot(page, "plan-push-1440-zh");
+    await page.getByRole("button", { name: "推移边界" }).hover();
+    await page.getByRole("tooltip", { name: /推移边界\s+R/ }).waitFor();
     // A lost line loses nothing: the gesture stays, the page says so, and it is sent once there is a line.
     await page.context().setOffline(true);
     await effect(page).getByRole("button", { name: /确定/ }).click();
@@ -48,6 +50,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await signInAnew(page, stage.servers.password);
     await effect(page).getByRole("button", { name: /确定/ }).click();
     await revision(page, 3);
+    await panWhilePainting(page);
     await page.getByRole("tab", { name: /问题 [1-9]/ }).click();
     await page.locator(".finding").first().click();
     await shoot(page, "plan-findings-1440-zh");
@@ -94,6 +97,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await tasks.getByText(/已暂停/).waitFor();
     await shoot(page, "plans-tasks-1440-zh");
     expect(await faultsOfAccess(page)).toEqual([]);
+    await lookNear(page, stage.servers.planning);
     await findOnTheMap(page, stage.servers.planning);
     await goBack(page);
   }, 480_000);

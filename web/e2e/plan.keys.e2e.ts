@@ -49,9 +49,15 @@ async function makePlanByKey(page: Page) {
 /** Let one finding stay, with a reason; apply the first fix of another. */
 async function acceptAndFix(page: Page) {
   await press(page.getByRole("tab", { name: "问题 2" }));
-  await page.getByRole("checkbox", { name: "只看所选网格" }).waitFor();
+  const [only, listed] = [page.getByRole("checkbox", { name: "只看所选网格" }), page.locator(".finding")];
+  await only.waitFor();
   await page.keyboard.press("j");
   await page.locator('.finding[aria-expanded="true"]').waitFor();
+  for (const shown of [1, 2]) {
+    await only.focus();
+    await page.keyboard.press("Space");
+    await expect.poll(() => listed.count()).toBe(shown);
+  }
   await page.keyboard.press("a");
   await page.keyboard.type("三期交付前按此划分");
   await page.keyboard.press("Enter");
@@ -80,12 +86,17 @@ async function changeKeys(page: Page) {
   await page.keyboard.press("x");
   await page.keyboard.press("g");
   await splitting.waitFor();
-  await page.keyboard.press("Escape");
+  await page.keyboard.press("i");
   await splitting.waitFor({ state: "detached" });
   await page.keyboard.press("?");
   await press(sheet.getByRole("button", { name: "恢复默认" }));
   await page.keyboard.press("Escape");
   await sheet.waitFor({ state: "hidden" });
+  const magnet = (on: boolean) => page.getByRole("button", { name: "吸附到顶点和边", pressed: on }).waitFor();
+  for (const on of [false, true]) {
+    await page.keyboard.press("s");
+    await magnet(on);
+  }
   await page.keyboard.press("b");
   const size = effect(page).getByText(/^画笔半径/);
   for (const [key, shown] of [["]", "100 米"], ["[", "60 米"], ["[", "40 米"]] as const) {

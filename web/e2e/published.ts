@@ -5,6 +5,28 @@ import { faultsOfAccess, shoot } from "./access";
 import { drawn } from "./browser";
 import { PATIENCE, pixelOf, press } from "./planning";
 
+/** Units with their households and the density of homes, when near; an address that was searched for. */
+export async function lookNear(page: Page, address: string) {
+  await page.goto(`${address}/#network=zongzhi&map=16.00/39.91000/116.31000`);
+  await page.reload();
+  await drawn(page);
+  const middle = { x: 560, y: 300, width: 200, height: 200 };
+  const bare = await page.screenshot({ clip: middle });
+  await page.getByRole("button", { name: "图层" }).click();
+  const tiles = page.waitForResponse(/\/tiles\/.*units/);
+  for (const name of ["划分单元与户数", "住户密度"]) await page.getByRole("checkbox", { name }).check();
+  expect((await tiles).status()).toBe(200);
+  await page.waitForURL(/near=units,density/);
+  await page.getByText(/每平方千米 0 户/).waitFor();
+  await expect.poll(async () => (await page.screenshot({ clip: middle })).equals(bare), PATIENCE).toBe(false);
+  await shoot(page, "map-near-1440-zh");
+  expect(await faultsOfAccess(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("combobox", { name: "搜索" }).fill("丽园小区1幢");
+  await page.getByRole("option", { name: /丽园小区1幢/ }).first().click();
+  await page.waitForURL(/at=39\.9105\d*\/116\.3045/);
+}
+
 /** What is wrong with what is published: from its mark to the list, and from the list to the map. */
 export async function findOnTheMap(page: Page, address: string) {
   await page.goto(`${address}/#network=zongzhi&map=15.00/39.91000/116.32000&findings=shown`);

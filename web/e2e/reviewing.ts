@@ -21,6 +21,21 @@ export async function signInAnew(page: Page, password: string) {
   expect(await effect(page).getByRole("table").innerText()).toBe(gesture);
 }
 
+/** While the space bar is held down a drag moves the map, and paints nothing. */
+export async function panWhilePainting(page: Page) {
+  await page.keyboard.press("b");
+  const before = page.url();
+  await page.mouse.move(500, 400);
+  await page.keyboard.down("Space");
+  await page.mouse.down();
+  await page.mouse.move(560, 430, { steps: 3 });
+  await page.mouse.up();
+  await page.keyboard.up("Space");
+  await page.waitForURL((url) => url.href !== before);
+  await effect(page).getByText("已选 0 个", { exact: false }).waitFor();
+  await page.keyboard.press("Escape");
+}
+
 /** Go back to what was done first, and on to what was done last. */
 export async function jumpThere(page: Page) {
   const grids = async () => {

@@ -82,7 +82,7 @@ const units = (source: string): LayerSpecification[] => [
     id: `${source}/count`,
     type: "symbol",
     source,
-    "source-layer": "units",
+    "source-layer": "unit_labels",
     minzoom: 15.5,
     layout: {
       "text-field": ["to-string", ["coalesce", ["get", "households"], ""]],
