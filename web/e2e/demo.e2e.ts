@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -8,6 +8,7 @@ import { describe, expect, it } from "vitest";
 
 import { choose, faultsOfAccess, shoot, signIn } from "./access";
 import { drawn } from "./browser";
+import { compare } from "./comparing";
 import { journeys } from "./journeys";
 import { printed } from "./paper";
 import { effect, groundOf, handedOver, pixelOf, pullsOf, revision, take, wantPlan } from "./planning";
@@ -46,53 +47,6 @@ async function planAgain(page: Page) {
   await page.waitForURL(/\/plans\/\d+/);
   await drawn(page);
   await page.waitForURL(/map=/);
-}
-
-/** Who would change hands by the publication, as a file for table programs. */
-async function saveHandover(page: Page) {
-  const plan = /\/plans\/\d+/.exec(page.url())?.[0] ?? "";
-  const { handover } = await ask(page, `${plan}/compare`);
-  expect(handover.households).toBeGreaterThan(0);
-  const [file] = await Promise.all([
-    page.waitForEvent("download"),
-    page.getByRole("button", { name: `下载交接清单（${handover.households.toLocaleString("zh-CN")} 户）` }).click(),
-  ]);
-  const [mark, ...lines] = [...readFileSync(await file.path(), "utf8")];
-  expect(mark).toBe("\ufeff"); // by which they know UTF-8
-  const [head, ...rows] = lines.join("").trim().split("\r\n").map((line) => line.split(","));
-  expect(head).toEqual(["原网格", "新网格", "划分单元数", "户数", "人数"]);
-  const keys = ["from", "to", "units", "households", "persons"];
-  expect(rows).toEqual(handover.moves.map((move: Record<string, unknown>) => keys.map((key) => String(move[key]))));
-}
-
-/** The draft beside what is published, and beside the other draft. */
-async function compare(page: Page) {
-  await page.getByRole("tab", { name: "比较" }).click();
-  await saveHandover(page);
-  await page.getByRole("checkbox", { name: "在地图上左右对比" }).check();
-  const line = page.locator(".swipe-handle");
-  await line.waitFor();
-  const at = async () => Number(await line.getAttribute("aria-valuenow"));
-  const before = await at();
-  await line.press("ArrowRight");
-  expect(await at()).toBe(before + 4);
-  const box = await line.boundingBox();
-  if (box === null) throw new Error("the line is nowhere");
-  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-  await page.mouse.down();
-  await page.mouse.move(box.x - 200, box.y + box.height / 2, { steps: 3 });
-  await page.mouse.up();
-  expect(await at()).toBeLessThan(before);
-  await choose(page, "比较对象", "草稿");
-  await page.getByText(/相同的网格 0 个，不同的 2 个/).waitFor();
-  await page.getByRole("checkbox", { name: "在地图上左右对比", exact: true }).check();
-  await line.waitFor();
-  await page.waitForTimeout(500);
-  await shoot(page, "demo-compare-1440-zh");
-  expect(await faultsOfAccess(page)).toEqual([]);
-  await page.getByRole("checkbox", { name: "在地图上左右对比", exact: true }).uncheck();
-  await line.waitFor({ state: "detached" });
-  await page.getByRole("tab", { name: "网格" }).click();
 }
 
 /** Push the shared border so far that the smaller grid has too few households. */

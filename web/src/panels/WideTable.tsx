@@ -15,6 +15,6 @@ export function WideTable<T extends object>(props: Omit<TableProps<T>, "scroll">
     const seen = new ResizeObserver(mark);
     for (const one of [sheet, ...sheet.children]) seen.observe(one);
     return () => seen.disconnect();
-  }, []);
+  }); // another sheet may have come with other rows
   return <Table<T> ref={table} {...props} scroll={{ x: "max-content" }} />;
 }

@@ -86,7 +86,9 @@ export function PlacingMap({ network, areas, address, spot, grid, onPick }: Prop
     if (map === null) return;
     const canvas = map.element;
     const pickMiddle = (event: KeyboardEvent) => {
-      if (event.key === "Enter" && !event.isComposing) pick.current(map.center());
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault(); // else the same press confirms the place, whose button has the focus by then
+      pick.current(map.center());
     };
     canvas.addEventListener("keydown", pickMiddle);
     return () => canvas.removeEventListener("keydown", pickMiddle);
