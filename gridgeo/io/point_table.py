@@ -14,6 +14,7 @@ from gridgeo.io.names import nearest
 X_NAMES = ("lon", "lng", "long", "longitude", "经度", "x")
 Y_NAMES = ("lat", "latitude", "纬度", "y")
 DELIMITERS = (",", "\t", ";", "|")
+MOST_HEADER_BYTES = 1 << 20  # of the first line, which names the columns
 ENCODINGS = ("utf-8", "gb18030")  # GB18030 reads almost any bytes, so it is tried last
 
 
@@ -39,7 +40,12 @@ class TableFile:
         """
         encoding = text_encoding(path)
         with path.open(encoding=encoding, newline="") as file:
-            header = file.readline()
+            header = file.readline(MOST_HEADER_BYTES + 1)
+        if len(header) > MOST_HEADER_BYTES:
+            raise BadInputError(
+                f"The first line of '{path.name}' is longer than 1 MB; it must name the columns.",
+                field="file",
+            )
         if not header.strip():
             raise BadInputError(f"'{path.name}' is empty: its first line must name the columns.")
         delimiter = max(DELIMITERS, key=header.count)

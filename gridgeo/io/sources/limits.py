@@ -2,7 +2,6 @@
 
 MOST_FILE_BYTES = 4 << 30
 MOST_COLUMNS = 1_000
-MOST_HEADER_BYTES = 1 << 20
 MOST_VERTICES = 1_000_000  # of one geometry
 MOST_CELLS = 40_000_000  # of a workbook, empty ones within the extent of its sheets included
 MOST_SHARED_BYTES = 1 << 30  # of the texts that cells share, each counted as often as it stands

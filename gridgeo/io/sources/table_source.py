@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 
 from gridgeo.domain.errors import BadInputError
-from gridgeo.io.point_table import DELIMITERS, text_encoding
+from gridgeo.io.point_table import DELIMITERS, MOST_HEADER_BYTES, text_encoding
 from gridgeo.io.sources import limits
 from gridgeo.io.sources.json_scan import too_many_columns
 from gridgeo.io.sources.source import FAULT, ROW, LayerInfo, Source
@@ -164,8 +164,8 @@ def _odd_rows(layer: LayerInfo, odd: list[tuple[int, int]]) -> gpd.GeoDataFrame:
 
 def _header(path: Path, name: str, encoding: str) -> str:
     with path.open("rb") as file:
-        line = file.readline(limits.MOST_HEADER_BYTES + 1)
-    if len(line) > limits.MOST_HEADER_BYTES:
+        line = file.readline(MOST_HEADER_BYTES + 1)
+    if len(line) > MOST_HEADER_BYTES:
         raise BadInputError(
             f"The first line of '{name}' is longer than 1 MB; it must name the columns.",
             field="file",

@@ -4,8 +4,11 @@ import csv
 import io
 
 import pyarrow as pa
+import pytest
 
+from gridgeo.domain.errors import BadInputError
 from gridgeo.io.point_tables import write_point_batches
+from gridgeo.io.points import open_points
 
 
 def written(batch: pa.RecordBatch) -> list[list[str]]:
@@ -29,3 +32,9 @@ def test_cells_that_begin_like_a_formula_get_an_apostrophe_and_numbers_do_not():
 def test_numbers_of_other_kinds_are_left_alone():
     batch = pa.RecordBatch.from_pydict({"x": pa.array([-1.5, None]), "n": pa.array([-1, 2])})
     assert written(batch)[1:] == [["-1.5", "-1"], ["", "2"]]
+
+
+def test_points_of_ten_million_columns_are_refused(tmp_path):
+    (tmp_path / "a.csv").write_bytes(b"lon,lat" + b"," * 10_000_000 + b"\n1,2\n")
+    with pytest.raises(BadInputError, match="longer than 1 MB"):
+        open_points(tmp_path / "a.csv")
