@@ -82,6 +82,7 @@ export class GridMap extends LookingMap {
         pitchWithRotate: false,
         touchPitch: false,
         attributionControl: false,
+      fadeDuration: 0, // letters that fade in have the whole map drawn again and again
         canvasContextAttributes: { preserveDrawingBuffer: printed },
         locale: words,
       }),

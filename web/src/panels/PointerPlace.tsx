@@ -1,13 +1,15 @@
+import { useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 
 import { showCoordinates } from "../state/coordinates";
+import type { PointerPlaces } from "../state/pointerPlace";
 import { type System, SYSTEMS } from "../state/systems";
 import { chooseSystem, useProjection } from "../state/useProjection";
-import type { View } from "../state/viewLink";
 
 /** Where the pointer is, in the coordinate system that the reader chooses here. */
-export function PointerPlace({ pointer, lon }: { pointer: View["place"]; lon: number }) {
+export function PointerPlace({ places, lon }: { places: PointerPlaces; lon: number }) {
   const { t } = useTranslation();
+  const pointer = useSyncExternalStore(places.listen, places.now);
   const { system, projection } = useProjection(lon);
   return (
     <span className="pointer">

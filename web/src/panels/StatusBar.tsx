@@ -3,14 +3,14 @@ import { useTranslation } from "react-i18next";
 import type { Network } from "../api/types";
 import type { Version } from "../api/versions";
 import { formatDate } from "../state/format";
-import type { View } from "../state/viewLink";
+import type { PointerPlaces } from "../state/pointerPlace";
 import { PointerPlace } from "./PointerPlace";
 
 interface Props {
   network: Network | null;
   /** The earlier version that is shown in place of the one in force. */
   earlier: Version | null;
-  pointer: View["place"];
+  pointer: PointerPlaces;
   /** Longitude of the middle of the map. */
   lon: number;
 }
@@ -34,7 +34,7 @@ export function StatusBar({ network, earlier, pointer, lon }: Props) {
           {earlier !== null && <b> {t("time.earlier")}</b>}
         </span>
       )}
-      <PointerPlace pointer={pointer} lon={lon} />
+      <PointerPlace places={pointer} lon={lon} />
     </footer>
   );
 }

@@ -20,8 +20,8 @@ import { Fault, Notice, StateCard } from "../../panels/StateCard";
 import { StatusBar } from "../../panels/StatusBar";
 import { TimeSlider } from "../../panels/TimeSlider";
 import { chosenNetwork } from "../../state/chosenNetwork";
+import { usePointerPlaces } from "../../state/pointerPlace";
 import { useView } from "../../state/useView";
-import type { View } from "../../state/viewLink";
 import { useFindings } from "./useFindings";
 import { useTarget } from "./useTarget";
 
@@ -30,7 +30,7 @@ const MapFindings = lazy(() => import("../../panels/MapFindings"));
 export default function MapPage() {
   const { t } = useTranslation();
   const [view, changeView] = useView();
-  const [pointer, setPointer] = useState<View["place"]>(null);
+  const pointer = usePointerPlaces();
   const [tileFault, setTileFault] = useState(false);
   const networks = useNetworks();
   const network = chosenNetwork(networks.data, view.network);
@@ -84,7 +84,7 @@ export default function MapPage() {
           onFinding={findings.press}
           onMove={move}
           onSee={setBounds}
-          onPointer={setPointer}
+          onPointer={pointer.tell}
           onError={reportTiles}
         />
         {networks.data !== undefined && networks.data.length > 0 && (

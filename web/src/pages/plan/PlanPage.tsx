@@ -19,6 +19,7 @@ import { PointerPlace } from "../../panels/PointerPlace";
 import { SearchBox } from "../../panels/SearchBox";
 import { Fault, StateCard } from "../../panels/StateCard";
 import type { Position } from "../../state/plan/ground";
+import { usePointerPlaces } from "../../state/pointerPlace";
 import { useView } from "../../state/useView";
 import type { View } from "../../state/viewLink";
 import type { Swiped } from "./ComparePanel";
@@ -55,7 +56,7 @@ export default function PlanPage() {
 function Planner({ planId }: { planId: number }) {
   const { t } = useTranslation();
   const [view, changeView] = useView();
-  const [pointer, setPointer] = useState<View["place"]>(null);
+  const pointer = usePointerPlaces();
   const [finding, setFinding] = useState<string | null>(null);
   const [thread, setThread] = useState<number | null>(null);
   const [swiped, setSwiped] = useState<Swiped | null>(null);
@@ -97,7 +98,7 @@ function Planner({ planId }: { planId: number }) {
         network={network}
         swiped={swiped}
         onMove={changeView}
-        onPointer={setPointer}
+        onPointer={pointer.tell}
         onPin={(number) => {
           setThread(number);
           changeView({ panel: "review" });
@@ -143,7 +144,7 @@ function Planner({ planId }: { planId: number }) {
       </div>
       <p className="status plan-status">
         <span>{t("plan.basedOn", { version: plan.data.base_version, revision: plan.data.revision })}</span>
-        <PointerPlace pointer={pointer} lon={lon} />
+        <PointerPlace places={pointer} lon={lon} />
       </p>
     </>
   );

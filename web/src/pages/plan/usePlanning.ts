@@ -6,15 +6,18 @@ import { type OperationAnswer, type Step, tryOperation, useGround, usePlan, useS
 import { announce } from "../../app/live";
 import { figuresOf } from "../../state/plan/figures";
 import { readGround } from "../../state/plan/ground";
-import { begin, editOf, IDLE, type Mode, type Tool } from "../../state/plan/tool";
+import { begin, editOf, IDLE, type Mode, sameTool, type Tool } from "../../state/plan/tool";
 
 /** How long a gesture has to rest before the server is asked what it would do. */
 const REST_MS = 160;
 
 export type Change = Partial<Tool> | ((tool: Tool) => Tool);
 
-const apply = (tool: Tool, change: Change): Tool =>
-  typeof change === "function" ? change(tool) : { ...tool, ...change };
+/** A gesture says the same again at most of its moves: then nothing is counted or drawn anew. */
+const apply = (tool: Tool, change: Change): Tool => {
+  const next = typeof change === "function" ? change(tool) : { ...tool, ...change };
+  return sameTool(tool, next) ? tool : next;
+};
 
 /** Everything that the planning page knows: plan, ground, tool, what an edit would do, steps. */
 export function usePlanning(planId: number, area: string | null) {

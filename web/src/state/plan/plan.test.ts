@@ -6,7 +6,7 @@ import { groupFindings, operationOf } from "./fixes";
 import { handoverCsv } from "./handover";
 import { sideOf, unitsInside, unitsSwept, unitsUnder } from "./shapes";
 import { lattice } from "./testGround";
-import { begin, candidates, editOf, IDLE, nextPushed, resize } from "./tool";
+import { begin, candidates, editOf, IDLE, nextPushed, resize, sameTool } from "./tool";
 
 const GROUND = lattice(["000111", "000111", "222222"]);
 
@@ -92,6 +92,14 @@ const FINDING = {
   sentence: "",
   sentence_zh: "",
 };
+
+it("a tool that says the same is known as the same, list by list", () => {
+  const tool = { ...begin(IDLE, "paint", 1), units: [3, 4] };
+  expect(sameTool(tool, { ...tool, units: [3, 4] })).toBe(true);
+  expect(sameTool(tool, { ...tool, units: [3, 5] })).toBe(false);
+  expect(sameTool(tool, { ...tool, units: [3] })).toBe(false);
+  expect(sameTool(tool, { ...tool, mode: "erase" })).toBe(false);
+});
 
 describe("findings", () => {
   it("stand by rule, errors first", () => {

@@ -43,6 +43,13 @@ export const IDLE: Tool = {
   radius_m: 60,
 };
 
+const sameList = (one: unknown, other: unknown): boolean =>
+  Array.isArray(one) && Array.isArray(other) && one.length === other.length && one.every((item, i) => item === other[i]);
+
+/** Whether two say the same, list by list. */
+export const sameTool = (one: Tool, other: Tool): boolean =>
+  (Object.keys(one) as (keyof Tool)[]).every((key) => one[key] === other[key] || sameList(one[key], other[key]));
+
 /** How many brushes wide a border is pushed. */
 export const WIDTH_BRUSHES = 2.5;
 
