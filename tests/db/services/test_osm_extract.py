@@ -32,6 +32,7 @@ from gridgeo.services.import_network import import_network
 from gridgeo.services.import_report import ImportReport
 from gridgeo.services.imports.request import ImportRequest
 from gridgeo.services.imports.run import preview_import, run_import
+from gridgeo.services.imports.undo import undo_import
 from gridgeo.services.locate import load_snapshot
 from gridgeo.services.plan_frame import PlanSummary
 from gridgeo.services.publish_plan import publish_plan
@@ -123,6 +124,23 @@ def test_each_layer_goes_out_in_each_format_and_is_the_same_when_it_is_reopened(
         assert (found.effect.states.new, found.read) == (0, count), name
         # A shapefile turns rings round; decimals of a degree are cut. No other column may differ.
         assert set(found.effect.columns) <= (set() if name in EXACT else {"geometry"}), name
+
+
+def test_land_use_divides_blocks_where_that_is_asked_for_and_is_undone(town: Town) -> None:
+    taken = town.reports["land_use"]
+    assert taken.import_id is not None
+    begun = town.session.begin_nested()
+    try:
+        usual = build_units(town.session, AREA)
+        finer = build_units(town.session, AREA, along_land_use=True)
+        assert finer.units > usual.units
+        assert finer.households == usual.households
+        undone = undo_import(town.session, taken.import_id, actor="a")
+        assert undone.deleted == taken.inserted > 0
+        assert town.session.scalar(text("SELECT count(*) FROM land_use")) == 0
+        assert build_units(town.session, AREA, along_land_use=True).units == usual.units
+    finally:
+        begun.rollback()
 
 
 @pytest.mark.parametrize("name", FORMATS)
