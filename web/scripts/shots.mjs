@@ -11,6 +11,7 @@ if (folder === undefined) {
 }
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const QUIET_MS = 1500; // until labels have faded in
+const TILES_MS = 4000; // until a second map, or one under an empty list, has its tiles
 const PATIENCE_MS = 120_000;
 
 const browser = await chromium.launch({
@@ -70,6 +71,7 @@ async function takeAll(language) {
   await shoot("admin-networks");
   await open("/addresses");
   await page.locator(".addresses-side").waitFor();
+  await page.waitForTimeout(TILES_MS);
   await shoot("addresses");
   await open("/plans");
   await page.getByRole("table").getByRole("link").first().waitFor();
@@ -77,7 +79,10 @@ async function takeAll(language) {
   for (const panel of ["grids", "findings", "review", "compare"]) {
     await open(`/plans/${plan.id}#panel=${panel}`);
     await drawn();
-    if (panel === "compare") await page.locator(".compare input[type=checkbox]").first().check();
+    if (panel === "compare") {
+      await page.locator(".compare input[type=checkbox]").first().check();
+      await page.waitForTimeout(TILES_MS);
+    }
     await shoot(`plan-${panel}`);
   }
   if (other !== undefined) {

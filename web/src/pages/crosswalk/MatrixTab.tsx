@@ -12,7 +12,7 @@ export function MatrixTab({ walk, onPair }: { walk: Crosswalk; onPair: (row: Cro
   const { t, i18n } = useTranslation();
   const names = new Map((useAllAreas(true).data ?? []).map(({ code, name }) => [code, name]));
   const communities = useMemo(() => [...new Set(walk.rows.map(({ community }) => community))].sort(), [walk]);
-  const [community, setCommunity] = useState(communities[0] ?? "");
+  const [community, setCommunity] = useState(communities.find((code) => code !== "") ?? "");
   const matrix = useMemo(() => matrixOf(walk.rows, community), [walk, community]);
   const rows = new Map(walk.rows.map((row) => [cellOf(row.a, row.b), row]));
   const short = (code: string) => (code === "" ? t("crosswalk.nobody") : code.slice(-6));
