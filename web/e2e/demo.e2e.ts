@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -181,6 +181,12 @@ describe("the demo", () => {
     await page.locator('.worst button[aria-pressed="true"]').waitFor();
     await shoot(page, "crosswalk-pairs");
     expect(await faultsOfAccess(page)).toEqual([]);
+    await page.getByRole("button", { name: "生成 Excel 对照表" }).click();
+    const made = page.getByRole("link", { name: "下载对照表" });
+    await made.waitFor();
+    const book = page.waitForEvent("download");
+    await made.click();
+    expect(readFileSync(await (await book).path()).subarray(0, 2).toString()).toBe("PK"); // a workbook is a ZIP
     await page.setViewportSize({ width: 390, height: 844 });
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await faultsOfAccess(page)).toEqual([]);

@@ -2,7 +2,8 @@ import type { Locator, Page } from "playwright-core";
 import { expect } from "vitest";
 
 import type { Position } from "../src/state/plan/ground";
-import { effect, pixelOf, press, type Pixel, type Pull, swipe, tap } from "./planning";
+import { effect, pixelOf, press, type Pixel, type Pull } from "./planning";
+import { swipe, tap, tapControl } from "./touch";
 
 /** A unit with its code and a place inside. */
 export interface Spot {
@@ -85,7 +86,7 @@ const byMouse = (page: Page): Hand =>
 const byFinger = (page: Page): Hand =>
   pointing(
     page,
-    (control) => control.tap(),
+    tapControl,
     async (from, ...places) => {
       if (from !== undefined) await swipe(page, from, ...places);
     },

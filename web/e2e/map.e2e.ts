@@ -4,6 +4,7 @@ import { faultsOfAccess } from "./access";
 import { drawn, pixel } from "./browser";
 import { changedShare } from "./golden";
 import { journeys } from "./journeys";
+import { tapPixel } from "./touch";
 
 // The town of tests/support/small_town.py: four strips of 0.01 degrees from 116.30 E; the second
 // holds 520 households in town (over), the fourth 120 in the country (in band, low).
@@ -159,7 +160,7 @@ describe("the map", () => {
   it("fits a telephone and answers a tap", async () => {
     const page = await go(at(SECOND), stage.servers.open, { width: 390, height: 844, touch: true });
     await drawn(page);
-    await page.touchscreen.tap(195, 430);
+    await tapPixel(page, { x: 195, y: 430 });
     const card = page.locator(panel).filter({ hasText: "520 户" });
     await card.waitFor();
     const box = await card.boundingBox();

@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 
 import { faultsOfAccess, shoot, signIn } from "./access";
@@ -5,7 +6,17 @@ import { changedShare } from "./golden";
 import { journeys } from "./journeys";
 import { effect, handedOver, makePlan, pixelOf, pushByKey, revision, take } from "./planning";
 import { findOnTheMap, goBack, lookNear } from "./published";
-import { jumpThere, panWhilePainting, pinComment, pressPin, scheduleAndNot, settleComment, signInAnew } from "./reviewing";
+import {
+  filterFindings,
+  jumpThere,
+  panWhilePainting,
+  pinComment,
+  pressPin,
+  scheduleAndNot,
+  sendBack,
+  settleComment,
+  signInAnew,
+} from "./reviewing";
 
 // The town of tests/support/small_town.py: the left community has sixteen squares of 0.005 degrees
 // with 50 households each, in two grids that meet at 116.31 E.
@@ -15,6 +26,17 @@ const BORDER = { lon: 116.31, lat: 39.9125 };
 const DOUBTED = { lon: 116.3175, lat: 39.9075 };
 
 const stage = journeys();
+
+/** Somebody else signs in, and opens the plan from the list. */
+async function goOnAs(page: Page, name: string) {
+  const plan = page.url();
+  await page.getByRole("button", { name: "退出登录" }).click();
+  await page.getByRole("link", { name: "登录" }).click();
+  await signIn(page, name, stage.servers.password);
+  const path = new URL(plan).pathname;
+  await page.getByRole("table").getByRole("row").locator(`a[href^="${path}"]`).first().click();
+  await page.waitForURL((url) => url.pathname === path);
+}
 
 describe("a plan, from the planner's proposal to a look-up", () => {
   it("by mouse", async () => {
@@ -52,6 +74,7 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await revision(page, 3);
     await panWhilePainting(page);
     await page.getByRole("tab", { name: /问题 [1-9]/ }).click();
+    await filterFindings(page);
     await page.locator(".finding").first().click();
     await shoot(page, "plan-findings-1440-zh");
     expect(await faultsOfAccess(page)).toEqual([]);
@@ -71,10 +94,13 @@ describe("a plan, from the planner's proposal to a look-up", () => {
     await pinComment(page, DOUBTED, "此处小区尚未入住");
     await take(page, "提交审核");
     await page.getByText("审核中", { exact: true }).waitFor();
-    await page.getByRole("button", { name: "退出登录" }).click();
-    await page.getByRole("link", { name: "登录" }).click();
-    await signIn(page, "reviewer", stage.servers.password);
-    await page.getByRole("table").getByRole("row").filter({ hasText: "审核中" }).getByRole("link").first().click();
+    await goOnAs(page, "reviewer");
+    await sendBack(page, "第二网格请再核对");
+    await goOnAs(page, "administrator");
+    await page.getByText("第二网格请再核对").first().waitFor();
+    await take(page, "提交审核");
+    await page.getByText("审核中", { exact: true }).waitFor();
+    await goOnAs(page, "reviewer");
     await pressPin(page, DOUBTED, "此处小区尚未入住");
     await settleComment(page, "此处小区尚未入住");
     await take(page, "批准");

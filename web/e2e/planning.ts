@@ -23,22 +23,6 @@ export async function pixelOf(page: Page, lon: number, lat: number) {
 
 export type Pixel = { x: number; y: number };
 
-/** Draw a finger over the map, from place to place. */
-export async function swipe(page: Page, from: Pixel, ...places: Pixel[]) {
-  const session = await page.context().newCDPSession(page);
-  const touch = (type: "touchStart" | "touchMove" | "touchEnd", touchPoints: Pixel[]) =>
-    session.send("Input.dispatchTouchEvent", { type, touchPoints });
-  await touch("touchStart", [from]);
-  for (const place of places) await touch("touchMove", [place]);
-  await touch("touchEnd", []);
-}
-
-/** Tap a place of the map. */
-export async function tap(page: Page, lon: number, lat: number) {
-  const { x, y } = await pixelOf(page, lon, lat);
-  await page.touchscreen.tap(x, y);
-}
-
 /** How long a press that may come too early is tried again. */
 export const PATIENCE = { timeout: 60_000, interval: 500 };
 

@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { expect } from "vitest";
 
-import { faultsOfAccess, shoot } from "./access";
+import { choose, faultsOfAccess, shoot } from "./access";
 import { drawn } from "./browser";
 import { effect, groundOf, PATIENCE, pixelOf, press, take } from "./planning";
 
@@ -90,6 +90,31 @@ export async function settleComment(page: Page, text: string) {
   await thread.getByText("已核实").waitFor();
   await thread.getByRole("button", { name: "解决", exact: true }).click();
   await page.getByText("已解决（1）").waitFor();
+}
+
+/** Send a plan back to its planner, who reads on it what is to be changed. */
+export async function sendBack(page: Page, why: string) {
+  await page.getByRole("button", { name: "退回修改", exact: true }).click();
+  const asked = page.getByRole("tooltip");
+  const send = asked.getByRole("button", { name: "退回修改", exact: true });
+  expect(await send.isDisabled()).toBe(true); // nobody is sent back without a reason
+  await asked.getByLabel("需要修改什么").fill(why);
+  await send.click();
+  await page.getByText(why, { exact: false }).first().waitFor();
+  await shoot(page, "plan-sent-back-1440-zh");
+  expect(await faultsOfAccess(page)).toEqual([]);
+}
+
+/** Show the findings of one severity alone, and all again. */
+export async function filterFindings(page: Page) {
+  const groups = page.locator(".findings section");
+  await groups.first().waitFor();
+  const all = await groups.count();
+  await choose(page, "严重程度", "说明");
+  await page.getByText("没有问题。").waitFor();
+  expect(await groups.count()).toBe(0);
+  await page.locator(".findings .ant-select-clear").click();
+  await expect.poll(() => groups.count()).toBe(all);
 }
 
 /** Set the day of a publication, and take it back. */
