@@ -11,8 +11,8 @@ from gridgeo.planner.disruption import find_successors, measure_disruption, shar
 from gridgeo.planner.graph import Floats, Integers, UnitGraph
 from gridgeo.planner.partition import Partition
 from gridgeo.planner.wishes import Wishes
+from gridgeo.planner.workers import Progress
 
-Progress = Callable[[int, int], None]  # units done, units in all; may raise to cancel
 BALANCE = 16.0  # a grid an eighth off the target costs as much as a quarter of a point of shape
 DISTINCT = 0.01  # share of the households that two plans put together differently, at least
 

@@ -5,7 +5,8 @@ pinned units of a present grid, with a way between them inside it, become one un
 whole cores have to be kept where they are.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -39,6 +40,15 @@ class TornPinsError(BadInputError):
             f" and '{codes[self.other]}'; take some of the pins away.",
             field="pinned",
         )
+
+
+@contextmanager
+def pins_named(codes: Mapping[int, str] | Sequence[str]) -> Iterator[None]:
+    """Tell of torn pins by the codes of the present grids, which the planner does not know."""
+    try:
+        yield
+    except TornPinsError as refusal:
+        raise refusal.naming(codes) from refusal
 
 
 @dataclass(frozen=True, slots=True, eq=False)

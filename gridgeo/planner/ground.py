@@ -1,6 +1,5 @@
 """A whole task of planning: town and country each by its own band, around what is carved out."""
 
-from collections.abc import Callable
 from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 
@@ -16,8 +15,8 @@ from gridgeo.planner.graph import Integers, UnitGraph
 from gridgeo.planner.partition import Partition, describe, partition
 from gridgeo.planner.reasons import Reason
 from gridgeo.planner.wishes import Wishes
+from gridgeo.planner.workers import Progress
 
-Progress = Callable[[int, int], None]  # units done, units in all; may raise to cancel
 NONE = -1  # a unit that is not carved out
 
 

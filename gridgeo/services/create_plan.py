@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from gridgeo.db.repositories import audit, plan_sources, plans, publications
 from gridgeo.db.tables import Plan
 from gridgeo.planner.alternatives import Alternative, make_alternatives
-from gridgeo.planner.constrain import TornPinsError
+from gridgeo.planner.constrain import pins_named
 from gridgeo.planner.ground import plan_ground
 from gridgeo.planner.partition import Partition
 from gridgeo.planner.wishes import Wishes
@@ -132,7 +132,7 @@ def _plan(
     executor: Executor | None,
     progress: Progress | None,
 ) -> Partition:
-    try:
+    with pins_named(task.base.codes.tolist()):
         return plan_ground(
             task.ground,
             task.standards,
@@ -143,8 +143,6 @@ def _plan(
             executor=executor,
             progress=progress,
         )
-    except TornPinsError as refusal:
-        raise refusal.naming(task.base.codes.tolist()) from refusal
 
 
 def _keep(

@@ -16,7 +16,7 @@ from gridgeo.geometry.dissolve import dissolve
 from gridgeo.io.text import write_text
 from gridgeo.io.vector import write_layers
 from gridgeo.planner.alternatives import Alternative, make_alternatives
-from gridgeo.planner.constrain import TornPinsError
+from gridgeo.planner.constrain import pins_named
 from gridgeo.planner.disruption import Disruption
 from gridgeo.planner.ground import plan_ground
 from gridgeo.planner.partition import Partition
@@ -160,7 +160,7 @@ def _plan(
     progress: Progress | None,
     executor: Executor | None,
 ) -> Partition:
-    try:
+    with pins_named(task.present.codes):
         return plan_ground(
             task.ground,
             task.standards,
@@ -171,8 +171,6 @@ def _plan(
             executor=executor,
             progress=progress,
         )
-    except TornPinsError as refusal:
-        raise refusal.naming(task.present.codes) from refusal
 
 
 def _explain(

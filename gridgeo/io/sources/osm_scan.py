@@ -5,6 +5,7 @@ from pathlib import Path
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.sources.packing import require_loose
+from gridgeo.io.sources.varint import read_varint
 
 _MOST_HEADER = 64 << 10  # as the format has it
 _RAW_SIZE, _DATA_SIZE = 2, 3  # numbers of the fields in a Blob and a BlobHeader
@@ -43,24 +44,14 @@ def _field(message: bytes, wanted: int) -> int:
     """Give a number of a protobuf message; 0 where it is not among its first fields."""
     at = 0
     while at < len(message):
-        tag, at = _number(message, at)
+        tag, at = read_varint(message, at)
         if tag & 7 == 0:
-            value, at = _number(message, at)
+            value, at = read_varint(message, at)
             if tag >> 3 == wanted:
                 return value
         elif tag & 7 == 2:
-            length, at = _number(message, at)
+            length, at = read_varint(message, at)
             at += length
         else:
             raise ValueError("a field of no known kind")
     return 0
-
-
-def _number(message: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = message[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 0x80:
-            return value, at

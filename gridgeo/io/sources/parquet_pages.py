@@ -11,6 +11,7 @@ import pyarrow.parquet as pq
 
 from gridgeo.domain.errors import BadInputError
 from gridgeo.io.sources import limits
+from gridgeo.io.sources.varint import read_varint
 
 Read = Callable[[int, int], bytes]  # so many bytes from an offset
 
@@ -83,7 +84,7 @@ def _header(read: Read, start: int, name: str) -> tuple[dict[int, Any], int]:
     while True:
         try:
             return _struct(read(size, start), 0, 0)
-        except (IndexError, struct.error) as error:
+        except (IndexError, ValueError, struct.error) as error:
             if size >= limits.MOST_FOOTER_BYTES:
                 raise _broken(name) from error
             size *= 16
@@ -114,7 +115,7 @@ def _value(data: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
     if kind == 7:
         return struct.unpack_from("<d", data, at)[0], at + 8
     if kind == 8:
-        length, at = _varint(data, at)
+        length, at = read_varint(data, at)
         if at + length > len(data):
             raise IndexError("a text that goes on")
         return None, at + length
@@ -124,20 +125,8 @@ def _value(data: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
 
 
 def _zigzag(data: bytes, at: int) -> tuple[int, int]:
-    value, at = _varint(data, at)
+    value, at = read_varint(data, at)
     return (value >> 1) ^ -(value & 1), at
-
-
-def _varint(data: bytes, at: int) -> tuple[int, int]:
-    value = shift = 0
-    while True:
-        byte = data[at]
-        value |= (byte & 0x7F) << shift
-        at, shift = at + 1, shift + 7
-        if byte < 0x80:
-            return value, at
-        if shift > 63:
-            raise struct.error("a number without end")
 
 
 def _broken(name: str) -> BadInputError:
