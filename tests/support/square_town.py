@@ -6,6 +6,7 @@ Frames have the canonical columns; the ground starts at 116.0 E, 39.9 N, units a
 import geopandas as gpd
 import numpy as np
 import shapely
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gridgeo.domain.network import NetworkSpec
@@ -102,3 +103,15 @@ def _community_ground(number: int) -> shapely.Polygon:
     return shapely.union_all(
         [cell(number * COLUMNS + c, r) for c in range(COLUMNS) for r in range(ROWS)]
     )
+
+
+def count_broken(session: Session, plan_id: int) -> int | None:
+    """Count the pairs of a published grid of the town and a planned one that holds a part of it."""
+    broken = """
+        SELECT count(*) FROM grid_versions AS v JOIN plan_grids AS g
+          ON ST_Area(ST_Intersection(g.geometry, v.geometry)) > 1e-12
+        WHERE v.network_code = 'zongzhi' AND g.plan_id = :plan
+          AND ST_Area(ST_Difference(v.geometry, g.geometry)) > 1e-12
+    """
+    count: int | None = session.scalar(text(broken), {"plan": plan_id})
+    return count

@@ -3,7 +3,6 @@
 import geopandas as gpd
 import pytest
 import shapely
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from gridgeo.db.repositories.networks import save_network
@@ -68,13 +67,7 @@ def test_a_river_through_a_grid_that_must_not_be_broken_parts_nothing(session: S
     save_network(session, larger)
     summary = create_plan(session, "chengguan", effort="fast")
     assert (summary.in_band, summary.grids) == (2, 2)
-    broken = """
-        SELECT count(*) FROM grid_versions AS v JOIN plan_grids AS g
-          ON ST_Area(ST_Intersection(g.geometry, v.geometry)) > 1e-12
-        WHERE v.network_code = 'zongzhi' AND g.plan_id = :plan
-          AND ST_Area(ST_Difference(v.geometry, g.geometry)) > 1e-12
-    """
-    assert session.scalar(text(broken), {"plan": summary.plan_id}) == 0
+    assert square_town.count_broken(session, summary.plan_id) == 0
 
 
 def test_a_pin_in_no_present_grid_is_named(session: Session) -> None:
